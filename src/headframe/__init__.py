@@ -1,0 +1,1 @@
+"""Headframe: fleet management for bitcoin miners."""
