@@ -61,11 +61,7 @@ def stale(target: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as scratch:
         generate(Path(scratch))
         fresh = {path.relative_to(scratch) for path in Path(scratch).rglob("*.py*")}
-        kept = {
-            path.relative_to(target)
-            for path in target.rglob("*.py*")
-            if "__pycache__" not in path.parts
-        }
+        kept = {path.relative_to(target) for path in target.rglob("*.py*") if "__pycache__" not in path.parts}
         differing = {
             name
             for name in fresh & kept
