@@ -1,0 +1,1 @@
+"""Commands: one operator intent for one device, from the click to its one outcome."""
