@@ -1,0 +1,42 @@
+"""The activity log: who did what to which, in event time and in received time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ActorType(StrEnum):
+    """Who can act."""
+
+    USER = "USER"
+    API_KEY = "API_KEY"
+    SCHEDULE = "SCHEDULE"
+    CURTAILMENT = "CURTAILMENT"
+    LOCAL_ADMIN = "LOCAL_ADMIN"
+    SYSTEM = "SYSTEM"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acted. `display_name` is kept as it was then."""
+
+    type: ActorType
+    id: str
+    display_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One entry. `verb` is a dotted name ("device.paired"); `details` are ids and figures, never secrets."""
+
+    id: int
+    org_id: int
+    at_ms: int
+    received_at_ms: int
+    actor: Actor
+    verb: str
+    summary: str
+    device_id: int | None = None
+    node_id: int | None = None
+    batch_id: str | None = None
+    details: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)

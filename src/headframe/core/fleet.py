@@ -1,0 +1,152 @@
+"""Nodes and devices as the server knows them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from headframe.core.capabilities import Capabilities
+from headframe.core.devices import Endpoint, Identity, PairingStatus, Severity
+from headframe.core.errors import Problem
+from headframe.core.places import Placement
+from headframe.core.telemetry import DeviceSettings, Sample
+
+
+class DeviceStatus(StrEnum):
+    """What people see. Derived at read time by `core.status`, never stored as such."""
+
+    HASHING = "HASHING"
+    IDLE = "IDLE"
+    CURTAILED = "CURTAILED"
+    DEGRADED = "DEGRADED"
+    ERROR = "ERROR"
+    NEEDS_POOL = "NEEDS_POOL"
+    UPDATING = "UPDATING"
+    REBOOTING = "REBOOTING"
+    OFFLINE = "OFFLINE"
+    UNAVAILABLE = "UNAVAILABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class PluginStatus:
+    """One driver plugin of a node, for metrics and people."""
+
+    driver: str
+    version: str
+    running: bool
+    pid: int | None
+    started_at_ms: int | None
+    restarts: int
+    last_error: str = ""
+    rss_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A fleet node. `ownership_version`, `last_sequence` and `lease_epoch` only grow."""
+
+    id: int
+    org_id: int
+    name: str
+    site_id: int | None
+    software_version: str
+    encryption_public_key: bytes
+    created_at_ms: int
+    last_contact_ms: int | None
+    ownership_version: int = 0
+    last_sequence: int = 0
+    lease_epoch: int = 0
+    devices_owned: int = 0
+    plugins: Sequence[PluginStatus] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFault:
+    """A fault with its history on one device."""
+
+    device_id: int
+    code: str
+    severity: Severity
+    component_kind: str | None
+    component_slot: int | None
+    message: str
+    vendor_code: str
+    first_seen_ms: int
+    last_seen_ms: int
+    closed_at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """One device as lists, exports and filters see it: identity, place and last known state.
+
+    `status` is already derived for the moment asked about. `sample` is the newest report, None before any.
+    """
+
+    id: int
+    org_id: int
+    key: str
+    name: str
+    identity: Identity
+    endpoint: Endpoint
+    driver: str
+    node_id: int | None  # the owner; None: discovered and unclaimed
+    seen_by_node_id: int | None
+    pairing: PairingStatus
+    status: DeviceStatus
+    status_since_ms: int
+    last_report_ms: int | None
+    reachable: bool
+    sample: Sample | None
+    placement: Placement | None
+    site_name: str = ""
+    building_name: str = ""
+    rack_name: str = ""
+    groups: Sequence[str] = ()
+    fault_count: int = 0
+    worst_fault: Severity | None = None
+    pool_url: str = ""
+    pool_user: str = ""
+    problem: Problem | None = None
+    discovered_at_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceDetail:
+    """Everything known of one device."""
+
+    row: DeviceRow
+    capabilities: Capabilities
+    settings: DeviceSettings
+    faults: Sequence[OpenFault]
+    sample_components: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDevice:
+    """A device as a node's discovery tells it. Being found never makes it owned."""
+
+    key: str
+    identity: Identity
+    endpoint: Endpoint
+    driver: str
+    capabilities: Capabilities
+    needs_credentials: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FleetSummary:
+    """Sums over the devices a filter matches. Sums skip unknown values; `reporting` counts the known."""
+
+    devices: int
+    reporting: int
+    hashrate_hs: float
+    expected_hashrate_hs: float
+    power_watts: float
+    by_status: Mapping[DeviceStatus, int] = field(default_factory=dict)
+    by_pairing: Mapping[PairingStatus, int] = field(default_factory=dict)
+    worst_faults: Mapping[Severity, int] = field(default_factory=dict)
+
+    @property
+    def efficiency_j_per_h(self) -> float | None:
+        """Joules a hash of the whole selection."""
+        return self.power_watts / self.hashrate_hs if self.hashrate_hs else None

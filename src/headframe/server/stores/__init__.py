@@ -1,0 +1,1 @@
+"""Persistence: `ports` says what the server needs kept, `memory` and `sql` keep it."""

@@ -1,0 +1,44 @@
+"""What the server needs kept, in core types.
+
+Every port is held to one contract suite on memory, SQLite and PostgreSQL. All methods are scoped to one
+organisation by their first argument; a row of another is as good as absent. Failures are
+`HeadframeError` with NOT_FOUND, ALREADY_EXISTS, NOT_EMPTY, CONFLICT, STORAGE_FULL or STORAGE_UNAVAILABLE.
+"""
+
+from dataclasses import dataclass
+
+from headframe.server.stores.ports.activity import ActivityStore
+from headframe.server.stores.ports.commands import CommandStore
+from headframe.server.stores.ports.devices import DeviceStore
+from headframe.server.stores.ports.nodes import NodeStore
+from headframe.server.stores.ports.people import PeopleStore
+from headframe.server.stores.ports.places import PlaceStore
+from headframe.server.stores.ports.settings import SettingStore
+from headframe.server.stores.ports.telemetry import TelemetryStore
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """All ports of one database, wired in `server.app`."""
+
+    people: PeopleStore
+    places: PlaceStore
+    nodes: NodeStore
+    devices: DeviceStore
+    commands: CommandStore
+    telemetry: TelemetryStore
+    activity: ActivityStore
+    settings: SettingStore
+
+
+__all__ = [
+    "ActivityStore",
+    "CommandStore",
+    "DeviceStore",
+    "NodeStore",
+    "PeopleStore",
+    "PlaceStore",
+    "SettingStore",
+    "Stores",
+    "TelemetryStore",
+]

@@ -1,0 +1,92 @@
+"""Commands and batches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
+from headframe.core.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    """One step of one command. The store applies `core.commands.lifecycle`: an illegal step is ignored."""
+
+    command_id: str
+    state: CommandState
+    at_ms: int
+    problem: Problem | None = None
+    detail: str = ""
+    progress_ratio: float | None = None
+    artifact_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandQuery:
+    """Commands of a batch or a device, failed first or newest first."""
+
+    limit: int
+    offset: int = 0
+    batch_id: str | None = None
+    device_id: int | None = None
+    states: Sequence[CommandState] = ()
+    failed_first: bool = False
+
+
+class CommandStore(Protocol):
+    """Durable before anything is sent; every accepted command ends in exactly one outcome."""
+
+    async def add_batch(self, batch: BatchRecord, commands: Sequence[CommandRecord]) -> BatchRecord:
+        """Keep a batch with its commands, all or none.
+
+        A batch with a known (org, idempotency key) is returned as it stands and nothing is added.
+        """
+        ...
+
+    async def batch(self, org_id: int, batch_id: str) -> BatchRecord | None:
+        """One batch with its present counts."""
+        ...
+
+    async def batches(
+        self, org_id: int, *, limit: int, before_ms: int | None = None, open_only: bool = False
+    ) -> Sequence[BatchRecord]:
+        """Batches, newest first."""
+        ...
+
+    async def command(self, org_id: int, command_id: str) -> CommandRecord | None:
+        """One command."""
+        ...
+
+    async def commands(self, org_id: int, query: CommandQuery) -> tuple[Sequence[CommandRecord], int]:
+        """A window of commands, and how many there are in all."""
+        ...
+
+    async def claim_due(
+        self, org_id: int, node_id: int, *, now_ms: int, limit: int
+    ) -> Sequence[CommandRecord]:
+        """QUEUED commands of a node that are due and unexpired, oldest first.
+
+        Each gets its sequence and becomes SENT in the same transaction: sequences come from
+        `NodeStore.allocate_sequences` rules and follow the order returned.
+        """
+        ...
+
+    async def next_due_ms(self, org_id: int, node_id: int) -> int | None:
+        """When the next QUEUED command of a node is due."""
+        ...
+
+    async def requeue_unaccepted(self, org_id: int, node_id: int) -> int:
+        """SENT commands that were never ACCEPTED become QUEUED again, when a stream ended; how many."""
+        ...
+
+    async def apply(self, org_id: int, changes: Sequence[StateChange]) -> Sequence[CommandRecord]:
+        """Advance commands; the records that really changed, as they are now."""
+        ...
+
+    async def expire(self, *, now_ms: int) -> Sequence[CommandRecord]:
+        """QUEUED and SENT commands past their time become EXPIRED."""
+        ...
+
+    async def cancel_queued(self, org_id: int, batch_id: str, *, now_ms: int) -> int:
+        """QUEUED commands of a batch become SUPERSEDED; how many."""
+        ...
