@@ -2,27 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-
-class ActorType(StrEnum):
-    """Who can act."""
-
-    USER = "USER"
-    API_KEY = "API_KEY"
-    SCHEDULE = "SCHEDULE"
-    CURTAILMENT = "CURTAILMENT"
-    LOCAL_ADMIN = "LOCAL_ADMIN"
-    SYSTEM = "SYSTEM"
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acted. `display_name` is kept as it was then."""
-
-    type: ActorType
-    id: str
-    display_name: str
+from headframe.core.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)

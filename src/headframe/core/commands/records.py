@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from headframe.core.activity import Actor
+from headframe.core.actors import Actor
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CommandPayload
 from headframe.core.errors import Problem

@@ -1,0 +1,1 @@
+"""I/O building blocks without a word of the domain."""
