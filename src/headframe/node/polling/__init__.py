@@ -1,0 +1,1 @@
+"""Polling: which miner is read when, and what becomes of the answer."""

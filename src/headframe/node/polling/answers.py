@@ -1,0 +1,113 @@
+"""What becomes of one poll's answer: a sample, events for what changed, a reason to ask less often.
+
+Events are sent on change only: a fleet at rest sends samples and nothing else.
+"""
+
+from dataclasses import dataclass
+
+from headframe.core.devices import is_same_device
+from headframe.core.errors import Code, HeadframeError, Problem
+from headframe.node.inventory import Inventory, identity_of
+from headframe.node.polling.ports import PollSink
+from headframe.node.polling.schedule import Wait
+from headframe.wire.convert.details import details_from_driver, faults_report
+from headframe.wire.convert.problems import problem_to_wire
+from headframe.wire.convert.samples import sample_from_wire
+from headframe.wire.errors import problem_of_driver_error
+from headframe.wire.gen.driver.v1 import driver_pb2
+from headframe.wire.gen.gateway.v1 import gateway_pb2
+
+FAILURES_BEFORE_OFFLINE = 2
+"""One lost answer is noise; two running are news."""
+
+FAILURES_BEFORE_SEARCH = 3
+"""After so many, the device may have got another address."""
+
+_ASK_PEOPLE = frozenset({Code.DEVICE_AUTHENTICATION_NEEDED, Code.DEVICE_AUTHENTICATION_REJECTED})
+
+
+@dataclass(slots=True)
+class _Known:
+    reachable: bool | None = None
+    problem: Problem | None = None
+    details: bytes = b""
+    faults: bytes | None = None
+
+
+class Answers:
+    """Compares each answer with the one before and tells the sink what is new."""
+
+    def __init__(self, inventory: Inventory, sink: PollSink) -> None:
+        self._inventory = inventory
+        self._sink = sink
+        self._known: dict[int, _Known] = {}
+
+    def forget(self, device_id: int) -> None:
+        """A device is no longer ours."""
+        self._known.pop(device_id, None)
+
+    def take(self, device_id: int, result: driver_pb2.PollResult) -> Wait | None:
+        """Use an answer; None when it is good, else how to go on."""
+        problem = self._problem(device_id, result)
+        if problem is not None:
+            return Wait.ASK_PEOPLE if problem.code in _ASK_PEOPLE else Wait.RETRY
+        known = self._known.setdefault(device_id, _Known())
+        self._sink.sample(sample_from_wire(result.sample, device_id=device_id, at_ms=result.at_ms))
+        if known.reachable is not True:
+            known.reachable, known.problem = True, None
+            self._tell_contact(device_id, reachable=True, problem=None)
+        if result.HasField("details"):
+            self._take_details(device_id, known, result)
+        return None
+
+    def failed(self, device_id: int, result: driver_pb2.PollResult, failures: int) -> None:
+        """Tell people about a failure once it is more than noise."""
+        problem = self._problem(device_id, result)
+        if problem is None:
+            return
+        known = self._known.setdefault(device_id, _Known())
+        certain = problem.code in _ASK_PEOPLE or problem.code is Code.DEVICE_MISMATCH
+        if not certain and failures < FAILURES_BEFORE_OFFLINE:
+            return
+        if known.reachable is not False or known.problem != problem:
+            known.reachable, known.problem = False, problem
+            self._tell_contact(device_id, reachable=False, problem=problem)
+        if problem.code is Code.DEVICE_MISMATCH or failures == FAILURES_BEFORE_SEARCH:
+            self._sink.moved(device_id, problem)
+
+    def _problem(self, device_id: int, result: driver_pb2.PollResult) -> Problem | None:
+        if result.HasField("error"):
+            return problem_of_driver_error(result.error)
+        device = self._inventory.get(device_id)
+        if device and is_same_device(identity_of(device), result.mac, result.serial) is False:
+            return Problem(Code.DEVICE_MISMATCH, f"{result.mac or result.serial} answers at {device.address}")
+        return None
+
+    def _tell_contact(self, device_id: int, *, reachable: bool, problem: Problem | None) -> None:
+        device = self._inventory.get(device_id)
+        contact = gateway_pb2.DeviceContact(
+            reachable=reachable, problem=problem_to_wire(problem), address=device.address if device else ""
+        )
+        self._sink.event(device_id, gateway_pb2.Event(contact=contact))
+
+    def _take_details(self, device_id: int, known: _Known, result: driver_pb2.PollResult) -> None:
+        try:
+            details, faults = details_from_driver(result.details), faults_report(result)
+        except HeadframeError as error:
+            self._tell_contact(device_id, reachable=True, problem=Problem.of(error))
+            return
+        settings = gateway_pb2.DeviceDetails()
+        settings.CopyFrom(details)
+        settings.ClearField("vendor_json")  # its counters change with every poll
+        for pool in settings.pools:
+            pool.ClearField("shares_accepted")
+            pool.ClearField("shares_rejected")
+        fingerprint = settings.SerializeToString(deterministic=True)
+        if fingerprint != known.details:
+            known.details = fingerprint
+            self._sink.event(device_id, gateway_pb2.Event(details=details))
+        if faults is not None:
+            encoded = faults.SerializeToString(deterministic=True)
+            if encoded != known.faults:
+                known.faults = encoded
+                self._sink.event(device_id, gateway_pb2.Event(faults=faults))
