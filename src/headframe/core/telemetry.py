@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from headframe.core.devices import ComponentKind, ComponentStatus, Severity
+from headframe.core.capabilities import Capabilities
+from headframe.core.devices import ComponentKind, ComponentStatus, Identity, Severity
 
 
 class MiningState(StrEnum):
@@ -168,3 +169,12 @@ class DeviceSettings:
     power_mode: str = ""
     cooling_mode: str = ""
     vendor_json: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceDetails:
+    """What a full poll tells beside the sample. None: this poll did not tell."""
+
+    settings: DeviceSettings
+    identity: Identity | None = None
+    capabilities: Capabilities | None = None

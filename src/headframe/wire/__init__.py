@@ -1,0 +1,1 @@
+"""The wire: generated messages (`gen`), and where they become core types (`convert`, `errors`)."""
