@@ -1,0 +1,5 @@
+"""`python -m headframe.minersim`."""
+
+from headframe.minersim.main import main
+
+main()

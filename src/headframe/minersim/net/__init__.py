@@ -1,0 +1,1 @@
+"""Sockets of simulated miners: raw protocols for TCP, one shared aiohttp server for HTTP."""
