@@ -1,0 +1,1 @@
+"""Execution: a command is verified, written down, run at most once, and answered exactly once."""

@@ -1,0 +1,212 @@
+"""The executor: from a command on the stream to its one outcome.
+
+The order is normative: verify -> sequence and journal (ACCEPTED, durable) -> owned here -> lane ->
+unexpired -> journal (DISPATCHED, durable) -> driver -> journal (outcome, durable) -> acknowledge.
+`receive` returns at once, so that a slow miner never holds up the stream.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+
+import structlog
+
+from headframe.core.commands.acks import CommandAck, CommandPhase
+from headframe.core.commands.envelope import NODE_ITSELF, CommandEnvelope
+from headframe.core.commands.kinds import CommandKind
+from headframe.core.errors import Code, HeadframeError, Problem
+from headframe.kit.clock import Clock
+from headframe.node.execution.journal import Journal
+from headframe.node.execution.lanes import Lane, LaneConfig
+from headframe.node.execution.outcome import Outcome, failed, rejected
+from headframe.node.execution.ports import AckSink, Handler, Verifier
+from headframe.node.inventory import Inventory
+from headframe.wire.gen.gateway.v1 import gateway_pb2
+
+log = structlog.get_logger(__name__)
+
+MAX_RECEIVED = 20_000
+"""Commands received and not yet in the journal; the server keeps the rest."""
+
+COMMAND_LANE = LaneConfig(concurrency=512, waiting=20_000)
+SCAN_LANE = LaneConfig(concurrency=2, waiting=16)
+PAIR_LANE = LaneConfig(concurrency=128, waiting=20_000)
+
+_LANE_OF = {
+    CommandKind.DISCOVER: "scan",
+    CommandKind.PAIR: "pair",
+    CommandKind.UNPAIR: "pair",
+}
+
+
+class Executor:
+    """Runs commands at most once. `run` serves until cancelled; what it was doing is found by recovery."""
+
+    def __init__(
+        self,
+        *,
+        verifier: Verifier,
+        journal: Journal,
+        inventory: Inventory,
+        handlers: Mapping[CommandKind, Handler],
+        acks: AckSink,
+        clock: Clock,
+    ) -> None:
+        self._verifier = verifier
+        self._journal = journal
+        self._inventory = inventory
+        self._handlers = handlers
+        self._acks = acks
+        self._clock = clock
+        self._received: asyncio.Queue[gateway_pb2.Command] = asyncio.Queue(MAX_RECEIVED)
+        self._lanes: dict[str, Lane] = {}
+
+    def receive(self, command: gateway_pb2.Command) -> None:
+        """Take a command off the stream. A flood past MAX_RECEIVED is refused, not queued."""
+        try:
+            self._received.put_nowait(command)
+        except asyncio.QueueFull:
+            busy = Problem(Code.BUSY, "this node has too many commands waiting")
+            self._tell(command.command_id, command.sequence, CommandPhase.REJECTED, problem=busy)
+
+    @property
+    def waiting(self) -> int:
+        """Commands that have not been dispatched."""
+        return self._received.qsize() + sum(lane.waiting for lane in self._lanes.values())
+
+    async def recover(self) -> None:
+        """Give an outcome to what the process before this one left; then tell the server."""
+        for left in await self._journal.unfinished():
+            code = Code.OUTCOME_UNKNOWN if left.dispatched else Code.NOT_EXECUTED
+            problem = Problem(code, "the node stopped while it had this command")
+            await self._journal.end(left.command_id, failed(problem), at_ms=self._clock.now_ms())
+        await self.resend()
+
+    async def resend(self) -> None:
+        """Acknowledge again every outcome that the server has not confirmed."""
+        for ack in await self._journal.unacknowledged():
+            self._acks.ack(ack)
+
+    async def confirmed(self, result_sequence: int) -> None:
+        """The server stored all outcomes up to here."""
+        await self._journal.acknowledged(result_sequence, now_ms=self._clock.now_ms())
+
+    async def run(self) -> None:
+        """Accept and execute until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            self._lanes = {
+                "command": Lane("commands", COMMAND_LANE, group),
+                "scan": Lane("scans", SCAN_LANE, group),
+                "pair": Lane("pairings", PAIR_LANE, group),
+            }
+            while True:
+                await self._accept(group, await self._received.get())
+
+    async def _accept(self, group: asyncio.TaskGroup, command: gateway_pb2.Command) -> None:
+        """Journal writes are started in the order of arrival and share their fsync; none waits here."""
+        try:
+            envelope = self._verifier.verify(command)
+        except HeadframeError as error:
+            log.warning("command_refused", command_id=command.command_id, code=error.code)
+            self._tell(command.command_id, command.sequence, CommandPhase.REJECTED, problem=Problem.of(error))
+            return
+        writing = asyncio.ensure_future(self._journal.accept(envelope, at_ms=self._clock.now_ms()))
+        group.create_task(self._accepted(envelope, writing))
+        await asyncio.sleep(0)  # the write is queued: order is settled
+
+    async def _accepted(self, envelope: CommandEnvelope, writing: "asyncio.Future[bool]") -> None:
+        try:
+            is_new = await writing
+        except HeadframeError as error:
+            self._tell(
+                envelope.command_id, envelope.sequence, CommandPhase.REJECTED, problem=Problem.of(error)
+            )
+            return
+        if not is_new:
+            await self._answer_again(envelope)
+            return
+        self._tell(envelope.command_id, envelope.sequence, CommandPhase.ACCEPTED)
+        try:
+            self._check_owned(envelope)
+            lane = self._lanes[_LANE_OF.get(envelope.kind, "command")]
+            lane.submit(envelope.device_id, partial(self._execute, envelope))
+        except HeadframeError as error:
+            await self._end(envelope, rejected(error))
+
+    async def _answer_again(self, envelope: CommandEnvelope) -> None:
+        ack = await self._journal.outcome_of(envelope.command_id)
+        if ack:
+            self._acks.ack(ack)
+
+    def _check_owned(self, envelope: CommandEnvelope) -> None:
+        if envelope.device_id != NODE_ITSELF and self._inventory.get(envelope.device_id) is None:
+            raise HeadframeError(Code.DEVICE_NOT_OWNED, "this node does not own the device")
+
+    async def _execute(self, envelope: CommandEnvelope) -> None:
+        try:
+            handler = self._ready(envelope)
+            await self._journal.dispatch(envelope.command_id)
+        except HeadframeError as error:
+            await self._end(envelope, rejected(error))
+            return
+        self._tell(envelope.command_id, envelope.sequence, CommandPhase.RUNNING)
+        await self._end(envelope, await self._call(handler, envelope))
+
+    def _ready(self, envelope: CommandEnvelope) -> Handler:
+        """The last look before the driver: still in time, still ours, something we can do."""
+        if envelope.is_expired(self._clock.now_ms()):
+            raise HeadframeError(Code.COMMAND_EXPIRED, "it waited on the node past its time")
+        self._check_owned(envelope)
+        handler = self._handlers.get(envelope.kind)
+        if handler is None:
+            raise HeadframeError(Code.UNSUPPORTED_BY_DEVICE, f"this node cannot do {envelope.kind}")
+        return handler
+
+    async def _call(self, handler: Handler, envelope: CommandEnvelope) -> Outcome:
+        progress = partial(self._progress, envelope)
+        try:
+            return await handler(envelope, progress)
+        except HeadframeError as error:
+            return failed(Problem.of(error))
+        except Exception:
+            log.exception("handler_failed", command_id=envelope.command_id, kind=envelope.kind)
+            return failed(Problem(Code.OUTCOME_UNKNOWN, "a defect in the node hid the outcome; see its log"))
+
+    def _progress(self, envelope: CommandEnvelope, detail: str, ratio: float) -> None:
+        self._tell(envelope.command_id, envelope.sequence, CommandPhase.PROGRESS, detail=detail, ratio=ratio)
+
+    async def _end(self, envelope: CommandEnvelope, outcome: Outcome) -> None:
+        now_ms = self._clock.now_ms()
+        try:
+            number = await self._journal.end(envelope.command_id, outcome, at_ms=now_ms)
+        except HeadframeError as error:  # disk full: the server hears it now, recovery settles the journal
+            log.warning("outcome_not_journaled", command_id=envelope.command_id, code=error.code)
+            number = 0
+        self._acks.ack(
+            CommandAck(
+                command_id=envelope.command_id,
+                sequence=envelope.sequence,
+                phase=outcome.phase,
+                at_ms=now_ms,
+                problem=outcome.problem,
+                detail=outcome.detail,
+                result_sequence=number,
+                artifact_id=outcome.artifact_id,
+            )
+        )
+
+    def _tell(
+        self,
+        command_id: str,
+        sequence: int,
+        phase: CommandPhase,
+        *,
+        problem: Problem | None = None,
+        detail: str = "",
+        ratio: float | None = None,
+    ) -> None:
+        self._acks.ack(
+            CommandAck(
+                command_id, sequence, phase, self._clock.now_ms(), problem, detail, progress_ratio=ratio
+            )
+        )

@@ -1,0 +1,226 @@
+"""The command journal: what decides, across kill -9, that a command runs at most once and ends exactly once.
+
+Three durable steps a command: ACCEPTED with the sequence high-water mark, DISPATCHED right before the
+driver is called, and the outcome. What a crash leaves is read by `recover`: accepted only means it surely
+did not run, dispatched only means that nobody knows.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import Self
+
+from headframe.core.commands.acks import CommandAck, CommandPhase
+from headframe.core.commands.envelope import CommandEnvelope
+from headframe.core.errors import Code, HeadframeError, Problem
+from headframe.kit.files import touch_private
+from headframe.kit.group_commit import GroupCommit
+from headframe.node.execution.outcome import Outcome
+
+KEPT_MS = 7 * 24 * 3_600_000
+"""How long an answered entry is kept: far longer than any command stays unexpired."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entry (
+    command_id TEXT PRIMARY KEY,
+    sequence INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    phase TEXT, code TEXT, message TEXT, vendor_code TEXT, detail TEXT, artifact_id TEXT,
+    result_sequence INTEGER
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS entry_result ON entry (result_sequence) WHERE result_sequence IS NOT NULL;
+CREATE INDEX IF NOT EXISTS entry_open ON entry (step) WHERE step < 3;
+"""
+_SEQUENCE, _RESULT, _ACKNOWLEDGED = "sequence", "result", "acknowledged"
+
+
+class Step(IntEnum):
+    """How far a command got."""
+
+    ACCEPTED = 1
+    DISPATCHED = 2
+    ENDED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A command that a stopped process left behind."""
+
+    command_id: str
+    sequence: int
+    kind: str
+    dispatched: bool
+
+
+class Journal:
+    """One node's journal. Use as an async context manager."""
+
+    def __init__(self, path: Path) -> None:
+        touch_private(path)
+        self._commits = GroupCommit(path, _SCHEMA)
+
+    async def __aenter__(self) -> Self:
+        await self._commits.__aenter__()
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self._commits.__aexit__(*exc_info)
+
+    async def last_sequence(self) -> int:
+        """Highest sequence ever accepted; 0 before any."""
+        return await self._commits.run(lambda db: _mark(db, _SEQUENCE))
+
+    async def accept(self, envelope: CommandEnvelope, *, at_ms: int) -> bool:
+        """Write a command down before anything else happens with it.
+
+        False when its id is known: it was sent again because an answer was lost, and is not to be run.
+
+        Raises:
+            HeadframeError: COMMAND_REPLAYED when its sequence is not above all before.
+        """
+
+        def write(db: sqlite3.Connection) -> bool:
+            if envelope.sequence <= _mark(db, _SEQUENCE):
+                raise HeadframeError(Code.COMMAND_REPLAYED, "its sequence is not above those seen before")
+            _set_mark(db, _SEQUENCE, envelope.sequence)
+            if db.execute("SELECT 1 FROM entry WHERE command_id = ?", (envelope.command_id,)).fetchone():
+                return False
+            db.execute(
+                "INSERT INTO entry (command_id, sequence, kind, step, at_ms) VALUES (?, ?, ?, ?, ?)",
+                (envelope.command_id, envelope.sequence, envelope.kind.value, Step.ACCEPTED, at_ms),
+            )
+            return True
+
+        return await self._commits.run(write)
+
+    async def dispatch(self, command_id: str) -> None:
+        """The driver is about to be called. From here on a crash leaves the outcome unknown."""
+
+        def write(db: sqlite3.Connection) -> None:
+            changed = db.execute(
+                "UPDATE entry SET step = ? WHERE command_id = ? AND step = ?",
+                (Step.DISPATCHED, command_id, Step.ACCEPTED),
+            )
+            if changed.rowcount != 1:
+                raise HeadframeError(Code.COMMAND_REPLAYED, "it was dispatched before")
+
+        await self._commits.run(write)
+
+    async def end(self, command_id: str, outcome: Outcome, *, at_ms: int) -> int:
+        """Write the outcome; its result sequence, by which the server acknowledges it.
+
+        An entry that has ended keeps its first outcome.
+        """
+
+        def write(db: sqlite3.Connection) -> int:
+            row = db.execute(
+                "SELECT result_sequence FROM entry WHERE command_id = ?", (command_id,)
+            ).fetchone()
+            if row is None:
+                raise HeadframeError(Code.NOT_FOUND, f"no command {command_id} in the journal")
+            if row[0] is not None:
+                return int(row[0])
+            number = _mark(db, _RESULT) + 1
+            _set_mark(db, _RESULT, number)
+            problem = outcome.problem or Problem(Code.INTERNAL, "")
+            db.execute(
+                "UPDATE entry SET step = ?, at_ms = ?, phase = ?, code = ?, message = ?, vendor_code = ?,"
+                " detail = ?, artifact_id = ?, result_sequence = ? WHERE command_id = ?",
+                (
+                    Step.ENDED,
+                    at_ms,
+                    outcome.phase.value,
+                    problem.code.value if outcome.problem else None,
+                    problem.message,
+                    problem.vendor_code,
+                    outcome.detail,
+                    outcome.artifact_id,
+                    number,
+                    command_id,
+                ),
+            )
+            return number
+
+        return await self._commits.run(write)
+
+    async def unfinished(self) -> Sequence[Unfinished]:
+        """What the process before this one left, oldest first."""
+
+        def read(db: sqlite3.Connection) -> list[Unfinished]:
+            rows = db.execute(
+                "SELECT command_id, sequence, kind, step FROM entry WHERE step < ? ORDER BY sequence",
+                (Step.ENDED,),
+            )
+            return [Unfinished(row[0], row[1], row[2], row[3] == Step.DISPATCHED) for row in rows]
+
+        return await self._commits.run(read)
+
+    async def unacknowledged(self) -> Sequence[CommandAck]:
+        """Outcomes that the server has not said it stored, in order."""
+
+        def read(db: sqlite3.Connection) -> list[CommandAck]:
+            rows = db.execute(
+                "SELECT command_id, sequence, phase, at_ms, code, message, vendor_code, detail,"
+                " artifact_id, result_sequence FROM entry WHERE result_sequence > ? ORDER BY result_sequence",
+                (_mark(db, _ACKNOWLEDGED),),
+            )
+            return [_ack(row) for row in rows]
+
+        return await self._commits.run(read)
+
+    async def outcome_of(self, command_id: str) -> CommandAck | None:
+        """The outcome of a command that has ended."""
+
+        def read(db: sqlite3.Connection) -> CommandAck | None:
+            row = db.execute(
+                "SELECT command_id, sequence, phase, at_ms, code, message, vendor_code, detail,"
+                " artifact_id, result_sequence FROM entry WHERE command_id = ? AND step = ?",
+                (command_id, Step.ENDED),
+            ).fetchone()
+            return _ack(row) if row else None
+
+        return await self._commits.run(read)
+
+    async def acknowledged(self, result_sequence: int, *, now_ms: int) -> None:
+        """The server has all outcomes up to here; old ones among them are forgotten."""
+
+        def write(db: sqlite3.Connection) -> None:
+            if result_sequence > _mark(db, _ACKNOWLEDGED):
+                _set_mark(db, _ACKNOWLEDGED, min(result_sequence, _mark(db, _RESULT)))
+            db.execute(
+                "DELETE FROM entry WHERE result_sequence <= ? AND at_ms < ?",
+                (result_sequence, now_ms - KEPT_MS),
+            )
+
+        await self._commits.run(write)
+
+
+def _mark(db: sqlite3.Connection, name: str) -> int:
+    row = db.execute("SELECT value FROM mark WHERE name = ?", (name,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _set_mark(db: sqlite3.Connection, name: str, value: int) -> None:
+    db.execute(
+        "INSERT INTO mark VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
+
+def _ack(row: Iterable[object]) -> CommandAck:
+    command_id, sequence, phase, at_ms, code, message, vendor_code, detail, artifact_id, number = row
+    return CommandAck(
+        command_id=str(command_id),
+        sequence=int(str(sequence)),
+        phase=CommandPhase(str(phase)),
+        at_ms=int(str(at_ms)),
+        problem=Problem(Code(str(code)), str(message), str(vendor_code)) if code else None,
+        detail=str(detail),
+        result_sequence=int(str(number)),
+        artifact_id=str(artifact_id),
+    )

@@ -1,0 +1,31 @@
+"""What execution needs of the rest of the node."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeAlias
+
+from headframe.core.commands.acks import CommandAck
+from headframe.core.commands.envelope import CommandEnvelope
+from headframe.node.execution.outcome import Outcome
+from headframe.wire.gen.gateway.v1 import gateway_pb2
+
+Progress: TypeAlias = Callable[[str, float], None]
+"""Tells people how far a long command is: words, and a ratio 0..1."""
+
+Handler: TypeAlias = Callable[[CommandEnvelope, Progress], Awaitable[Outcome]]
+"""Carries out one kind of command. Raises HeadframeError for a failure; may be called once a command."""
+
+
+class Verifier(Protocol):
+    """Decides whether a command comes from whom it must come from."""
+
+    def verify(self, command: gateway_pb2.Command) -> CommandEnvelope:
+        """The envelope to act on. Raises HeadframeError COMMAND_UNTRUSTED or INVALID_REQUEST."""
+        ...
+
+
+class AckSink(Protocol):
+    """Takes acknowledgements to the server, now or when it is back."""
+
+    def ack(self, ack: CommandAck) -> None:
+        """Send when possible; never blocks."""
+        ...
