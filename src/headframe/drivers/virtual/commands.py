@@ -15,7 +15,7 @@ from headframe.drivers.virtual.miner import (
 from headframe.wire.gen.miner.v1 import miner_pb2
 
 NOT_FOR_DEVICES = {"COMMAND_KIND_UNSPECIFIED", "COMMAND_KIND_DISCOVER"}
-COMMANDS = tuple(name for name in miner_pb2.CommandKind.keys() if name not in NOT_FOR_DEVICES)
+COMMANDS = tuple(name for name, _ in miner_pb2.CommandKind.items() if name not in NOT_FOR_DEVICES)
 MAX_POOLS = 3
 MIN_PERCENT = 100 * MIN_POWER_WATTS / NOMINAL_POWER_WATTS
 MAX_PERCENT = 100 * MAX_POWER_WATTS / NOMINAL_POWER_WATTS
