@@ -41,16 +41,26 @@ def components_from_bytes(data: bytes) -> tuple[Component, ...]:
     Raises:
         HeadframeError: INVALID_REQUEST where the bytes are not a Components message or exceed the bound.
     """
-    if not data:
-        return ()
+    return components_from_wire(_parse(data).items)
+
+
+def component_statuses(data: bytes) -> frozenset[ComponentStatus]:
+    """Which statuses stand among a sample's `components`: all that a derived device status needs.
+
+    Raises:
+        HeadframeError: as `components_from_bytes`.
+    """
+    known = COMPONENT_STATUSES.to_core
+    return frozenset(known.get(item.status, ComponentStatus.UNKNOWN) for item in _parse(data).items)
+
+
+def _parse(data: bytes) -> miner_pb2.Components:
     if len(data) > MAX_COMPONENTS_BYTES:
         raise HeadframeError(Code.INVALID_REQUEST, f"components exceed {MAX_COMPONENTS_BYTES} bytes")
-    message = miner_pb2.Components()
     try:
-        message.ParseFromString(data)
+        return miner_pb2.Components.FromString(data)
     except DecodeError as error:
         raise HeadframeError(Code.INVALID_REQUEST, "components cannot be read") from error
-    return components_from_wire(message.items)
 
 
 def components_to_bytes(components: Iterable[Component]) -> bytes:
