@@ -288,7 +288,7 @@ class ControlUp(_message.Message):
     def __init__(self, hello: _Optional[_Union[Hello, _Mapping]] = ..., ack: _Optional[_Union[CommandAck, _Mapping]] = ..., lease_request: _Optional[_Union[LeaseRequest, _Mapping]] = ..., lease_released: _Optional[_Union[LeaseReleased, _Mapping]] = ..., ping: _Optional[_Union[Ping, _Mapping]] = ..., drained: _Optional[_Union[Drained, _Mapping]] = ...) -> None: ...
 
 class ControlDown(_message.Message):
-    __slots__ = ("welcome", "accepted", "command", "goaway", "lease_grant", "pong", "ownership_changed", "keyset_changed", "credentials_changed", "results_acknowledged")
+    __slots__ = ("welcome", "accepted", "command", "goaway", "lease_grant", "pong", "ownership_changed", "keyset_changed", "credentials_changed", "results_acknowledged", "cancel")
     WELCOME_FIELD_NUMBER: _ClassVar[int]
     ACCEPTED_FIELD_NUMBER: _ClassVar[int]
     COMMAND_FIELD_NUMBER: _ClassVar[int]
@@ -299,6 +299,7 @@ class ControlDown(_message.Message):
     KEYSET_CHANGED_FIELD_NUMBER: _ClassVar[int]
     CREDENTIALS_CHANGED_FIELD_NUMBER: _ClassVar[int]
     RESULTS_ACKNOWLEDGED_FIELD_NUMBER: _ClassVar[int]
+    CANCEL_FIELD_NUMBER: _ClassVar[int]
     welcome: Welcome
     accepted: HelloAccepted
     command: Command
@@ -309,7 +310,8 @@ class ControlDown(_message.Message):
     keyset_changed: KeysetChanged
     credentials_changed: CredentialsChanged
     results_acknowledged: ResultsAcknowledged
-    def __init__(self, welcome: _Optional[_Union[Welcome, _Mapping]] = ..., accepted: _Optional[_Union[HelloAccepted, _Mapping]] = ..., command: _Optional[_Union[Command, _Mapping]] = ..., goaway: _Optional[_Union[ControlGoaway, _Mapping]] = ..., lease_grant: _Optional[_Union[LeaseGrant, _Mapping]] = ..., pong: _Optional[_Union[Ping, _Mapping]] = ..., ownership_changed: _Optional[_Union[OwnershipChanged, _Mapping]] = ..., keyset_changed: _Optional[_Union[KeysetChanged, _Mapping]] = ..., credentials_changed: _Optional[_Union[CredentialsChanged, _Mapping]] = ..., results_acknowledged: _Optional[_Union[ResultsAcknowledged, _Mapping]] = ...) -> None: ...
+    cancel: CancelCommand
+    def __init__(self, welcome: _Optional[_Union[Welcome, _Mapping]] = ..., accepted: _Optional[_Union[HelloAccepted, _Mapping]] = ..., command: _Optional[_Union[Command, _Mapping]] = ..., goaway: _Optional[_Union[ControlGoaway, _Mapping]] = ..., lease_grant: _Optional[_Union[LeaseGrant, _Mapping]] = ..., pong: _Optional[_Union[Ping, _Mapping]] = ..., ownership_changed: _Optional[_Union[OwnershipChanged, _Mapping]] = ..., keyset_changed: _Optional[_Union[KeysetChanged, _Mapping]] = ..., credentials_changed: _Optional[_Union[CredentialsChanged, _Mapping]] = ..., results_acknowledged: _Optional[_Union[ResultsAcknowledged, _Mapping]] = ..., cancel: _Optional[_Union[CancelCommand, _Mapping]] = ...) -> None: ...
 
 class Welcome(_message.Message):
     __slots__ = ("min_protocol_version", "max_protocol_version", "server_version", "server_time_ms", "server_id")
@@ -400,6 +402,12 @@ class Command(_message.Message):
     document: SignedDocument
     cosignatures: _containers.RepeatedCompositeFieldContainer[Signature]
     def __init__(self, command_id: _Optional[str] = ..., batch_id: _Optional[str] = ..., node_id: _Optional[str] = ..., sequence: _Optional[int] = ..., previous_sequence: _Optional[int] = ..., lease_epoch: _Optional[int] = ..., actor: _Optional[_Union[Actor, _Mapping]] = ..., issued_at_ms: _Optional[int] = ..., expires_at_ms: _Optional[int] = ..., device_id: _Optional[int] = ..., payload: _Optional[_Union[_miner_pb2.CommandPayload, _Mapping]] = ..., document: _Optional[_Union[SignedDocument, _Mapping]] = ..., cosignatures: _Optional[_Iterable[_Union[Signature, _Mapping]]] = ...) -> None: ...
+
+class CancelCommand(_message.Message):
+    __slots__ = ("command_id",)
+    COMMAND_ID_FIELD_NUMBER: _ClassVar[int]
+    command_id: str
+    def __init__(self, command_id: _Optional[str] = ...) -> None: ...
 
 class CommandAck(_message.Message):
     __slots__ = ("command_id", "sequence", "phase", "at_ms", "problem", "detail", "progress_ratio", "result_sequence", "artifact_id")
