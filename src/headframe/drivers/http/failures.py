@@ -18,6 +18,8 @@ _NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 def read_failure(error: Exception) -> DeviceError:
     """What a failed read means."""
+    if isinstance(error, DeviceError):
+        return error
     if isinstance(error, aiohttp.ClientSSLError):
         return ProtocolError("no TLS could be agreed on")
     if isinstance(error, _NOT_CONNECTED):

@@ -83,15 +83,24 @@ class HttpTransport:
             raise read_failure(error) from error
 
     async def write(
-        self, endpoint: Endpoint, method: str, path: str, *, body: Any = None, token: str = ""
+        self,
+        endpoint: Endpoint,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        token: str = "",
+        is_harmless: bool = False,
     ) -> Answer:
         """Send a request that may change the device, with `body` as JSON.
+
+        A login changes nothing: it `is_harmless`, and fails as a read does.
 
         Raises:
             UnreachableError: no connection, so nothing was sent.
             OutcomeUnknownError: the connection stood, and no whole answer came back.
         """
-        return await self._send(endpoint, method, path, token, json=body)
+        return await self._send(endpoint, method, path, token, is_harmless=is_harmless, json=body)
 
     async def upload(
         self,
@@ -124,6 +133,7 @@ class HttpTransport:
         token: str,
         *,
         headers: Mapping[str, str] | None = None,
+        is_harmless: bool = False,
         **options: Any,
     ) -> Answer:
         if self._writing is None:
@@ -135,7 +145,7 @@ class HttpTransport:
             ) as response:
                 return Answer(response.status, await _body(response))
         except (*_FAILURES, ProtocolError) as error:
-            raise write_failure(error) from error
+            raise (read_failure if is_harmless else write_failure)(error) from error
 
 
 def _may_keep_alive() -> bool:
