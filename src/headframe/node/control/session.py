@@ -125,9 +125,9 @@ class ControlSession:
                 case "cancel":
                     self._cancel(down.cancel.command_id)
                 case "ownership_changed":
-                    group.create_task(self._fetch_ownership())
+                    await self._fetch_ownership()  # the commands behind it may rely on it
                 case "results_acknowledged":
-                    await self._executor.confirmed(down.results_acknowledged.result_sequence)
+                    await self._executor.confirmed(down.results_acknowledged.result_sequences)
                 case "goaway":
                     raise SessionEndedError(f"the server said goodbye: {down.goaway.message}")
                 case _:
@@ -165,7 +165,6 @@ class ControlSession:
     async def _accepted(self, accepted: gateway_pb2.HelloAccepted, group: asyncio.TaskGroup) -> None:
         self._uploads.telemetry.resume_after(accepted.telemetry_acknowledged)
         self._uploads.events.resume_after(accepted.events_acknowledged)
-        await self._executor.confirmed(accepted.results_acknowledged)
         self.accepted.set()
         await self._fetch_ownership()
         await self._executor.resend()

@@ -6,7 +6,7 @@ unexpired -> journal (DISPATCHED, durable) -> driver -> journal (outcome, durabl
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import structlog
@@ -87,9 +87,9 @@ class Executor:
         for ack in await self._journal.unacknowledged():
             self._acks.ack(ack)
 
-    async def confirmed(self, result_sequence: int) -> None:
-        """The server stored all outcomes up to here."""
-        await self._journal.acknowledged(result_sequence, now_ms=self._clock.now_ms())
+    async def confirmed(self, result_sequences: Sequence[int]) -> None:
+        """The server stored these outcomes."""
+        await self._journal.confirm(result_sequences, now_ms=self._clock.now_ms())
 
     async def run(self) -> None:
         """Accept and execute until cancelled."""

@@ -31,12 +31,14 @@ CREATE TABLE IF NOT EXISTS entry (
     step INTEGER NOT NULL,
     at_ms INTEGER NOT NULL,
     phase TEXT, code TEXT, message TEXT, vendor_code TEXT, detail TEXT, artifact_id TEXT,
-    result_sequence INTEGER
+    result_sequence INTEGER,
+    confirmed INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS entry_result ON entry (result_sequence) WHERE result_sequence IS NOT NULL;
+CREATE INDEX IF NOT EXISTS entry_unconfirmed ON entry (result_sequence) WHERE step = 3 AND confirmed = 0;
 CREATE INDEX IF NOT EXISTS entry_open ON entry (step) WHERE step < 3;
 """
-_SEQUENCE, _RESULT, _ACKNOWLEDGED = "sequence", "result", "acknowledged"
+_SEQUENCE, _RESULT = "sequence", "result"
 
 
 class Step(IntEnum):
@@ -166,8 +168,8 @@ class Journal:
         def read(db: sqlite3.Connection) -> list[CommandAck]:
             rows = db.execute(
                 "SELECT command_id, sequence, phase, at_ms, code, message, vendor_code, detail,"
-                " artifact_id, result_sequence FROM entry WHERE result_sequence > ? ORDER BY result_sequence",
-                (_mark(db, _ACKNOWLEDGED),),
+                " artifact_id, result_sequence FROM entry WHERE step = 3 AND confirmed = 0"
+                " ORDER BY result_sequence"
             )
             return [_ack(row) for row in rows]
 
@@ -186,16 +188,15 @@ class Journal:
 
         return await self._commits.run(read)
 
-    async def acknowledged(self, result_sequence: int, *, now_ms: int) -> None:
-        """The server has all outcomes up to here; old ones among them are forgotten."""
+    async def confirm(self, result_sequences: Sequence[int], *, now_ms: int) -> None:
+        """The server has these outcomes; entries confirmed long ago are forgotten."""
 
         def write(db: sqlite3.Connection) -> None:
-            if result_sequence > _mark(db, _ACKNOWLEDGED):
-                _set_mark(db, _ACKNOWLEDGED, min(result_sequence, _mark(db, _RESULT)))
-            db.execute(
-                "DELETE FROM entry WHERE result_sequence <= ? AND at_ms < ?",
-                (result_sequence, now_ms - KEPT_MS),
+            db.executemany(
+                "UPDATE entry SET confirmed = 1 WHERE result_sequence = ?",
+                ((number,) for number in result_sequences),
             )
+            db.execute("DELETE FROM entry WHERE confirmed = 1 AND at_ms < ?", (now_ms - KEPT_MS,))
 
         await self._commits.run(write)
 

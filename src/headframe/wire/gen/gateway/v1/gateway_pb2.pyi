@@ -356,22 +356,20 @@ class Hello(_message.Message):
     def __init__(self, min_protocol_version: _Optional[int] = ..., max_protocol_version: _Optional[int] = ..., node_id: _Optional[str] = ..., software_version: _Optional[str] = ..., stream_nonce: _Optional[bytes] = ..., last_sequence: _Optional[int] = ..., min_epoch: _Optional[int] = ..., keyset_version: _Optional[int] = ..., ownership_version: _Optional[int] = ..., incarnation: _Optional[bytes] = ..., bundle: _Optional[_Union[KeyBundle, _Mapping]] = ..., drivers: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class HelloAccepted(_message.Message):
-    __slots__ = ("protocol_version", "session_id", "lease_epoch", "heartbeat_interval_ms", "telemetry_acknowledged", "events_acknowledged", "results_acknowledged")
+    __slots__ = ("protocol_version", "session_id", "lease_epoch", "heartbeat_interval_ms", "telemetry_acknowledged", "events_acknowledged")
     PROTOCOL_VERSION_FIELD_NUMBER: _ClassVar[int]
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     LEASE_EPOCH_FIELD_NUMBER: _ClassVar[int]
     HEARTBEAT_INTERVAL_MS_FIELD_NUMBER: _ClassVar[int]
     TELEMETRY_ACKNOWLEDGED_FIELD_NUMBER: _ClassVar[int]
     EVENTS_ACKNOWLEDGED_FIELD_NUMBER: _ClassVar[int]
-    RESULTS_ACKNOWLEDGED_FIELD_NUMBER: _ClassVar[int]
     protocol_version: int
     session_id: str
     lease_epoch: int
     heartbeat_interval_ms: int
     telemetry_acknowledged: int
     events_acknowledged: int
-    results_acknowledged: int
-    def __init__(self, protocol_version: _Optional[int] = ..., session_id: _Optional[str] = ..., lease_epoch: _Optional[int] = ..., heartbeat_interval_ms: _Optional[int] = ..., telemetry_acknowledged: _Optional[int] = ..., events_acknowledged: _Optional[int] = ..., results_acknowledged: _Optional[int] = ...) -> None: ...
+    def __init__(self, protocol_version: _Optional[int] = ..., session_id: _Optional[str] = ..., lease_epoch: _Optional[int] = ..., heartbeat_interval_ms: _Optional[int] = ..., telemetry_acknowledged: _Optional[int] = ..., events_acknowledged: _Optional[int] = ...) -> None: ...
 
 class Command(_message.Message):
     __slots__ = ("command_id", "batch_id", "node_id", "sequence", "previous_sequence", "lease_epoch", "actor", "issued_at_ms", "expires_at_ms", "device_id", "payload", "document", "cosignatures")
@@ -442,10 +440,10 @@ class Problem(_message.Message):
     def __init__(self, code: _Optional[str] = ..., message: _Optional[str] = ..., vendor_code: _Optional[str] = ...) -> None: ...
 
 class ResultsAcknowledged(_message.Message):
-    __slots__ = ("result_sequence",)
-    RESULT_SEQUENCE_FIELD_NUMBER: _ClassVar[int]
-    result_sequence: int
-    def __init__(self, result_sequence: _Optional[int] = ...) -> None: ...
+    __slots__ = ("result_sequences",)
+    RESULT_SEQUENCES_FIELD_NUMBER: _ClassVar[int]
+    result_sequences: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, result_sequences: _Optional[_Iterable[int]] = ...) -> None: ...
 
 class ControlGoaway(_message.Message):
     __slots__ = ("reason", "message", "reconnect_after_ms", "last_sequence", "document")

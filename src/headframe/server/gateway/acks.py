@@ -1,0 +1,129 @@
+"""Acknowledgements of a node become states of commands, in groups that share a transaction."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from headframe.core.activity import Activity
+from headframe.core.commands.acks import CommandAck, CommandPhase
+from headframe.core.commands.kinds import CommandKind
+from headframe.core.commands.records import CommandRecord, CommandState
+from headframe.core.fleet import DeviceStatus
+from headframe.server.gateway.parts import GatewayParts, NodePrincipal
+from headframe.server.routing.router import NodeLine
+from headframe.server.stores.ports.commands import StateChange
+from headframe.wire.convert.commands import ack_from_wire
+from headframe.wire.gen.gateway.v1 import gateway_pb2
+
+GROUP = 500
+"""Acknowledgements applied in one transaction."""
+
+MAX_UNAPPLIED = 4_096
+"""Acknowledgements read and not yet applied; past it the stream is not read on."""
+
+REBOOT_SECONDS = 300
+"""How long a miner may be away after a reboot before that is news."""
+
+_STATES = {
+    CommandPhase.ACCEPTED: CommandState.ACCEPTED,
+    CommandPhase.RUNNING: CommandState.RUNNING,
+    CommandPhase.PROGRESS: CommandState.RUNNING,
+    CommandPhase.SUCCEEDED: CommandState.SUCCEEDED,
+    CommandPhase.FAILED: CommandState.FAILED,
+    CommandPhase.REJECTED: CommandState.REJECTED,
+    CommandPhase.EXPIRED: CommandState.EXPIRED,
+    CommandPhase.SUPERSEDED: CommandState.SUPERSEDED,
+    CommandPhase.OUTCOME_UNKNOWN: CommandState.OUTCOME_UNKNOWN,
+}
+_FINAL = frozenset(_STATES[phase] for phase in CommandPhase if phase.is_final)
+
+
+class AckIntake:
+    """Reads one stream's acknowledgements and applies them."""
+
+    def __init__(self, parts: GatewayParts, node: NodePrincipal, line: NodeLine) -> None:
+        self._parts = parts
+        self._node = node
+        self._line = line
+        self._queue: asyncio.Queue[CommandAck] = asyncio.Queue(MAX_UNAPPLIED)
+
+    async def read(self, up: AsyncIterator[gateway_pb2.ControlUp]) -> None:
+        """Take messages off the stream until it ends."""
+        async for message in up:
+            match message.WhichOneof("message"):
+                case "ack":
+                    await self._queue.put(ack_from_wire(message.ack))
+                case "ping":
+                    await self._line.send(gateway_pb2.ControlDown(pong=message.ping))
+                case _:
+                    pass  # leases are granted to standby pairs only
+
+    async def run(self) -> None:
+        """Apply what was read until cancelled."""
+        while True:
+            group = [await self._queue.get()]
+            while len(group) < GROUP and not self._queue.empty():
+                group.append(self._queue.get_nowait())
+            await self._apply(group)
+
+    async def _apply(self, acks: Sequence[CommandAck]) -> None:
+        org_id = self._node.org_id
+        changed = await self._parts.stores.commands.apply(org_id, [_change(ack) for ack in acks])
+        ended = [record for record in changed if record.state in _FINAL]
+        for record in ended:
+            await self._took_effect(record)
+        if ended:
+            await self._parts.stores.activity.append([self._activity(record) for record in ended])
+            self._parts.live.activity_added(org_id)
+        self._parts.live.batches_changed(org_id, {record.batch_id for record in changed})
+        stored = [ack.result_sequence for ack in acks if ack.result_sequence]
+        if stored:
+            confirm = gateway_pb2.ResultsAcknowledged(result_sequences=stored)
+            await self._line.send(gateway_pb2.ControlDown(results_acknowledged=confirm))
+
+    async def _took_effect(self, record: CommandRecord) -> None:
+        """What the server itself has to remember of an outcome."""
+        devices, org_id = self._parts.stores.devices, record.org_id
+        if record.kind is CommandKind.DISCOVER:
+            self._parts.desk.finished(record.id, record.problem)
+        if record.device_id is None or record.state is not CommandState.SUCCEEDED:
+            return
+        if record.kind is CommandKind.REBOOT:
+            until_ms = self._parts.clock.now_ms() + REBOOT_SECONDS * 1000
+            await devices.expect_transition(
+                org_id, record.device_id, DeviceStatus.REBOOTING, until_ms=until_ms
+            )
+        elif record.kind in (CommandKind.CURTAIL, CommandKind.UNCURTAIL):
+            curtailed = record.kind is CommandKind.CURTAIL
+            await devices.set_curtailed(org_id, record.device_id, curtailed=curtailed)
+        else:
+            return
+        self._parts.live.devices_changed(org_id, (record.device_id,))
+
+    def _activity(self, record: CommandRecord) -> Activity:
+        outcome = record.state.value.lower()
+        why = f": {record.problem.message}" if record.problem else ""
+        return Activity(
+            id=0,
+            org_id=record.org_id,
+            at_ms=record.updated_at_ms,
+            received_at_ms=self._parts.clock.now_ms(),
+            actor=record.actor,
+            verb=f"command.{outcome}",
+            summary=f"{record.kind.value} {outcome.replace('_', ' ')}{why}",
+            device_id=record.device_id,
+            node_id=record.node_id,
+            batch_id=record.batch_id,
+            details={"command_id": record.id, "sequence": record.sequence},
+        )
+
+
+def _change(ack: CommandAck) -> StateChange:
+    return StateChange(
+        command_id=ack.command_id,
+        state=_STATES[ack.phase],
+        at_ms=ack.at_ms,
+        problem=ack.problem,
+        detail=ack.detail,
+        progress_ratio=ack.progress_ratio,
+        artifact_id=ack.artifact_id or None,
+    )

@@ -1,0 +1,119 @@
+"""The ControlStream: the server speaks first, commands go down, acknowledgements come up."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator
+
+from headframe.core.errors import Code, HeadframeError
+from headframe.server.gateway.acks import AckIntake
+from headframe.server.gateway.parts import GatewayParts, NodePrincipal
+from headframe.server.routing.dispatch import Dispatcher
+from headframe.server.routing.router import NodeLine
+from headframe.wire.gen.gateway.v1 import gateway_pb2
+
+PROTOCOL_VERSIONS = (1, 1)
+"""Lowest and highest version of the gateway protocol that this server speaks."""
+
+HEARTBEAT_MS = 10_000
+
+
+async def control(
+    parts: GatewayParts, node: NodePrincipal, up: AsyncIterator[gateway_pb2.ControlUp]
+) -> AsyncIterator[gateway_pb2.ControlDown]:
+    """Serve one ControlStream until either side ends it."""
+    yield gateway_pb2.ControlDown(welcome=_welcome(parts))
+    first = await anext(up, None)
+    if first is None or first.WhichOneof("message") != "hello":
+        raise HeadframeError(Code.INVALID_REQUEST, "a ControlStream begins with hello")
+    hello = first.hello
+    if not _version(hello):
+        yield gateway_pb2.ControlDown(goaway=_unsupported(hello))
+        return
+    async with contextlib.aclosing(_session(parts, node, up, hello)) as messages:
+        async for message in messages:
+            yield message
+
+
+async def _session(
+    parts: GatewayParts,
+    node: NodePrincipal,
+    up: AsyncIterator[gateway_pb2.ControlUp],
+    hello: gateway_pb2.Hello,
+) -> AsyncGenerator[gateway_pb2.ControlDown, None]:
+    """From the hello on: three tasks write to the line, and the end of any of them ends the stream."""
+    line = NodeLine(node.org_id, node.node_id, hello.bundle.encryption_x25519)
+    intake = AckIntake(parts, node, line)
+    dispatcher = Dispatcher(parts.stores, parts.clock, line, hello.last_sequence)
+    await _arrived(parts, node, hello)
+    parts.router.attach(line)
+    yield gateway_pb2.ControlDown(accepted=await _accepted(parts, node, _version(hello)))
+    tasks = [asyncio.create_task(work) for work in (intake.read(up), intake.run(), dispatcher.run())]
+    for task in tasks:
+        task.add_done_callback(lambda _: line.hang_up())
+    try:
+        while (message := await line.next_message()) is not None:
+            yield message
+            if message.WhichOneof("message") == "goaway":
+                return
+        for task in tasks:
+            if task.done():
+                task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await _left(parts, node, line)
+
+
+async def _arrived(parts: GatewayParts, node: NodePrincipal, hello: gateway_pb2.Hello) -> None:
+    await parts.stores.commands.requeue_unaccepted(node.org_id, node.node_id)
+    await parts.stores.nodes.record_contact(
+        node.org_id,
+        node.node_id,
+        at_ms=parts.clock.now_ms(),
+        software_version=hello.software_version,
+        plugins=None,
+    )
+    parts.live.nodes_changed(node.org_id, (node.node_id,))
+
+
+async def _left(parts: GatewayParts, node: NodePrincipal, line: NodeLine) -> None:
+    if parts.router.detach(line):
+        await parts.stores.nodes.lose_contact(node.org_id, node.node_id)
+        parts.live.nodes_changed(node.org_id, (node.node_id,))
+
+
+async def _accepted(parts: GatewayParts, node: NodePrincipal, version: int) -> gateway_pb2.HelloAccepted:
+    acknowledged = await parts.stores.telemetry.acknowledged(node.org_id, node.node_id)
+    return gateway_pb2.HelloAccepted(
+        protocol_version=version,
+        heartbeat_interval_ms=HEARTBEAT_MS,
+        telemetry_acknowledged=acknowledged,
+    )
+
+
+def _welcome(parts: GatewayParts) -> gateway_pb2.Welcome:
+    low, high = PROTOCOL_VERSIONS
+    return gateway_pb2.Welcome(
+        min_protocol_version=low,
+        max_protocol_version=high,
+        server_version=parts.server_version,
+        server_time_ms=parts.clock.now_ms(),
+        server_id=parts.server_id,
+    )
+
+
+def _version(hello: gateway_pb2.Hello) -> int:
+    """The highest version both speak; 0 for none."""
+    low, high = PROTOCOL_VERSIONS
+    common = min(high, hello.max_protocol_version)
+    return common if common >= max(low, hello.min_protocol_version) else 0
+
+
+def _unsupported(hello: gateway_pb2.Hello) -> gateway_pb2.ControlGoaway:
+    low, high = PROTOCOL_VERSIONS
+    return gateway_pb2.ControlGoaway(
+        reason=gateway_pb2.ControlGoaway.REASON_UNSUPPORTED_VERSION,
+        message=f"this server speaks protocol {low} to {high}, the node {hello.min_protocol_version} to"
+        f" {hello.max_protocol_version}: update the older one",
+    )

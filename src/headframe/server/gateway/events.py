@@ -1,0 +1,170 @@
+"""Events from nodes: what was found, what changed on a device, what the node noticed."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import structlog
+
+from headframe.core.activity import Activity
+from headframe.core.actors import Actor, ActorType
+from headframe.core.devices import Endpoint, PairingStatus
+from headframe.core.errors import HeadframeError
+from headframe.core.fleet import FoundDevice
+from headframe.server.gateway.parts import GatewayParts, NodePrincipal
+from headframe.wire.convert.details import details_from_wire, faults_from_wire
+from headframe.wire.convert.devices import capabilities_from_wire, identity_from_wire
+from headframe.wire.convert.pairing import pairing_from_wire
+from headframe.wire.convert.problems import problem_from_wire
+from headframe.wire.gen.gateway.v1 import gateway_pb2
+
+log = structlog.get_logger(__name__)
+Intake = Callable[[GatewayParts, NodePrincipal, gateway_pb2.Event], Awaitable[None]]
+
+
+async def events(
+    parts: GatewayParts, node: NodePrincipal, up: AsyncIterator[gateway_pb2.EventBatch]
+) -> AsyncIterator[gateway_pb2.UploadAck]:
+    """Serve one event stream. Every intake is idempotent: a batch may come twice."""
+    async for batch in up:
+        rejected = 0
+        for event in batch.events:
+            intake = _INTAKES.get(event.WhichOneof("event") or "")
+            try:
+                if intake:
+                    await intake(parts, node, event)
+            except HeadframeError as error:
+                rejected += 1
+                log.warning("event_refused", node_id=node.node_id, code=error.code, why=error.message)
+        yield gateway_pb2.UploadAck(batch_sequence=batch.batch_sequence, rejected_rows=rejected)
+
+
+async def _owned(parts: GatewayParts, node: NodePrincipal, device_id: int) -> bool:
+    """A report on a device that the node does not own is not believed."""
+    owners = await parts.stores.devices.owners(node.org_id, [device_id])
+    return owners.get(device_id) == node.node_id
+
+
+async def _contact(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
+    if not await _owned(parts, node, event.device_id):
+        return
+    contact = event.contact
+    await parts.stores.devices.record_contact(
+        node.org_id,
+        event.device_id,
+        reachable=contact.reachable,
+        problem=problem_from_wire(contact.problem),
+        endpoint=None,
+        at_ms=event.at_ms,
+    )
+    parts.live.devices_changed(node.org_id, (event.device_id,))
+
+
+async def _details(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
+    details = details_from_wire(event.details)
+    if details.identity is None or details.capabilities is None:
+        return
+    if not await _owned(parts, node, event.device_id):
+        return
+    await parts.stores.devices.record_details(
+        node.org_id,
+        event.device_id,
+        identity=details.identity,
+        capabilities=details.capabilities,
+        settings=details.settings,
+        at_ms=event.at_ms,
+    )
+    parts.live.devices_changed(node.org_id, (event.device_id,))
+
+
+async def _faults(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
+    if not await _owned(parts, node, event.device_id):
+        return
+    faults = faults_from_wire(event.faults.faults)
+    await parts.stores.devices.record_faults(node.org_id, event.device_id, faults, at_ms=event.at_ms)
+    parts.live.devices_changed(node.org_id, (event.device_id,))
+
+
+async def _discovered(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
+    found = event.discovered
+    device = FoundDevice(
+        key=found.device_key,
+        identity=identity_from_wire(found.identity),
+        endpoint=Endpoint(found.address, dict(found.ports)),
+        driver=found.driver,
+        capabilities=capabilities_from_wire(found.capabilities),
+        needs_credentials=found.needs_credentials,
+    )
+    ids = await parts.stores.devices.record_found(
+        node.org_id, node.node_id, [device], now_ms=parts.clock.now_ms()
+    )
+    parts.desk.found(found.command_id, ids)
+    parts.live.devices_changed(node.org_id, ids)
+    parts.router.wake(node.node_id)  # an owned device may have moved: its manifest has changed
+
+
+async def _discovery_progress(parts: GatewayParts, _node: NodePrincipal, event: gateway_pb2.Event) -> None:
+    progress = event.discovery_progress
+    parts.desk.progress(
+        progress.command_id,
+        addresses_total=progress.addresses_total,
+        addresses_scanned=progress.addresses_scanned,
+        hosts_open=progress.hosts_open,
+    )
+
+
+async def _pairing(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
+    if not await _owned(parts, node, event.device_id):
+        return
+    outcome = pairing_from_wire(event.pairing)
+    await parts.stores.devices.record_pairing(
+        node.org_id,
+        event.device_id,
+        outcome.status,
+        problem=outcome.problem,
+        identity=outcome.identity,
+        capabilities=outcome.capabilities,
+    )
+    parts.live.devices_changed(node.org_id, (event.device_id,))
+    if outcome.status is PairingStatus.DEFAULT_PASSWORD:
+        await _note(parts, node, event, "device.default_password", "The miner uses its vendor's password")
+
+
+async def _security(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
+    await _note(parts, node, event, f"security.{event.security.code}", event.security.message)
+
+
+async def _spool_loss(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
+    lost = event.spool_loss.samples_dropped
+    await _note(parts, node, event, "node.samples_lost", f"{lost} samples found no room on the node")
+
+
+async def _note(
+    parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event, verb: str, summary: str
+) -> None:
+    await parts.stores.activity.append(
+        [
+            Activity(
+                id=0,
+                org_id=node.org_id,
+                at_ms=event.at_ms,
+                received_at_ms=parts.clock.now_ms(),
+                actor=Actor(ActorType.SYSTEM, f"node:{node.node_id}", "fleet node"),
+                verb=verb,
+                summary=summary,
+                device_id=event.device_id or None,
+                node_id=node.node_id,
+            )
+        ]
+    )
+    parts.live.activity_added(node.org_id)
+
+
+_INTAKES: dict[str, Intake] = {
+    "contact": _contact,
+    "details": _details,
+    "faults": _faults,
+    "discovered": _discovered,
+    "discovery_progress": _discovery_progress,
+    "pairing": _pairing,
+    "security": _security,
+    "spool_loss": _spool_loss,
+}

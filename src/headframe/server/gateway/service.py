@@ -1,0 +1,108 @@
+"""The gateway's methods, for whatever transport has authenticated the node behind a call."""
+
+from collections.abc import AsyncIterator
+
+from headframe.core.errors import Code, HeadframeError
+from headframe.core.fleet import PluginStatus
+from headframe.server.gateway.artifacts import Artifacts
+from headframe.server.gateway.control import control
+from headframe.server.gateway.events import events
+from headframe.server.gateway.parts import GatewayParts, NodePrincipal
+from headframe.server.gateway.telemetry import telemetry
+from headframe.server.stores.ports.devices import OwnedTarget
+from headframe.wire.gen.gateway.v1 import gateway_pb2
+
+
+class Gateway:
+    """One method a call of the contract; each takes the authenticated node first."""
+
+    def __init__(self, parts: GatewayParts, artifacts: Artifacts) -> None:
+        self._parts = parts
+        self._artifacts = artifacts
+
+    def control(
+        self, node: NodePrincipal, up: AsyncIterator[gateway_pb2.ControlUp]
+    ) -> AsyncIterator[gateway_pb2.ControlDown]:
+        """The ControlStream."""
+        return control(self._parts, node, up)
+
+    def telemetry(
+        self, node: NodePrincipal, up: AsyncIterator[gateway_pb2.TelemetryUp]
+    ) -> AsyncIterator[gateway_pb2.UploadAck]:
+        """Sample batches."""
+        return telemetry(self._parts, node, up)
+
+    def events(
+        self, node: NodePrincipal, up: AsyncIterator[gateway_pb2.EventBatch]
+    ) -> AsyncIterator[gateway_pb2.UploadAck]:
+        """Event batches."""
+        return events(self._parts, node, up)
+
+    async def heartbeat(
+        self, node: NodePrincipal, request: gateway_pb2.HeartbeatRequest
+    ) -> gateway_pb2.HeartbeatResponse:
+        """Note that the node lives, and how its plugins do."""
+        now_ms = self._parts.clock.now_ms()
+        await self._parts.stores.nodes.record_contact(
+            node.org_id,
+            node.node_id,
+            at_ms=now_ms,
+            software_version=request.software_version,
+            plugins=[_plugin(state) for state in request.plugins],
+        )
+        self._parts.live.nodes_changed(node.org_id, (node.node_id,))
+        return gateway_pb2.HeartbeatResponse(server_time_ms=now_ms)
+
+    async def get_ownership(
+        self, node: NodePrincipal, request: gateway_pb2.GetOwnershipRequest
+    ) -> gateway_pb2.GetOwnershipResponse:
+        """What the node owns, unless it knows that version already."""
+        version, owned = await self._parts.stores.devices.manifest(node.org_id, node.node_id)
+        if version == request.known_version:
+            return gateway_pb2.GetOwnershipResponse(version=version, unchanged=True)
+        return gateway_pb2.GetOwnershipResponse(version=version, devices=[_owned(each) for each in owned])
+
+    async def upload_artifact(
+        self, node: NodePrincipal, chunks: AsyncIterator[gateway_pb2.ArtifactChunk]
+    ) -> gateway_pb2.UploadArtifactResponse:
+        """A file from a miner the node owns."""
+        first = await anext(chunks, None)
+        if first is None or first.WhichOneof("part") != "header":
+            raise HeadframeError(Code.INVALID_REQUEST, "an artifact begins with its header")
+        owners = await self._parts.stores.devices.owners(node.org_id, [first.header.device_id])
+        if owners.get(first.header.device_id) != node.node_id:
+            raise HeadframeError(Code.DEVICE_NOT_OWNED)
+        return await self._artifacts.receive(node.org_id, first.header, chunks)
+
+    def download_artifact(
+        self, node: NodePrincipal, request: gateway_pb2.DownloadArtifactRequest
+    ) -> AsyncIterator[gateway_pb2.ArtifactChunk]:
+        """A file for a miner."""
+        return self._artifacts.send(node.org_id, request)
+
+
+def _owned(target: OwnedTarget) -> gateway_pb2.OwnedDevice:
+    return gateway_pb2.OwnedDevice(
+        device_id=target.device_id,
+        device_key=target.key,
+        mac=target.identity.mac,
+        serial=target.identity.serial,
+        driver=target.driver,
+        address=target.endpoint.address,
+        ports=dict(target.endpoint.ports),
+        model=target.identity.model,
+        firmware=target.identity.firmware,
+    )
+
+
+def _plugin(state: gateway_pb2.PluginState) -> PluginStatus:
+    return PluginStatus(
+        driver=state.driver,
+        version=state.version,
+        running=state.running,
+        pid=state.pid or None,
+        started_at_ms=state.started_at_ms or None,
+        restarts=state.restarts,
+        last_error=state.last_error,
+        rss_bytes=state.rss_bytes or None,
+    )

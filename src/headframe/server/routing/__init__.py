@@ -1,0 +1,1 @@
+"""Routing: which node is connected here, and what waits for it."""

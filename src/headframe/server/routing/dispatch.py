@@ -1,0 +1,74 @@
+"""Dispatch: due commands of one connected node go out on its line, in sequence.
+
+The store is the queue: a command is claimed, numbered and marked SENT in one transaction, and only then
+written to the stream. What a broken stream swallowed is queued again by `requeue_unaccepted`; the node
+knows a command by its id and never runs it twice.
+"""
+
+from headframe.core.commands.envelope import NODE_ITSELF, CommandEnvelope
+from headframe.core.commands.records import CommandRecord
+from headframe.kit.clock import Clock
+from headframe.server.routing.router import NodeLine
+from headframe.server.stores.ports import Stores
+from headframe.wire.convert.commands import command_to_wire
+from headframe.wire.gen.gateway.v1 import gateway_pb2
+
+CLAIM = 256
+"""Commands claimed in one transaction."""
+
+LONGEST_WAIT_SECONDS = 5.0
+"""How late a command that another process queued is noticed at the worst."""
+
+
+class Dispatcher:
+    """Feeds one line until cancelled."""
+
+    def __init__(self, stores: Stores, clock: Clock, line: NodeLine, last_sequence: int) -> None:
+        self._stores = stores
+        self._clock = clock
+        self._line = line
+        self._previous_sequence = last_sequence
+        self._ownership_version = 0
+
+    async def run(self) -> None:
+        """Send what is due, then wait until something may be."""
+        line = self._line
+        while True:
+            await self._send_ownership()
+            claimed = await self._stores.commands.claim_due(
+                line.org_id, line.node_id, now_ms=self._clock.now_ms(), limit=CLAIM
+            )
+            for record in claimed:
+                command = command_to_wire(self._envelope(record))
+                await line.send(gateway_pb2.ControlDown(command=command))
+            if len(claimed) < CLAIM:
+                await line.woken(await self._wait_seconds())
+
+    async def _send_ownership(self) -> None:
+        node = await self._stores.nodes.node(self._line.org_id, self._line.node_id)
+        if node and node.ownership_version > self._ownership_version:
+            self._ownership_version = node.ownership_version
+            changed = gateway_pb2.OwnershipChanged(version=node.ownership_version)
+            await self._line.send(gateway_pb2.ControlDown(ownership_changed=changed))
+
+    async def _wait_seconds(self) -> float:
+        due_ms = await self._stores.commands.next_due_ms(self._line.org_id, self._line.node_id)
+        if due_ms is None:
+            return LONGEST_WAIT_SECONDS
+        return min(max((due_ms - self._clock.now_ms()) / 1000, 0.01), LONGEST_WAIT_SECONDS)
+
+    def _envelope(self, record: CommandRecord) -> CommandEnvelope:
+        previous, self._previous_sequence = self._previous_sequence, record.sequence
+        return CommandEnvelope(
+            command_id=record.id,
+            batch_id=record.batch_id,
+            node_id=str(record.node_id),
+            sequence=record.sequence,
+            previous_sequence=previous,
+            lease_epoch=record.lease_epoch,
+            actor=record.actor,
+            issued_at_ms=record.created_at_ms,
+            expires_at_ms=record.expires_at_ms,
+            device_id=record.device_id or NODE_ITSELF,
+            payload=record.payload,
+        )

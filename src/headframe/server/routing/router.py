@@ -1,0 +1,108 @@
+"""The router: connected nodes of this server process, woken when commands may be due for them."""
+
+import asyncio
+
+from headframe.wire.gen.gateway.v1 import gateway_pb2
+
+MAX_DOWN = 1_024
+"""Messages waiting for one node's stream; past it the sender waits and commands stay in the store."""
+
+
+class NodeLine:
+    """One node's live ControlStream as the server writes to it."""
+
+    def __init__(self, org_id: int, node_id: int, encryption_public_key: bytes) -> None:
+        self.org_id = org_id
+        self.node_id = node_id
+        self.encryption_public_key = encryption_public_key
+        self._down: asyncio.Queue[gateway_pb2.ControlDown | None] = asyncio.Queue(MAX_DOWN)
+        self._wake = asyncio.Event()
+
+    async def send(self, message: gateway_pb2.ControlDown) -> None:
+        """Queue a message; waits while MAX_DOWN others do."""
+        await self._down.put(message)
+
+    def offer(self, message: gateway_pb2.ControlDown) -> None:
+        """Queue a message where there is room; let it go where there is not."""
+        if not self._down.full():
+            self._down.put_nowait(message)
+
+    async def next_message(self) -> gateway_pb2.ControlDown | None:
+        """What to write to the stream next; None when it has to end."""
+        return await self._down.get()
+
+    def hang_up(self) -> None:
+        """End the stream behind what is queued already."""
+        self._push_last(None)
+
+    def wake(self) -> None:
+        """Something may be due."""
+        self._wake.set()
+
+    async def woken(self, timeout_seconds: float) -> None:
+        """Until woken, or until the time is over."""
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._wake.clear()
+
+    def end(self, reason: "gateway_pb2.ControlGoaway.Reason", message: str) -> None:
+        """Say goodbye; the stream ends once this was read."""
+        goaway = gateway_pb2.ControlGoaway(reason=reason, message=message)
+        self._push_last(gateway_pb2.ControlDown(goaway=goaway))
+
+    def _push_last(self, message: gateway_pb2.ControlDown | None) -> None:
+        if self._down.full():
+            self._down.get_nowait()  # an unsent command is queued again when the stream ends
+        self._down.put_nowait(message)
+
+
+class Router:
+    """Lines by node. One line a node: the newest wins."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, NodeLine] = {}
+
+    def attach(self, line: NodeLine) -> None:
+        """A node connected; an older stream of it is told that it was replaced."""
+        before = self._lines.get(line.node_id)
+        self._lines[line.node_id] = line
+        if before:
+            before.end(gateway_pb2.ControlGoaway.REASON_REPLACED, "the node connected again")
+
+    def detach(self, line: NodeLine) -> bool:
+        """A stream ended; whether it was the node's newest."""
+        if self._lines.get(line.node_id) is not line:
+            return False
+        del self._lines[line.node_id]
+        return True
+
+    def wake(self, node_id: int) -> None:
+        """Commands of this node may be due."""
+        line = self._lines.get(node_id)
+        if line:
+            line.wake()
+
+    def is_connected(self, node_id: int) -> bool:
+        """Whether the node's stream is up here."""
+        return node_id in self._lines
+
+    def node_encryption_key(self, node_id: int) -> bytes | None:
+        """The X25519 key the node has shown on its present stream."""
+        line = self._lines.get(node_id)
+        return line.encryption_public_key if line else None
+
+    def cancel(self, node_id: int, command_id: str) -> None:
+        """Nobody wants a long command any more."""
+        line = self._lines.get(node_id)
+        if line:
+            cancel = gateway_pb2.CancelCommand(command_id=command_id)
+            line.offer(gateway_pb2.ControlDown(cancel=cancel))
+
+    def shut_down(self) -> None:
+        """Say goodbye to every node: this server stops."""
+        for line in self._lines.values():
+            line.end(gateway_pb2.ControlGoaway.REASON_SHUTDOWN, "the server stops")
