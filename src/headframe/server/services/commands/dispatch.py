@@ -1,0 +1,58 @@
+"""The last step of every act that makes commands: keep them, wake their nodes, leave an entry."""
+
+from headframe.core.commands.records import BatchRecord
+from headframe.core.errors import Code, HeadframeError
+from headframe.core.fleet import Node
+from headframe.server.services.commands.drafts import BatchDraft
+from headframe.server.services.journal import ActivityJournal
+from headframe.server.services.live import LiveFeed
+from headframe.server.services.ports import CommandRouter
+from headframe.server.services.principals import Principal
+from headframe.server.stores.ports import CommandStore, NodeStore
+
+
+class Dispatcher:
+    """Makes a draft durable before anything else happens."""
+
+    def __init__(
+        self,
+        commands: CommandStore,
+        nodes: NodeStore,
+        router: CommandRouter,
+        live: LiveFeed,
+        journal: ActivityJournal,
+    ) -> None:
+        self._commands = commands
+        self._nodes = nodes
+        self._router = router
+        self._live = live
+        self._journal = journal
+
+    async def dispatch(self, principal: Principal, draft: BatchDraft) -> tuple[BatchRecord, bool]:
+        """The stored batch, and whether it is a repetition of an earlier request.
+
+        CONFLICT when the idempotency key was used for something else.
+        """
+        asked = draft.batch()
+        kept = await self._commands.add_batch(asked, draft.commands)
+        if kept.id != asked.id:
+            if (kept.kind, kept.title, kept.selector) != (asked.kind, asked.title, asked.selector):
+                raise HeadframeError(
+                    Code.CONFLICT, "This Idempotency-Key belongs to another act; use a new one."
+                )
+            return kept, True
+        for node_id in draft.node_ids:
+            self._router.wake(node_id)
+        self._live.batches_changed(draft.org_id, (kept.id,))
+        await self._journal.record(
+            principal,
+            f"batch.{kept.kind.lower()}",
+            f"{kept.title}: {len(draft.commands)} miners",
+            batch_id=kept.id,
+            details={"commands": len(draft.commands), "retry_of": kept.retry_of},
+        )
+        return kept, False
+
+    async def nodes(self, org_id: int) -> dict[int, Node]:
+        """Nodes by id."""
+        return {node.id: node for node in await self._nodes.nodes(org_id)}

@@ -1,0 +1,148 @@
+"""Preview and issue of commands to a selection of devices."""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from headframe.core.commands.payloads import CommandPayload
+from headframe.core.commands.records import BatchRecord
+from headframe.core.errors import Code, HeadframeError
+from headframe.kit.clock import Clock
+from headframe.server.services.commands.dispatch import Dispatcher
+from headframe.server.services.commands.drafts import (
+    BatchDraft,
+    add_accepted,
+    check_stagger,
+    payload_by_node,
+)
+from headframe.server.services.commands.plans import Plan, make_plan
+from headframe.server.services.commands.specs import CommandSpec, draft, permission_for, sealed
+from headframe.server.services.commands.titles import title_of
+from headframe.server.services.ports import CommandRouter, Ids, Sealer
+from headframe.server.services.principals import Principal
+from headframe.server.services.selection import SelectionService, Selector
+from headframe.server.stores.ports import DeviceStore
+
+
+class Refusals(StrEnum):
+    """What becomes of devices that cannot carry the command out."""
+
+    RECORD = "record"
+    LEAVE_OUT = "leave_out"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRequest:
+    """One act. `expected_count` is how many miners the caller saw selected, where it wants that checked."""
+
+    selector: Selector
+    spec: CommandSpec
+    stagger_seconds: float = 0.0
+    expected_count: int | None = None
+    refusals: Refusals = Refusals.RECORD
+    idempotency_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What came of an act. `left_out`: devices without a command; 0 when `replayed`."""
+
+    batch: BatchRecord
+    replayed: bool
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A plan, and how many of the accepted wait for a node that is out of contact."""
+
+    plan: Plan
+    title: str
+    waiting_for_node: int
+
+
+class IssueService:
+    """From a selector and a command to durable rows, whatever their number."""
+
+    def __init__(  # noqa: PLR0917 - wired once, by name
+        self,
+        selections: SelectionService,
+        devices: DeviceStore,
+        dispatcher: Dispatcher,
+        router: CommandRouter,
+        sealer: Sealer,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._selections = selections
+        self._devices = devices
+        self._dispatcher = dispatcher
+        self._router = router
+        self._sealer = sealer
+        self._clock = clock
+        self._ids = ids
+
+    async def preview(self, principal: Principal, selector: Selector, spec: CommandSpec) -> Preview:
+        """What `issue` would do now. Changes nothing."""
+        payload = draft(spec)
+        plan = await self._plan(principal, selector, payload)
+        per_node = Counter(row.node_id for row in plan.accepted if row.node_id is not None)
+        waiting = sum(count for node, count in per_node.items() if not self._router.is_connected(node))
+        return Preview(plan, title_of(payload), waiting)
+
+    async def issue(self, principal: Principal, request: IssueRequest) -> Issued:
+        """Make the commands durable and wake their nodes.
+
+        CONFLICT when the selection has another size than `expected_count`. When no device can carry the
+        command out and refusals are left out, the commonest reason is raised and nothing is kept.
+        """
+        payload = draft(request.spec)
+        plan = await self._plan(principal, request.selector, payload)
+        if request.expected_count is not None and plan.count != request.expected_count:
+            raise HeadframeError(
+                Code.CONFLICT, f"The selection has {plan.count} miners now, not {request.expected_count}."
+            )
+        check_stagger(len(plan.accepted), request.stagger_seconds)
+        batch = BatchDraft(
+            ids=self._ids,
+            org_id=principal.org_id,
+            kind=payload.kind,
+            actor=principal.actor,
+            title=title_of(payload),
+            selector=request.selector.describe(),
+            now_ms=self._clock.now_ms(),
+            stagger_seconds=request.stagger_seconds,
+            idempotency_key=request.idempotency_key,
+        )
+        await self._add_accepted(batch, plan, request.spec)
+        recorded = add_refused(batch, plan, payload) if request.refusals is Refusals.RECORD else 0
+        if not batch.commands:
+            raise none_can(plan)
+        kept, replayed = await self._dispatcher.dispatch(principal, batch)
+        return Issued(kept, replayed, 0 if replayed else len(plan.refused) - recorded)
+
+    async def _plan(self, principal: Principal, selector: Selector, payload: CommandPayload) -> Plan:
+        principal.require(permission_for(payload.kind))
+        selection = await self._selections.resolve(principal.org_id, selector)
+        ids = [row.id for row in selection.rows]
+        return make_plan(selection, payload, await self._devices.capabilities(principal.org_id, ids))
+
+    async def _add_accepted(self, batch: BatchDraft, plan: Plan, spec: CommandSpec) -> None:
+        nodes = await self._dispatcher.nodes(batch.org_id)
+        payloads = payload_by_node(plan.accepted, lambda node_id: sealed(spec, nodes[node_id], self._sealer))
+        add_accepted(batch, plan.accepted, payloads)
+
+
+def add_refused(batch: BatchDraft, plan: Plan, payload: CommandPayload) -> int:
+    """Record refusals as REJECTED commands; how many could be."""
+    return sum(
+        batch.add_rejected(entry.row, payload, entry.problem)
+        for entry in plan.refused
+        if entry.row is not None
+    )
+
+
+def none_can(plan: Plan) -> HeadframeError:
+    """The commonest refusal, as the reason why the whole act was refused."""
+    (code, reason), entries = next(iter(plan.reasons().items()))
+    return HeadframeError(code, f"None of {plan.count} miners can do this; {len(entries)}: {reason}.")

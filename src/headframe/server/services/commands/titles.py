@@ -1,0 +1,66 @@
+"""Titles of batches: what was asked, in words. No secret ever stands in one."""
+
+from headframe.core.commands.payloads import (
+    BlinkLed,
+    CommandPayload,
+    Curtail,
+    Discover,
+    DownloadLogs,
+    Pair,
+    Reboot,
+    SetCoolingMode,
+    SetPowerTarget,
+    StartMining,
+    StopMining,
+    Uncurtail,
+    Unpair,
+    UpdateFirmware,
+    UpdatePassword,
+    UpdatePools,
+)
+
+_PLAIN: dict[type, str] = {
+    Reboot: "Reboot",
+    StartMining: "Start mining",
+    StopMining: "Stop mining",
+    Uncurtail: "Lift curtailment",
+    DownloadLogs: "Download logs",
+    Discover: "Discover miners",
+    Pair: "Pair",
+    Unpair: "Unpair",
+}
+_MAX_NAMED_POOLS = 3
+
+
+def title_of(payload: CommandPayload) -> str:
+    """One line for a batch of `payload`."""
+    return _PLAIN.get(type(payload)) or _with_values(payload)
+
+
+def _with_values(payload: CommandPayload) -> str:
+    words = str(payload.kind)
+    match payload:
+        case SetPowerTarget():
+            words = f"Set power target to {_target(payload)}"
+        case Curtail(level=level):
+            words = f"Curtail to {level}"
+        case BlinkLed(on=on):
+            words = f"Turn the locating light {'on' if on else 'off'}"
+        case SetCoolingMode(mode=mode, fan_duty_ratio=duty):
+            words = f"Set cooling to {mode}" + (f" at {duty:.0%}" if duty is not None else "")
+        case UpdatePools(pools=pools):
+            named = ", ".join(f"{pool.username} at {pool.url}" for pool in pools[:_MAX_NAMED_POOLS])
+            words = f"Set {len(pools)} pools: {named}"
+        case UpdatePassword(username=username):
+            words = f"Change the password of {username or 'the account in use'}"
+        case UpdateFirmware(version=version):
+            words = f"Update firmware to {version}"
+    return words
+
+
+def _target(payload: SetPowerTarget) -> str:
+    if payload.watts is not None:
+        return f"{payload.watts:g} W"
+    if payload.percent is not None:
+        return f"{payload.percent:g} %"
+    return f"mode {payload.mode}"
