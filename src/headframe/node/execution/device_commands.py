@@ -13,12 +13,11 @@ from headframe.kit.clock import Clock
 from headframe.kit.sealing import SealPurpose
 from headframe.node.execution.outcome import Outcome, failed, succeeded
 from headframe.node.execution.ports import Progress
-from headframe.node.inventory import Inventory, OwnedDevice, target_of
+from headframe.node.targets import CredentialSource, Targets
 from headframe.wire.convert.payloads import payload_to_wire
 from headframe.wire.convert.samples import sample_from_wire
 from headframe.wire.errors import problem_of_driver_error
 from headframe.wire.gen.driver.v1 import driver_pb2
-from headframe.wire.gen.miner.v1 import miner_pb2
 
 DEVICE_KINDS = frozenset(
     {
@@ -52,12 +51,8 @@ class SecretOpener(Protocol):
         ...
 
 
-class Logins(Protocol):
+class Logins(CredentialSource, Protocol):
     """Where working credentials are kept."""
-
-    def credentials(self, device_id: int) -> Credentials | None:
-        """The login of a device."""
-        ...
 
     async def remember(self, device_id: int, credentials: Credentials) -> None:
         """Replace the login of a device, durably."""
@@ -70,7 +65,7 @@ class DeviceCommands:
     def __init__(
         self,
         *,
-        inventory: Inventory,
+        targets: Targets,
         calls: Callable[[str], DriverCalls | None],
         logins: Logins,
         secrets: SecretOpener,
@@ -78,7 +73,7 @@ class DeviceCommands:
         poll_soon: Callable[[int], None],
         clock: Clock,
     ) -> None:
-        self._inventory = inventory
+        self._targets = targets
         self._calls = calls
         self._logins = logins
         self._secrets = secrets
@@ -88,16 +83,14 @@ class DeviceCommands:
 
     async def __call__(self, envelope: CommandEnvelope, _progress: Progress) -> Outcome:
         """Carry out one command on one owned device."""
-        device = self._inventory.get(envelope.device_id)
-        if device is None:
-            raise HeadframeError(Code.DEVICE_NOT_OWNED)
-        calls = self._calls(device.driver)
+        driver, target = self._targets.of(envelope.device_id)
+        calls = self._calls(driver)
         if calls is None:
-            raise HeadframeError(Code.PLUGIN_UNAVAILABLE, f"this node runs no driver {device.driver!r}")
+            raise HeadframeError(Code.PLUGIN_UNAVAILABLE, f"this node runs no driver {driver!r}")
         secrets = self._opened(envelope.payload)
         response = await calls.execute(
             driver_pb2.ExecuteRequest(
-                target=self._target(device),
+                target=target,
                 command=payload_to_wire(envelope.payload),
                 secrets=secrets,
                 timeout_ms=POLICIES[envelope.kind].expected_seconds * 1000,
@@ -124,15 +117,6 @@ class DeviceCommands:
         name = username or (before.username if before else "")
         if before is None or before.username == name:
             await self._logins.remember(device_id, Credentials(name, password))
-
-    def _target(self, device: OwnedDevice) -> driver_pb2.Target:
-        target = target_of(device)
-        login = self._logins.credentials(device.device_id)
-        if login:
-            target.credentials.CopyFrom(
-                miner_pb2.Credentials(username=login.username, password=login.password)
-            )
-        return target
 
     def _opened(self, payload: CommandPayload) -> list[str]:
         match payload:

@@ -12,12 +12,12 @@ import structlog
 
 from headframe.core.errors import HeadframeError
 from headframe.kit.clock import Clock
-from headframe.node.inventory import Inventory, target_of
+from headframe.node.inventory import Inventory
 from headframe.node.polling.answers import Answers
-from headframe.node.polling.ports import CredentialSource, Readers
+from headframe.node.polling.ports import Readers
 from headframe.node.polling.schedule import Due, Intervals, Schedule, Wait
+from headframe.node.targets import Targets
 from headframe.wire.gen.driver.v1 import driver_pb2
-from headframe.wire.gen.miner.v1 import miner_pb2
 
 log = structlog.get_logger(__name__)
 
@@ -43,14 +43,14 @@ class Poller:
         config: PollingConfig,
         inventory: Inventory,
         readers: Readers,
-        credentials: CredentialSource,
+        targets: Targets,
         answers: Answers,
         clock: Clock,
     ) -> None:
         self._config = config
         self._inventory = inventory
         self._readers = readers
-        self._credentials = credentials
+        self._targets = targets
         self._answers = answers
         self._clock = clock
         self._schedule = Schedule(config.intervals)
@@ -112,7 +112,7 @@ class Poller:
             return
         config = self._config
         results = reader.poll(
-            [self._target(device_id) for device_id in waiting],
+            self._targets_of(waiting),
             depth=driver_pb2.POLL_DEPTH_FULL if full else driver_pb2.POLL_DEPTH_FAST,
             device_timeout_ms=config.full_timeout_ms if full else config.device_timeout_ms,
             max_concurrency=config.batch_devices,
@@ -134,12 +134,5 @@ class Poller:
             failures = self._schedule.failed(device_id, now, wait)
             self._answers.failed(device_id, result, failures)
 
-    def _target(self, device_id: int) -> driver_pb2.Target:
-        device = self._inventory.get(device_id)
-        target = target_of(device) if device else driver_pb2.Target(device_key=str(device_id))
-        credentials = self._credentials.credentials(device_id)
-        if credentials:
-            target.credentials.CopyFrom(
-                miner_pb2.Credentials(username=credentials.username, password=credentials.password)
-            )
-        return target
+    def _targets_of(self, device_ids: Iterable[int]) -> list[driver_pb2.Target]:
+        return [self._targets.of(i)[1] for i in device_ids if self._inventory.get(i)]

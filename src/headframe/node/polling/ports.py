@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from headframe.core.devices import Credentials
 from headframe.core.errors import Problem
 from headframe.core.telemetry import Sample
 from headframe.wire.gen.driver.v1 import driver_pb2
@@ -30,14 +29,6 @@ class Readers(Protocol):
 
     def reader(self, driver: str) -> DeviceReader | None:
         """The driver's reader; None when no such plugin is configured."""
-        ...
-
-
-class CredentialSource(Protocol):
-    """Opens a device's credentials for one call."""
-
-    def credentials(self, device_id: int) -> Credentials | None:
-        """The login for a device; None when it has none."""
         ...
 
 
