@@ -1,6 +1,5 @@
 """One AxeOS miner: reads that check who answers."""
 
-import asyncio
 from typing import Any
 
 from headframe.driver import OutcomeUnknownError, ProtocolError, UnsupportedError, WrongDeviceError
@@ -9,10 +8,9 @@ from headframe.drivers.axeos.protocol import AxeOs
 from headframe.drivers.cgminer import values
 from headframe.drivers.cgminer.identity import check, is_expected_seen, mac
 from headframe.drivers.http import Waits, until
+from headframe.drivers.http.restart import until_restarted
 from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
-
-_RESTART_SLACK_SECONDS = 2.0
 
 
 class Device:
@@ -79,18 +77,10 @@ class Device:
         Raises:
             OutcomeUnknownError: the miner did not come back, or never went.
         """
-        clock = asyncio.get_running_loop()
-        asked_at = clock.time()
-        uptime_before = values.number(before, "uptimeSeconds", 0, values.TOTAL_LIMIT, []) or 0.0
-
-        def is_new_run(info: dict[str, Any]) -> bool:
-            uptime = values.number(info, "uptimeSeconds", 0, values.TOTAL_LIMIT, [])
-            unbroken = uptime_before + clock.time() - asked_at - _RESTART_SLACK_SECONDS
-            return uptime is not None and (uptime < uptime_before or uptime < unbroken)
-
-        found = await until(
+        found = await until_restarted(
             self.info,
-            is_new_run,
+            _uptime,
+            _uptime(before) or 0.0,
             within_seconds=self.waits.reboot_seconds,
             step_seconds=self.waits.step_seconds,
         )
@@ -104,6 +94,10 @@ class Device:
 def sample_from(info: dict[str, Any]) -> miner_pb2.Sample:
     """The sample of an answer that was read to verify a command."""
     return sample.sample_of(info)
+
+
+def _uptime(info: dict[str, Any]) -> float | None:
+    return values.number(info, "uptimeSeconds", 0, values.TOTAL_LIMIT, [])
 
 
 def _is_same(shown: object, wanted: object) -> bool:

@@ -3,6 +3,8 @@
 No foreign message is passed on: it may quote the request.
 """
 
+import os
+
 import aiohttp
 
 from headframe.driver import (
@@ -42,5 +44,5 @@ def write_failure(error: Exception) -> DeviceError:
 
 
 def _words(error: Exception) -> str:
-    reason = getattr(error, "strerror", None)
-    return f"no connection: {reason}" if isinstance(reason, str) and reason else "no connection"
+    number = getattr(error, "errno", None)
+    return f"no connection: {os.strerror(number)}" if isinstance(number, int) else "no connection"

@@ -1,6 +1,5 @@
 """One rig: reads that check who answers before a password goes out."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
@@ -15,13 +14,12 @@ from headframe.driver import (
 from headframe.drivers.cgminer import values
 from headframe.drivers.cgminer.identity import check, is_expected_seen, mac
 from headframe.drivers.http import Waits, until
+from headframe.drivers.http.restart import until_restarted
 from headframe.drivers.http.untrusted import member
 from headframe.drivers.proto_rig import details, faults, protocol, sample
 from headframe.drivers.proto_rig.protocol import Rig
 from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
-
-_RESTART_SLACK_SECONDS = 2.0
 
 T = TypeVar("T")
 
@@ -127,16 +125,10 @@ class Device:
         Raises:
             OutcomeUnknownError: the rig did not come back, or never went.
         """
-        clock = asyncio.get_running_loop()
-        asked_at = clock.time()
-
-        def is_new_run(uptime: float) -> bool:
-            unbroken = uptime_before + clock.time() - asked_at - _RESTART_SLACK_SECONDS
-            return uptime < uptime_before or uptime < unbroken
-
-        found = await until(
+        found = await until_restarted(
             self.uptime_seconds,
-            lambda uptime: uptime is not None and is_new_run(uptime),
+            lambda uptime: uptime,
+            uptime_before,
             within_seconds=within_seconds,
             step_seconds=self.waits.step_seconds,
         )
