@@ -44,7 +44,9 @@ def _restart(miner: SimMiner) -> str:
 
 def _identify(miner: SimMiner) -> str:
     miner.set_led(on=not miner.settings.led_on)
-    return 'The device says "Hi!" for 30 seconds.'
+    if miner.settings.led_on:
+        return 'The device says "Hi!" for 30 seconds.'
+    return 'The device no longer says "Hi!".'
 
 
 def _pause(miner: SimMiner) -> str:
