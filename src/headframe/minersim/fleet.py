@@ -144,6 +144,7 @@ def _build_miner(spec: FleetSpec, group: Group, address: str, index: int, clock:
     worker = f"headframe.{address.replace('.', 'x')}"
     pools = list(group.pools) or [Pool(url, worker, "x") for url in _EXAMPLE_POOLS]
     settings = Settings(pools=pools, accounts=accounts, write_api=group.write_api)
+    settings.extra["default_password_gate"] = group.password_gate
     return SimMiner(
         group.model,
         address,

@@ -61,13 +61,13 @@ class Machine:
         self._path.span_c = CHIP_RISE_C * self._cooling_penalty()
         self._path.retarget(now, self._wanted_level(), delay_seconds)
 
-    def restart_mining(self, now: float) -> None:
+    def restart_mining(self, now: float, delay_seconds: float = 0.0) -> None:
         """The mining process starts afresh: its counters return to zero."""
         self._path.drop(now)
         self._path.work_seconds = 0.0
         self.mining_since = now
         self.protected = False
-        self.refresh(now, START_DELAY_SECONDS)
+        self.refresh(now, delay_seconds + START_DELAY_SECONDS)
 
     def reboot(self, now: float, back_at: float) -> None:
         """Lose power now; be up, and begin to start mining, at `back_at`."""
@@ -98,7 +98,7 @@ class Machine:
         shares = work / (self._model.share_difficulty * DIFFICULTY_ONE_HASHES)
         return Reading(
             at=now,
-            mining=self._path.target > 0.0,
+            mining=self._is_mining(now),
             uptime_seconds=int(max(0.0, now - self.booted_at)),
             mining_seconds=int(elapsed),
             hashrate_hs=sum(board.hashrate_hs for board in boards),
@@ -116,6 +116,15 @@ class Machine:
             work_hashes=work,
             boards=boards,
         )
+
+    def _is_mining(self, now: float) -> bool:
+        stopping_later = now < self._path.hold_until and self._path.level > 0.0
+        return self._path.target > 0.0 or stopping_later
+
+    @property
+    def level(self) -> float:
+        """The load level at the last reading; 1.0 is nominal."""
+        return self._path.level
 
     def _wanted_level(self) -> float:
         settings = self._settings

@@ -89,17 +89,17 @@ class SimMiner:
 
     # Commands. Each is journalled; each does nothing under the liar fault.
 
-    def start_mining(self) -> None:
-        """Resume hashing."""
+    def start_mining(self, delay_seconds: float = 0.0) -> None:
+        """Resume hashing, after a delay."""
         if self._accept("start_mining") and not self.settings.mining:
             self.settings.mining = True
-            self.machine.restart_mining(self.clock())
+            self.machine.restart_mining(self.clock(), delay_seconds)
 
-    def stop_mining(self) -> None:
-        """Stop hashing; the control board stays up."""
+    def stop_mining(self, delay_seconds: float = 0.0) -> None:
+        """Stop hashing, after a delay; the control board stays up."""
         if self._accept("stop_mining"):
             self.settings.mining = False
-            self.machine.refresh(self.clock())
+            self.machine.refresh(self.clock(), delay_seconds)
 
     def restart_mining(self) -> None:
         """Restart the mining process without a reboot."""

@@ -18,7 +18,7 @@ MAX_REBOOT_SECONDS = 3600.0
 HIGH_PORT_OFFSET = 10_000
 MAX_PORT_OFFSET = 60_000
 DEFAULT_BIND_BASE = "127.20.0.1"
-_GROUP_KEYS = {"model", "count", "pools", "password", "faults", "cold", "write_api"}
+_GROUP_KEYS = {"model", "count", "pools", "password", "faults", "cold", "write_api", "password_gate"}
 _FLEET_KEYS = {
     "miners",
     "seed",
@@ -44,7 +44,12 @@ class FaultPlan:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """So many miners of one model. Empty `pools` means the example pools."""
+    """So many miners of one model.
+
+    Empty `pools` means the example pools; `password` None the factory's. `cold` miners have just
+    been switched on. `write_api` False is WhatsMiner's API switch turned off; `password_gate` makes
+    WhatsMiner v3 and Proto rigs refuse writes while the factory password is in force.
+    """
 
     model: Model
     count: int
@@ -53,6 +58,7 @@ class Group:
     faults: tuple[FaultPlan, ...] = ()
     cold: bool = False
     write_api: bool = True
+    password_gate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +225,7 @@ def _group(raw: Any) -> Group:
         faults=tuple(_plan(plan) for plan in raw.get("faults", [])),
         cold=_typed(raw, "cold", bool, default=False),
         write_api=_typed(raw, "write_api", bool, default=True),
+        password_gate=_typed(raw, "password_gate", bool, default=False),
     )
 
 

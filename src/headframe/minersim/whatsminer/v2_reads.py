@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from headframe.minersim.catalogue import Family
 from headframe.minersim.cgminer import Json, section, status
 from headframe.minersim.faults import FaultKind
 from headframe.minersim.miner import SimMiner
@@ -50,11 +51,6 @@ def error_rows(miner: SimMiner) -> list[tuple[str, str, str]]:
     """(code, local time, meaning) of each present error."""
     stamp = datetime.fromtimestamp(miner.clock(), UTC).strftime("%Y-%m-%d %H:%M:%S")
     return [(code, stamp, meaning) for code, meaning in error_codes(miner).items()]
-
-
-def board_place(reading: Reading, slot: int) -> BoardReading:
-    """The board in a slot."""
-    return reading.boards[slot]
 
 
 def _summary(miner: SimMiner) -> Json:
@@ -168,7 +164,8 @@ def _status(miner: SimMiner) -> Json:
 
 
 def _version(miner: SimMiner) -> Json:
-    body = {"api_ver": API_VERSION, "fw_ver": miner.model.firmware, "platform": "H616"}
+    api = "3.0.2" if miner.model.family is Family.WHATSMINER_V3 else API_VERSION
+    body = {"api_ver": api, "fw_ver": miner.model.firmware, "platform": "H616"}
     return message(miner, "S", OK, body)
 
 
