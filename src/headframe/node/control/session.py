@@ -6,30 +6,25 @@ matters lives only here: results stay in the journal, samples in their outbox, o
 """
 
 import asyncio
-import contextlib
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import structlog
 
-from headframe.core.commands.acks import CommandAck
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.clock import Clock
 from headframe.node.control.link import GatewayLink
+from headframe.node.control.upline import UpLine
 from headframe.node.execution.executor import Executor
 from headframe.node.inventory import Inventory
 from headframe.node.uploads.uploads import Uploads
-from headframe.wire.convert.commands import ack_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 log = structlog.get_logger(__name__)
 
 PROTOCOL_VERSIONS = (1, 1)
 """Lowest and highest version of the gateway protocol that this node speaks."""
-
-MAX_UP = 50_000
-"""Acknowledgements waiting for the stream; past it the session ends and results come from the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +45,14 @@ class SessionEndedError(Exception):
 
 
 class ControlSession:
-    """Keeps one session alive. Also the `AckSink` of the executor."""
+    """Keeps one session alive."""
 
     def __init__(
         self,
         *,
         config: SessionConfig,
         link: GatewayLink,
+        up: UpLine,
         executor: Executor,
         inventory: Inventory,
         uploads: Uploads,
@@ -68,6 +64,7 @@ class ControlSession:
     ) -> None:
         self._config = config
         self._link = link
+        self._up = up
         self._executor = executor
         self._inventory = inventory
         self._uploads = uploads
@@ -76,15 +73,6 @@ class ControlSession:
         self._last_sequence = last_sequence
         self._cancel = cancel
         self._clock = clock
-        self._up: asyncio.Queue[gateway_pb2.ControlUp] | None = None
-        self.accepted = asyncio.Event()
-
-    def ack(self, ack: CommandAck) -> None:
-        """Send an acknowledgement now. Without a stream nothing is lost: results wait in the journal."""
-        if self._up is None or not self.accepted.is_set():
-            return
-        with contextlib.suppress(asyncio.QueueFull):
-            self._up.put_nowait(gateway_pb2.ControlUp(ack=ack_to_wire(ack)))
 
     async def run(self) -> None:
         """Hold sessions until cancelled."""
@@ -100,7 +88,6 @@ class ControlSession:
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
 
     async def _one_session(self) -> str:
-        self._up = asyncio.Queue(MAX_UP)
         reasons: list[str] = []
         try:
             async with asyncio.TaskGroup() as group:
@@ -108,16 +95,14 @@ class ControlSession:
         except* (SessionEndedError, HeadframeError) as ended:
             reasons = [str(error) for error in ended.exceptions]
         finally:
-            self.accepted.clear()
-            self._up = None
+            self._up.close()
         return "; ".join(reasons)
 
     async def _control(self, group: asyncio.TaskGroup) -> None:
-        assert self._up is not None  # noqa: S101 - set by the only caller
-        async for down in self._link.control(self._upstream(self._up)):
+        async for down in self._link.control(self._up.open()):
             match down.WhichOneof("message"):
                 case "welcome":
-                    self._up.put_nowait(gateway_pb2.ControlUp(hello=await self._hello(down.welcome)))
+                    self._up.send(gateway_pb2.ControlUp(hello=await self._hello(down.welcome)))
                 case "accepted":
                     await self._accepted(down.accepted, group)
                 case "command":
@@ -133,13 +118,6 @@ class ControlSession:
                 case _:
                     pass  # a message of a newer server, or the answer to a ping
         raise SessionEndedError("the server ended the stream")
-
-    @staticmethod
-    async def _upstream(
-        queue: asyncio.Queue[gateway_pb2.ControlUp],
-    ) -> AsyncIterator[gateway_pb2.ControlUp]:
-        while True:
-            yield await queue.get()
 
     async def _hello(self, welcome: gateway_pb2.Welcome) -> gateway_pb2.Hello:
         low, high = PROTOCOL_VERSIONS
@@ -165,7 +143,7 @@ class ControlSession:
     async def _accepted(self, accepted: gateway_pb2.HelloAccepted, group: asyncio.TaskGroup) -> None:
         self._uploads.telemetry.resume_after(accepted.telemetry_acknowledged)
         self._uploads.events.resume_after(accepted.events_acknowledged)
-        self.accepted.set()
+        self._up.accept()
         await self._fetch_ownership()
         await self._executor.resend()
         group.create_task(self._upload_telemetry())
