@@ -1,0 +1,45 @@
+# Everything runs in .venv, made from uv.lock. Nothing but Python 3.11+, git and make is needed.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.synced
+
+.PHONY: demo test check bench protos openapi format clean
+
+demo: $(STAMP) ## Start simulated miners and a combined server beside them
+	@$(BIN)/headframe demo
+
+test: check ## Every check and every test
+	@$(BIN)/python -m pytest tests -m "not serial" -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest tests -m serial
+
+check: $(STAMP) ## Format, lint, types, import contracts, generated files
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python tools/generate_protos.py --check
+	@$(BIN)/python tools/generate_openapi.py --check
+
+bench: $(STAMP) ## Every benchmark, one after another; see bench/README.md
+	@$(BIN)/python bench/run.py
+
+protos: $(STAMP) ## Generate src/headframe/wire/gen from proto/
+	@$(BIN)/python tools/generate_protos.py
+
+openapi: $(STAMP) ## Generate docs/openapi.json from the operator API
+	@$(BIN)/python tools/generate_openapi.py
+
+format: $(STAMP) ## Mend format and what the linter can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean: ## Remove the virtual environment and caches
+	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(STAMP): pyproject.toml uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Headframe needs Python 3.11 or newer")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv sync --quiet --frozen --inexact
+	@touch $(STAMP)
