@@ -18,6 +18,10 @@ EXIT_USAGE = 64
 """Exit status where the process was not started as a node starts it."""
 
 
+EXIT_OVERFLOW = 71
+"""Exit status where the driver held on to too many cancelled calls."""
+
+
 def parsed(arguments: list[str]) -> argparse.Namespace:
     """The command line. Nothing secret is ever on it."""
     parser = argparse.ArgumentParser(prog="python -m headframe.driver", description=__doc__)
@@ -44,15 +48,19 @@ def confined(options: argparse.Namespace) -> None:
         print("this kernel cannot keep a plugin from starting processes", file=sys.stderr)  # noqa: T201
 
 
-async def run(options: argparse.Namespace, cookie: str) -> None:
-    """Load the driver and serve it until the node lets go."""
+async def run(options: argparse.Namespace, cookie: str) -> int:
+    """Load the driver and serve it until the node lets go; the exit status."""
     from headframe.driver.entry import load  # noqa: PLC0415 - nothing is imported before the limits hold
     from headframe.driver.serve import serve  # noqa: PLC0415
 
     stop = asyncio.Event()
     watch_stdin(STDIN, stop)
     driver = load(options.name)
-    await serve(driver, options.socket, cookie, stop, max_concurrency=options.max_concurrency)
+    as_told = await serve(driver, options.socket, cookie, stop, max_concurrency=options.max_concurrency)
+    if as_told:
+        return 0
+    print("too many calls ignored their cancellation; ending to be restarted", file=sys.stderr)  # noqa: T201
+    return EXIT_OVERFLOW
 
 
 def main() -> int:
@@ -69,8 +77,7 @@ def main() -> int:
     import uvloop  # noqa: PLC0415
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(run(options, cookie))
-        leave(0)
+        leave(runner.run(run(options, cookie)))
     return 0
 
 

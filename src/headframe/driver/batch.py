@@ -18,9 +18,9 @@ class Reading:
 
     __slots__ = ("settled", "started", "target", "task", "timer")
 
-    def __init__(self, target: driver_pb2.Target, task: asyncio.Task[driver_pb2.PollResult]) -> None:
+    def __init__(self, target: driver_pb2.Target) -> None:
         self.target = target
-        self.task = task
+        self.task: asyncio.Task[None] | None = None
         self.started = time.monotonic()
         self.settled = False
         self.timer: asyncio.TimerHandle | None = None
@@ -64,12 +64,12 @@ class Batch:
     def start_one(self) -> None:
         """Start the next device. Called by the lane, which counts it until `release`."""
         target = self._waiting.popleft()
-        reading = Reading(target, self._loop.create_task(read_device(self._driver, target, self._depth)))
+        reading = Reading(target)
         self._running.add(reading)
+        reading.task = self._loop.create_task(self._read(reading))
         reading.timer = self._loop.call_later(
             self._device_seconds, self._expire, reading, "no answer in time"
         )
-        reading.task.add_done_callback(lambda task: self._finished(reading, task))
 
     async def groups(self) -> AsyncIterator[bytes]:
         """Serialised PollResponses, until every device has had its result."""
@@ -86,19 +86,21 @@ class Batch:
                 deadline.cancel()
             self._abort()
 
-    def _finished(self, reading: Reading, task: asyncio.Task[driver_pb2.PollResult]) -> None:
-        if reading.settled:
-            return
-        if task.cancelled():  # by the driver itself
-            self._settle(reading, driver_pb2.PollResult(error=read_failure(asyncio.CancelledError())))
-        else:
-            self._settle(reading, task.result())
+    async def _read(self, reading: Reading) -> None:
+        """Read and settle in one turn, so that a driver may reuse its result object for the next device."""
+        try:
+            result = await read_device(self._driver, reading.target, self._depth)
+        except asyncio.CancelledError as error:  # ours, after settling it, or the driver's own
+            result = driver_pb2.PollResult(error=read_failure(error))
+        self._settle(reading, result)
 
     def _expire(self, reading: Reading, reason: str) -> None:
         self._settle(reading, timed_out(reason))
         self._abandoned.cancel(reading.task)
 
     def _settle(self, reading: Reading, result: driver_pb2.PollResult) -> None:
+        if reading.settled:
+            return
         reading.settled = True
         if reading.timer is not None:
             reading.timer.cancel()

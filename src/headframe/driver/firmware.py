@@ -12,6 +12,16 @@ class NotAnImageError(Exception):
     """The stream breaks the contract's order or sizes: the caller's defect, not the device's."""
 
 
+async def drain(stream: AsyncIterator[driver_pb2.FirmwareChunk]) -> None:
+    """Take in what the caller still sends.
+
+    A stream that is answered before it is read to the end may break under its sender, who then sees the
+    break instead of the answer.
+    """
+    async for _ in stream:
+        pass
+
+
 class Image:
     """One image in transit.
 

@@ -27,9 +27,9 @@ class Abandoned:
     def __len__(self) -> int:
         return len(self._tasks)
 
-    def cancel(self, task: asyncio.Task[T]) -> None:
+    def cancel(self, task: asyncio.Task[T] | None) -> None:
         """Cancel a task and look after it until it is done."""
-        if task.done():
+        if task is None or task.done():
             return
         task.cancel()
         self._tasks.add(task)

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import sys
 from pathlib import Path
 
 from grpc import aio
@@ -21,8 +20,8 @@ SERVER_OPTIONS = (
 
 async def serve(
     driver: Driver, socket: Path, cookie: str, stop: asyncio.Event, *, max_concurrency: int = 0
-) -> None:
-    """Serve `driver` on `socket` until `stop` is set.
+) -> bool:
+    """Serve `driver` on `socket` until `stop` is set; False where it had to end by itself.
 
     Args:
         driver: the driver; closed before this returns.
@@ -31,9 +30,10 @@ async def serve(
         stop: ends the service; calls in progress get STOP_GRACE_SECONDS.
         max_concurrency: devices that polls may read at once in all; 0 leaves it to the driver.
     """
+    overflowed = asyncio.Event()
 
     def overflow() -> None:
-        print("too many calls ignore their cancellation; ending to be restarted", file=sys.stderr)  # noqa: T201
+        overflowed.set()
         stop.set()
 
     server = aio.server(
@@ -52,3 +52,4 @@ async def serve(
             async with asyncio.timeout(STOP_GRACE_SECONDS):
                 await server.stop(STOP_GRACE_SECONDS / 2)
                 await driver.close()
+    return not overflowed.is_set()

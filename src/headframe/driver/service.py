@@ -8,7 +8,7 @@ from grpc import aio
 
 from headframe.driver.batch import Batch
 from headframe.driver.contract import Driver
-from headframe.driver.firmware import Image, NotAnImageError
+from headframe.driver.firmware import Image, NotAnImageError, drain
 from headframe.driver.guard import Abandoned, contained, read_failure, within, write_failure
 from headframe.driver.lane import Lane
 from headframe.driver.limits import (
@@ -115,6 +115,7 @@ class Service:
             await context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
         except Exception as error:  # noqa: BLE001
             await context.write(driver_pb2.FirmwareProgress(error=write_failure(error)))
+            await drain(request)
 
     async def _within(self, call: Coroutine[Any, Any, T], context: Context, seconds: float = 0.0) -> T:
         remaining = context.time_remaining()

@@ -1,5 +1,6 @@
 """Calls to one driver, whichever process of it is running now."""
 
+import asyncio
 import math
 from collections.abc import AsyncIterator, Callable, Sequence
 
@@ -10,6 +11,7 @@ from headframe.driver.limits import (
     DEFAULT_DEVICE_TIMEOUT_SECONDS,
     DEFAULT_POLL_CONCURRENCY,
     MAX_BATCH_TARGETS,
+    MAX_FIRMWARE_BYTES,
     MAX_MESSAGE_BYTES,
 )
 from headframe.node.plugins.connection import Connection
@@ -140,14 +142,19 @@ class PluginClient:
         self, header: driver_pb2.FirmwareHeader, image: AsyncIterator[bytes]
     ) -> AsyncIterator[driver_pb2.FirmwareProgress]:
         """Write an image; pieces of any size are cut to chunks. Fails like `execute`."""
+        if not 0 < header.size_bytes <= MAX_FIRMWARE_BYTES:
+            raise PluginCallRefusedError(self.name, "the image's size is out of range")
         seconds = header.timeout_ms / 1000 or FIRMWARE_SECONDS
+        failed = asyncio.Event()
         with writes(self.name):
             on = self._running()
             call = on.stub.UpdateFirmware(
-                chunked(header, image), metadata=on.metadata, timeout=seconds + CALL_MARGIN_SECONDS
+                chunked(header, image, failed), metadata=on.metadata, timeout=seconds + CALL_MARGIN_SECONDS
             )
             try:
                 async for progress in call:
+                    if progress.HasField("error"):
+                        failed.set()
                     yield progress
             finally:
                 call.cancel()
@@ -171,10 +178,15 @@ def poll_seconds(targets: int, device_timeout_ms: int, max_concurrency: int) -> 
 
 
 async def chunked(
-    header: driver_pb2.FirmwareHeader, image: AsyncIterator[bytes]
+    header: driver_pb2.FirmwareHeader, image: AsyncIterator[bytes], failed: asyncio.Event
 ) -> AsyncIterator[driver_pb2.FirmwareChunk]:
-    """The messages of an update: the header, then the image in chunks that the contract allows."""
+    """The messages of an update: the header, then the image in chunks that the contract allows.
+
+    Ends early once the update has failed.
+    """
     yield driver_pb2.FirmwareChunk(header=header)
     async for piece in image:
+        if failed.is_set():
+            return
         for start in range(0, len(piece), CHUNK_BYTES):
             yield driver_pb2.FirmwareChunk(data=piece[start : start + CHUNK_BYTES])
