@@ -1,0 +1,1 @@
+"""The node's secrets at rest: its encryption key and the vault of device credentials."""
