@@ -23,11 +23,10 @@ Info = Mapping[str, Any]
 def sample_of(info: Info) -> miner_pb2.Sample:
     """The sample of one answer."""
     odd: list[str] = []
-    hashrate = values.hashrate(info, "hashRate", GHS, odd)
     fans = _fans(info, odd)
     turning = [fan.rpm for fan in fans if fan.rpm > 0]
-    return miner_pb2.Sample(
-        hashrate_hs=hashrate,
+    sample = miner_pb2.Sample(
+        hashrate_hs=values.hashrate(info, "hashRate", GHS, odd),
         expected_hashrate_hs=expected_hashrate(info, odd),
         power_watts=values.power(info, "power", odd),
         chip_temperature_c=values.hottest(sensor(info, "temp", odd), sensor(info, "temp2", odd)),
@@ -36,10 +35,11 @@ def sample_of(info: Info) -> miner_pb2.Sample:
         uptime_seconds=values.total(info, "uptimeSeconds", odd),
         shares_accepted=values.total(info, "sharesAccepted", odd),
         shares_rejected=values.total(info, "sharesRejected", odd),
-        mining_state=mining_state(info, hashrate),
         pool_connected=pool_connected(info),
-        components=[_board(info, odd), _regulator(info, odd), *fans],
     )
+    sample.mining_state = mining_state(info, sample)
+    sample.components.extend([_board(info, sample, odd), _regulator(info, sample, odd), *fans])
+    return sample
 
 
 def expected_hashrate(info: Info, odd: list[str]) -> float | None:
@@ -56,18 +56,17 @@ def expected_hashrate(info: Info, odd: list[str]) -> float | None:
     return found if found <= values.HASHRATE_LIMIT_HS else None
 
 
-def mining_state(info: Info, hashrate: float | None) -> miner_pb2.MiningState:
+def mining_state(info: Info, sample: miner_pb2.Sample) -> miner_pb2.MiningState:
     """What the miner says it does. It has no word for idle: no hashrate long after start tells nothing."""
     if is_paused(info):
         return miner_pb2.MINING_STATE_STOPPED
     if values.flag(info, "overheat_mode") or values.text(info, "power_fault"):
         return miner_pb2.MINING_STATE_FAULT
-    if hashrate:
+    if sample.hashrate_hs:
         return miner_pb2.MINING_STATE_MINING
     if "stratumURL" in info and not values.text(info, "stratumURL"):
         return miner_pb2.MINING_STATE_NO_POOL
-    uptime = values.total(info, "uptimeSeconds", [])
-    if uptime is not None and uptime <= STARTING_SECONDS:
+    if sample.HasField("uptime_seconds") and sample.uptime_seconds <= STARTING_SECONDS:
         return miner_pb2.MINING_STATE_STARTING
     return miner_pb2.MINING_STATE_UNSPECIFIED
 
@@ -95,25 +94,26 @@ def milli(info: Info, key: str, limit: float, odd: list[str]) -> float | None:
     return None if found is None else found / 1000
 
 
-def _board(info: Info, odd: list[str]) -> miner_pb2.Component:
-    chips = members(member(info, "hashrateMonitor"), "asics", MAX_CHIPS)
-    errors = [values.count(chip, "errorCount", odd) for chip in chips]
-    hot = sensor(info, "temp", odd)
-    return miner_pb2.Component(
+def _board(info: Info, sample: miner_pb2.Sample, odd: list[str]) -> miner_pb2.Component:
+    """The board: an AxeOS miner has one, so what the whole miner hashes is what the board does."""
+    board = miner_pb2.Component(
         kind=miner_pb2.COMPONENT_KIND_HASH_BOARD,
         status=_board_status(info),
         name=values.text(info, "ASICModel"),
-        hashrate_hs=values.hashrate(info, "hashRate", GHS, odd),
-        expected_hashrate_hs=expected_hashrate(info, odd),
-        chip_temperature_c=values.hottest(hot, sensor(info, "temp2", odd)),
         frequency_hz=values.frequency(info, "frequency", odd),
         voltage_v=milli(info, "coreVoltageActual", values.VOLTAGE_LIMIT_V, odd),
-        chips_expected=values.count(info, "asicCount", odd) or len(chips) or None,
-        chips_working=sum(1 for chip in chips if values.number(chip, "total", 1e-9, 1e9, []))
-        if chips
-        else None,
-        hardware_errors=min(sum(error or 0 for error in errors), values.COUNT_LIMIT) if chips else None,
+        chips_expected=values.count(info, "asicCount", odd),
     )
+    for name in ("hashrate_hs", "expected_hashrate_hs", "chip_temperature_c"):
+        if sample.HasField(name):
+            setattr(board, name, getattr(sample, name))
+    chips = members(member(info, "hashrateMonitor"), "asics", MAX_CHIPS)
+    if chips:
+        errors = sum(values.count(chip, "errorCount", odd) or 0 for chip in chips)
+        board.hardware_errors = min(errors, values.COUNT_LIMIT)
+        board.chips_working = sum(1 for chip in chips if values.hashrate(chip, "total", GHS, odd))
+        board.chips_expected = board.chips_expected or len(chips)
+    return board
 
 
 def _board_status(info: Info) -> miner_pb2.ComponentStatus:
@@ -122,22 +122,24 @@ def _board_status(info: Info) -> miner_pb2.ComponentStatus:
     return miner_pb2.COMPONENT_STATUS_DISABLED if is_paused(info) else miner_pb2.COMPONENT_STATUS_UNSPECIFIED
 
 
-def _regulator(info: Info, odd: list[str]) -> miner_pb2.Component:
+def _regulator(info: Info, sample: miner_pb2.Sample, odd: list[str]) -> miner_pb2.Component:
     """The on-board voltage regulator: what a Bitaxe has for a power supply.
 
     `current` is that of the input on boards with an INA260, and of the regulator's output on those with a
     TPS546; the firmware does not say which it is.
     """
-    has_fault = bool(values.text(info, "power_fault"))
-    return miner_pb2.Component(
+    regulator = miner_pb2.Component(
         kind=miner_pb2.COMPONENT_KIND_PSU,
-        status=miner_pb2.COMPONENT_STATUS_CRITICAL if has_fault else miner_pb2.COMPONENT_STATUS_UNSPECIFIED,
         name="voltage regulator",
         temperature_c=sensor(info, "vrTemp", odd),
-        power_watts=values.power(info, "power", odd),
-        input_voltage_v=milli(info, "voltage", values.VOLTAGE_LIMIT_V, odd),
         current_a=milli(info, "current", values.CURRENT_LIMIT_A, odd),
     )
+    if values.text(info, "power_fault"):
+        regulator.status = miner_pb2.COMPONENT_STATUS_CRITICAL
+    for name in ("power_watts", "input_voltage_v"):
+        if sample.HasField(name):
+            setattr(regulator, name, getattr(sample, name))
+    return regulator
 
 
 def _fans(info: Info, odd: list[str]) -> list[miner_pb2.Component]:

@@ -2,10 +2,15 @@
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
+
+from yarl import URL
 
 from headframe.driver import InvalidArgumentError
 
 MAX_PORT = 65_535
+MAX_CACHED = 65_536
+"""Addresses that are checked, and URLs that are parsed, once: either costs as much as reading an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +21,18 @@ class Endpoint:
     port: int
     is_tls: bool = False
 
-    def url(self, path: str) -> str:
+    def url(self, path: str) -> URL:
         """The address of `path`, which starts with a slash."""
-        host = f"[{self.address}]" if ":" in self.address else self.address
-        return f"{'https' if self.is_tls else 'http'}://{host}:{self.port}{path}"
+        return _url(self, path)
 
 
+@lru_cache(maxsize=MAX_CACHED)
+def _url(where: Endpoint, path: str) -> URL:
+    host = f"[{where.address}]" if ":" in where.address else where.address
+    return URL(f"{'https' if where.is_tls else 'http'}://{host}:{where.port}{path}")
+
+
+@lru_cache(maxsize=MAX_CACHED)
 def endpoint(address: str, port: int, *, is_tls: bool = False) -> Endpoint:
     """An endpoint of checked parts: host names are refused, because nothing here resolves them.
 
