@@ -1,0 +1,1 @@
+"""Pairing: finding a login that works for a device, and keeping it."""
