@@ -32,8 +32,19 @@ def check(target: driver_pb2.Target, *, seen_mac: str, seen_serial: str) -> None
         raise WrongDeviceError(f"expected serial {target.expected_serial}, found {seen_serial}")
 
 
-def is_expected_seen(target: driver_pb2.Target, *, seen_mac: str, seen_serial: str) -> bool:
-    """Whether what was seen proves that this is the target (or the target says nothing to prove)."""
-    if not target.expected_mac and not target.expected_serial:
-        return True
-    return bool((target.expected_mac and seen_mac) or (target.expected_serial and seen_serial))
+def is_proven(target: driver_pb2.Target, *, seen_mac: str, seen_serial: str) -> bool:
+    """Whether enough was seen to tell that this is the target; so too where the target names nothing."""
+    if mac(target.expected_mac):
+        return bool(seen_mac)
+    return bool(seen_serial) if target.expected_serial else True
+
+
+def prove(target: driver_pb2.Target, *, seen_mac: str, seen_serial: str) -> None:
+    """Check as `check` does, and refuse where too little was seen to tell: a write must not go astray.
+
+    Raises:
+        WrongDeviceError: another device answers, or one that does not say who it is.
+    """
+    check(target, seen_mac=seen_mac, seen_serial=seen_serial)
+    if not is_proven(target, seen_mac=seen_mac, seen_serial=seen_serial):
+        raise WrongDeviceError("the device does not tell whether it is the one that is meant")

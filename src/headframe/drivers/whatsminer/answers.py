@@ -12,7 +12,22 @@ from headframe.driver import (
 )
 from headframe.drivers.cgminer import values
 
-WRITES_ARE_OFF = "the miner does not accept commands: change its default password and switch the API on with WhatsMinerTool"
+WRITES_ARE_OFF = (
+    "the miner does not accept commands: "
+    "change its default password and switch the API on with WhatsMinerTool"
+)
+
+_INVALID_JSON = 23
+_PERMISSION_DENIED = 45
+_API2_ERRORS: dict[int, tuple[type[DeviceError], str]] = {
+    14: (UnsupportedError, "the miner does not know this command"),
+    _INVALID_JSON: (ProtocolError, "the miner could not read the request"),
+    _PERMISSION_DENIED: (RefusedError, WRITES_ARE_OFF),
+    135: (AuthenticationRejectedError, "the miner rejects the token: wrong password"),
+    136: (RefusedError, "the miner gives no more tokens for now"),
+    137: (ProtocolError, "the miner could not read the request"),
+    138: (ProtocolError, "the miner could not read the request"),
+}
 
 _API2_OK = frozenset({131, 134})
 _API3_OK = 0
@@ -39,28 +54,11 @@ def check_api2(answer: Mapping[str, Any], *, encrypted: bool = False) -> None:
 
 
 def _api2_error(code: int, message: str, *, encrypted: bool) -> DeviceError:
-    vendor_code = str(code)
-    match code:
-        case 14:
-            return UnsupportedError(
-                f"the miner does not know this command: {message}", vendor_code=vendor_code
-            )
-        case 23 if encrypted:
-            return AuthenticationRejectedError(
-                "the miner could not decrypt: wrong password", vendor_code="23"
-            )
-        case 45:
-            return RefusedError(WRITES_ARE_OFF, vendor_code=vendor_code)
-        case 135:
-            return AuthenticationRejectedError(
-                "the miner rejects the token: wrong password", vendor_code="135"
-            )
-        case 136:
-            return RefusedError("the miner gives no more tokens for now", vendor_code=vendor_code)
-        case 23 | 137 | 138:
-            return ProtocolError(f"the miner could not read the request: {message}", vendor_code=vendor_code)
-        case _:
-            return RefusedError(f"the miner said no: {message}", vendor_code=vendor_code)
+    if encrypted and code == _INVALID_JSON:
+        return AuthenticationRejectedError("the miner could not decrypt: wrong password", vendor_code="23")
+    kind, text = _API2_ERRORS.get(code, (RefusedError, "the miner said no"))
+    told = text if code == _PERMISSION_DENIED else f"{text}: {message}"
+    return kind(told, vendor_code=str(code))
 
 
 def check_api3(answer: Mapping[str, Any]) -> None:

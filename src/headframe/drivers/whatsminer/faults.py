@@ -7,6 +7,7 @@ miner numbers its faults by group (1 fans, 2 power supply, 3 temperature, 4 EEPR
 In a pattern, `n` stands for a slot or pool number and `c` for a chip number; digits stand for themselves.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headframe.wire.gen.miner.v1 import miner_pb2
@@ -283,6 +284,7 @@ TABLE: dict[str, Meaning] = {
 }
 
 _CHIP_DIGITS = 6
+_LEVEL_DIGITS = 4
 
 
 def find(code: str) -> Match:
@@ -292,13 +294,18 @@ def find(code: str) -> Match:
         return Match(meaning, meaning.slot)
     if not code.isascii() or not code.isdigit():
         return Match(UNKNOWN)
-    if len(code) == _CHIP_DIGITS:
-        meaning = TABLE.get(f"{code[:2]}nc", UNKNOWN)
-        return Match(meaning) if meaning is UNKNOWN else Match(meaning, int(code[2]), int(code[3:]))
-    if f"{code[:-1]}n" in TABLE:
-        return Match(TABLE[f"{code[:-1]}n"], int(code[-1]))
-    if len(code) == 4 and f"{code[:2]}n{code[3]}" in TABLE:
-        return Match(TABLE[f"{code[:2]}n{code[3]}"])
-    if len(code) == 4 and f"{code[:2]}nc" in TABLE:
-        return Match(TABLE[f"{code[:2]}nc"], int(code[2]), int(code[3]))
+    for pattern, slot, chip in _patterns(code):
+        if pattern in TABLE:
+            return Match(TABLE[pattern], slot, chip)
     return Match(UNKNOWN)
+
+
+def _patterns(code: str) -> Iterator[tuple[str, int | None, int | None]]:
+    """The patterns that a code may stand for, the likelier first, with the slot and chip read from it."""
+    if len(code) == _CHIP_DIGITS:
+        yield f"{code[:2]}nc", int(code[2]), int(code[3:])
+        return
+    yield f"{code[:-1]}n", int(code[-1]), None
+    if len(code) == _LEVEL_DIGITS:
+        yield f"{code[:2]}n{code[3]}", None, None
+        yield f"{code[:2]}nc", int(code[2]), int(code[3])

@@ -1,18 +1,20 @@
 """Commands over API 2, each read back."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from headframe.driver import Executed, InvalidArgumentError, OutcomeUnknownError, UnsupportedError
+from headframe.driver import Executed, InvalidArgumentError, OutcomeUnknownError
 from headframe.drivers.cgminer import answers, identity as identities, values
+from headframe.drivers.cgminer.reads import Reads
+from headframe.drivers.cgminer.verify import Check, until
 from headframe.drivers.whatsminer import arguments, restart
-from headframe.drivers.whatsminer.api2 import details, sample
-from headframe.drivers.whatsminer.api2.protocol import Reads, port_of
+from headframe.drivers.whatsminer.api2 import details
+from headframe.drivers.whatsminer.api2.protocol import port_of
 from headframe.drivers.whatsminer.api2.writes import Writes
+from headframe.drivers.whatsminer.description import API2_ACCOUNT
 from headframe.drivers.whatsminer.timing import Timing
-from headframe.drivers.whatsminer.verify import Check, until
 from headframe.wire.gen.driver.v1 import driver_pb2
-from headframe.wire.gen.miner.v1 import miner_pb2
 
 MAX_PASSWORD_BYTES = 8
 LED_CYCLE_MS = 200
@@ -41,6 +43,19 @@ class Commander:
         found = answers.first(await self.ask("summary"), "SUMMARY")
         identities.check(self._target, seen_mac=identities.mac(found.get("MAC")), seen_serial="")
         return found
+
+    async def identify(self) -> None:
+        """Check who answers; older firmware tells its MAC in `get_miner_info` only.
+
+        Raises:
+            WrongDeviceError: another device answers, or one that does not say who it is.
+        """
+        mac, serial = identities.mac((await self.summary()).get("MAC")), ""
+        if not identities.is_proven(self._target, seen_mac=mac, seen_serial=serial):
+            message = (await self.ask("get_miner_info")).get("Msg")
+            if isinstance(message, dict):
+                mac, serial = identities.mac(message.get("mac")), values.text(message, "minersn")
+        identities.prove(self._target, seen_mac=mac, seen_serial=serial)
 
     async def write(self, name: str, **values_sent: str | int) -> None:
         """Send one write."""
@@ -131,8 +146,10 @@ class Commander:
 
         return await self.verify(check, "the pools")
 
-    async def set_password(self, new: str) -> Executed:
-        """update_pwd, proven by a token made from the new password."""
+    async def set_password(self, account: str, new: str) -> Executed:
+        """update_pwd, proven by a token made from the new password. There is one account only."""
+        if account not in {"", API2_ACCOUNT}:
+            raise InvalidArgumentError(f"the miner's only account is {API2_ACCOUNT}")
         if not new.isascii() or not 1 <= len(new) <= MAX_PASSWORD_BYTES:
             raise InvalidArgumentError(f"the miner takes 1 to {MAX_PASSWORD_BYTES} ASCII letters")
         await self.write("update_pwd", old=self._target.credentials.password, new=new)
@@ -150,13 +167,10 @@ class Commander:
     async def reboot(self) -> Executed:
         """Reboot, seen by the miner falling silent or by its clock starting anew."""
         before = values.total(await self.summary(), "Uptime", [])
-        try:
+        # Firmware that ignores `respbefore` reboots without an answer; what follows tells.
+        with suppress(OutcomeUnknownError):
             await self.write("reboot", respbefore="true")
-        except OutcomeUnknownError:
-            # Firmware that ignores `respbefore` reboots without an answer; what follows tells.
-            pass
-        finally:
-            self._writes.forget(self._target)
+        self._writes.forget(self._target)
 
         async def uptime() -> int | None:
             return values.total(await self.summary(), "Uptime", [])
@@ -167,59 +181,3 @@ class Commander:
             limit_seconds=self._timing.reboot_seconds,
             interval_seconds=self._timing.verify_interval_seconds,
         )
-
-    async def sample(self) -> miner_pb2.Sample:
-        """The sample after a command."""
-        return sample.read(await self.ask("summary"), None, None).sample
-
-
-async def execute(
-    reads: Reads,
-    writes: Writes,
-    timing: Timing,
-    target: driver_pb2.Target,
-    command: miner_pb2.CommandPayload,
-    secrets: Sequence[str],
-) -> Executed:
-    """Check who answers, carry out one command and read it back.
-
-    Raises:
-        DeviceError: what went wrong; OutcomeUnknownError where the effect could not be seen.
-    """
-    commander = Commander(reads, writes, timing, target)
-    await commander.summary()
-    match command.WhichOneof("payload"):
-        case "reboot":
-            return await commander.reboot()
-        case "start_mining" | "uncurtail":
-            return await commander.set_mining(on=True)
-        case "stop_mining":
-            return await commander.set_mining(on=False)
-        case "curtail":
-            if command.curtail.level == miner_pb2.CURTAILMENT_LEVEL_EFFICIENCY:
-                return await commander.set_mode("low")
-            return await commander.set_mining(on=False)
-        case "set_power_target":
-            return await _power_target(commander, command.set_power_target)
-        case "update_pools":
-            return await commander.set_pools(arguments.pools(command.update_pools, secrets))
-        case "blink_led":
-            return await commander.set_led(on=command.blink_led.on)
-        case "update_password" if secrets:
-            return await commander.set_password(secrets[0])
-        case "update_password":
-            raise InvalidArgumentError("no new password was given")
-        case other:
-            raise UnsupportedError(f"WhatsMiner has no command for {other or 'an empty payload'}")
-
-
-async def _power_target(commander: Commander, target: miner_pb2.SetPowerTargetCommand) -> Executed:
-    match target.WhichOneof("target"):
-        case "watts":
-            return await commander.set_limit(arguments.watts(target.watts))
-        case "percent":
-            return await commander.set_percent(arguments.percent(target.percent))
-        case "mode":
-            return await commander.set_mode(arguments.mode(target.mode))
-        case _:
-            raise InvalidArgumentError("no power target was given")

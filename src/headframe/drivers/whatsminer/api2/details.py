@@ -8,9 +8,9 @@ from typing import Any
 from headframe.driver import UnsupportedError
 from headframe.drivers.cgminer import answers, values
 from headframe.drivers.cgminer.identity import mac
+from headframe.drivers.cgminer.reads import Reads
 from headframe.drivers.whatsminer import fault_report
 from headframe.drivers.whatsminer.api2 import sample
-from headframe.drivers.whatsminer.api2.protocol import Reads
 from headframe.drivers.whatsminer.description import MAKE, capabilities
 from headframe.drivers.whatsminer.secrets import harmless
 from headframe.wire.gen.driver.v1 import driver_pb2

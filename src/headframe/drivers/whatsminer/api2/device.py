@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Sequence
 from headframe.driver import Executed
 from headframe.drivers.cgminer import identity as identities
 from headframe.drivers.cgminer.values import as_number
-from headframe.drivers.whatsminer import description
+from headframe.drivers.whatsminer import description, dispatch
 from headframe.drivers.whatsminer.api2 import commands, details, firmware, logs, sample
-from headframe.drivers.whatsminer.api2.protocol import Reads, port_of
+from headframe.drivers.whatsminer.api2.protocol import make_reads, port_of
 from headframe.drivers.whatsminer.api2.writes import Writes
 from headframe.drivers.whatsminer.timing import Timing
 from headframe.wire.gen.driver.v1 import driver_pb2
@@ -21,7 +21,7 @@ class Api2:
 
     def __init__(self, timing: Timing) -> None:
         self._timing = timing
-        self._reads = Reads(timeout_seconds=timing.request_seconds)
+        self._reads = make_reads(timing.request_seconds)
         self._writes = Writes(self._reads, timing)
 
     @staticmethod
@@ -80,7 +80,8 @@ class Api2:
         self, target: driver_pb2.Target, command: miner_pb2.CommandPayload, secrets: Sequence[str]
     ) -> Executed:
         """Carry out one command."""
-        return await commands.execute(self._reads, self._writes, self._timing, target, command, secrets)
+        commander = commands.Commander(self._reads, self._writes, self._timing, target)
+        return await dispatch.execute(commander, command, secrets)
 
     def download_logs(self, target: driver_pb2.Target, max_bytes: int) -> AsyncIterator[driver_pb2.LogChunk]:
         """The log archive."""

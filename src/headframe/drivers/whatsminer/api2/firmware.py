@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 
 from headframe.driver import DeviceError, DeviceTimeoutError, OutcomeUnknownError, RefusedError
 from headframe.drivers.cgminer import answers, identity as identities, values
+from headframe.drivers.cgminer.reads import Reads
 from headframe.drivers.whatsminer import transfer
 from headframe.drivers.whatsminer.api2 import crypt, stream
-from headframe.drivers.whatsminer.api2.protocol import Reads, port_of
+from headframe.drivers.whatsminer.api2.protocol import port_of
 from headframe.drivers.whatsminer.api2.writes import Writes
 from headframe.drivers.whatsminer.timing import Timing
 from headframe.wire.gen.driver.v1 import driver_pb2

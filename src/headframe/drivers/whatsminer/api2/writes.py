@@ -22,10 +22,11 @@ from headframe.driver import (
     RefusedError,
 )
 from headframe.drivers.cgminer import answers, values
+from headframe.drivers.cgminer.reads import Reads
 from headframe.drivers.cgminer.transport import exchange
 from headframe.drivers.whatsminer.answers import check_api2
 from headframe.drivers.whatsminer.api2 import crypt
-from headframe.drivers.whatsminer.api2.protocol import Reads, port_of
+from headframe.drivers.whatsminer.api2.protocol import port_of
 from headframe.drivers.whatsminer.timing import Timing
 from headframe.wire.gen.driver.v1 import driver_pb2
 

@@ -2,18 +2,18 @@
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 
-from headframe.driver import Executed, InvalidArgumentError, OutcomeUnknownError, UnsupportedError
+from headframe.driver import Executed, InvalidArgumentError, OutcomeUnknownError
 from headframe.drivers.cgminer import identity as identities, values
+from headframe.drivers.cgminer.verify import Check, until
 from headframe.drivers.whatsminer import arguments, restart
 from headframe.drivers.whatsminer.api3 import details, writes
 from headframe.drivers.whatsminer.api3.protocol import Section, get, part
 from headframe.drivers.whatsminer.description import API3_ACCOUNT
 from headframe.drivers.whatsminer.framed import Conversation
 from headframe.drivers.whatsminer.timing import Timing
-from headframe.drivers.whatsminer.verify import Check, until
 from headframe.wire.gen.driver.v1 import driver_pb2
-from headframe.wire.gen.miner.v1 import miner_pb2
 
 LED_PATTERN = [{"color": color, "period": 200, "duration": 100, "start": 0} for color in ("red", "green")]
 MAX_PASSWORD_BYTES = 64
@@ -27,6 +27,15 @@ class Commander:
         self._timing = timing
         self._target = target
         self._info: Section = {}
+
+    async def identify(self) -> None:
+        """Check who answers.
+
+        Raises:
+            WrongDeviceError: another device answers, or one that does not say who it is.
+        """
+        seen = details.identity(await self.info())
+        identities.prove(self._target, seen_mac=seen.mac, seen_serial=seen.serial)
 
     async def info(self) -> Section:
         """The device information, whose identity is checked.
@@ -147,11 +156,9 @@ class Commander:
     async def reboot(self) -> Executed:
         """Reboot, seen by the miner falling silent or by its clock starting anew."""
         before = await self._uptime()
-        try:
+        # It may go down before it answers; what follows tells.
+        with suppress(OutcomeUnknownError):
             await self.write("set.system.reboot")
-        except OutcomeUnknownError:
-            # It may go down before it answers; what follows tells.
-            pass
         return await restart.seen(
             self._uptime,
             before=before,
@@ -163,54 +170,3 @@ class Commander:
         await self.info()
         summary = part(await get(self._talk, "get.miner.status", "summary"), "summary")
         return values.total(summary, "bootup-time", [])
-
-
-async def execute(
-    talk: Conversation,
-    timing: Timing,
-    target: driver_pb2.Target,
-    command: miner_pb2.CommandPayload,
-    secrets: Sequence[str],
-) -> Executed:
-    """Check who answers, carry out one command and read it back.
-
-    Raises:
-        DeviceError: what went wrong; OutcomeUnknownError where the effect could not be seen.
-    """
-    commander = Commander(talk, timing, target)
-    await commander.info()
-    match command.WhichOneof("payload"):
-        case "reboot":
-            return await commander.reboot()
-        case "start_mining" | "uncurtail":
-            return await commander.set_mining(on=True)
-        case "stop_mining":
-            return await commander.set_mining(on=False)
-        case "curtail":
-            if command.curtail.level == miner_pb2.CURTAILMENT_LEVEL_EFFICIENCY:
-                return await commander.set_mode("low")
-            return await commander.set_mining(on=False)
-        case "set_power_target":
-            return await _power_target(commander, command.set_power_target)
-        case "update_pools":
-            return await commander.set_pools(arguments.pools(command.update_pools, secrets))
-        case "blink_led":
-            return await commander.set_led(on=command.blink_led.on)
-        case "update_password" if secrets:
-            return await commander.set_password(command.update_password.username, secrets[0])
-        case "update_password":
-            raise InvalidArgumentError("no new password was given")
-        case other:
-            raise UnsupportedError(f"WhatsMiner has no command for {other or 'an empty payload'}")
-
-
-async def _power_target(commander: Commander, target: miner_pb2.SetPowerTargetCommand) -> Executed:
-    match target.WhichOneof("target"):
-        case "watts":
-            return await commander.set_limit(arguments.watts(target.watts))
-        case "percent":
-            return await commander.set_percent(arguments.percent(target.percent))
-        case "mode":
-            return await commander.set_mode(arguments.mode(target.mode))
-        case _:
-            raise InvalidArgumentError("no power target was given")

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from headframe.driver import Executed
 from headframe.drivers.cgminer import identity as identities
-from headframe.drivers.whatsminer import description
+from headframe.drivers.whatsminer import description, dispatch
 from headframe.drivers.whatsminer.api3 import commands, details, firmware, logs, sample, writes
 from headframe.drivers.whatsminer.api3.protocol import get, part, port_of
 from headframe.drivers.whatsminer.framed import Conversation
@@ -61,7 +61,7 @@ class Api3:
         )
 
     async def pair(self, target: driver_pb2.Target) -> driver_pb2.PairResponse:
-        """A signed request that concerns only its own connection: it needs the password, and changes nothing."""
+        """A signed request that concerns only its own connection and changes nothing."""
         async with self.talk(target) as talk:
             info = await get(talk, "get.device.info")
             found = details.identity(info)
@@ -78,7 +78,7 @@ class Api3:
     ) -> Executed:
         """Carry out one command."""
         async with self.talk(target) as talk:
-            return await commands.execute(talk, self._timing, target, command, secrets)
+            return await dispatch.execute(commands.Commander(talk, self._timing, target), command, secrets)
 
     def download_logs(self, target: driver_pb2.Target, max_bytes: int) -> AsyncIterator[driver_pb2.LogChunk]:
         """The log archive."""

@@ -15,7 +15,7 @@ Section = dict[str, Any]
 
 def port_of(target: driver_pb2.Target | driver_pb2.ProbeRequest) -> int:
     """The port to use for a target."""
-    return target.ports[PORT_NAME] if PORT_NAME in target.ports else DEFAULT_PORT
+    return target.ports.get(PORT_NAME, DEFAULT_PORT)
 
 
 async def get(talk: Conversation, command: str, param: str = "") -> Section:

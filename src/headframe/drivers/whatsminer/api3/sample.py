@@ -44,7 +44,7 @@ def read(info: Section, status: Section) -> Reading:
     if psu.HasField("input_voltage_v"):
         found.input_voltage_v = psu.input_voltage_v
     has_pools = _add_pools(found, status, odd)
-    _settle(found, summary, info, has_pools)
+    _settle(found, summary, info, has_pools=has_pools)
     return Reading(
         found,
         mac(part(info, "network").get("mac")),
@@ -142,7 +142,7 @@ def _add_pools(found: miner_pb2.Sample, status: Section, odd: list[str]) -> bool
     return has_pools
 
 
-def _settle(found: miner_pb2.Sample, summary: Section, info: Section, has_pools: bool | None) -> None:
+def _settle(found: miner_pb2.Sample, summary: Section, info: Section, *, has_pools: bool | None) -> None:
     found.mining_state = shared.state(
         hashrate_hs=found.hashrate_hs if found.HasField("hashrate_hs") else None,
         stopped=values.flag(part(info, "miner"), "working") is False,
