@@ -69,17 +69,9 @@ def sim(  # noqa: PLR0917 - the options of a command line
         raise typer.Exit(EXIT_BAD_INPUT) from error
     try:
         uvloop.run(_serve(fleet_spec, as_json=as_json))
-    except* OSError as errors:
-        for leaf in _leaves(errors):
-            typer.echo(f"error: {leaf}", err=True)
-        raise typer.Exit(EXIT_FAILED) from errors
-
-
-def _leaves(group: BaseExceptionGroup[Any]) -> list[BaseException]:
-    found: list[BaseException] = []
-    for error in group.exceptions:
-        found += _leaves(error) if isinstance(error, BaseExceptionGroup) else [error]
-    return found
+    except OSError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(EXIT_FAILED) from error
 
 
 def _groups(count: int | None, models: str | None) -> Any:

@@ -53,12 +53,18 @@ async def running_fleet(
         ListenError: a socket cannot be opened.
     """
     chosen = spec if isinstance(spec, FleetSpec) else parse_spec(spec)
-    async with anyio.create_task_group() as tasks:
-        fleet = Fleet(chosen, clock or SimClock(), tasks)
-        try:
-            await fleet.start()
-            async with serve_control(fleet):
-                yield fleet
-        finally:
-            await fleet.stop()
-            tasks.cancel_scope.cancel()
+    try:
+        async with anyio.create_task_group() as tasks:
+            fleet = Fleet(chosen, clock or SimClock(), tasks)
+            try:
+                await fleet.start()
+                async with serve_control(fleet):
+                    yield fleet
+            finally:
+                await fleet.stop()
+                tasks.cancel_scope.cancel()
+    except BaseExceptionGroup as group:
+        if len(group.exceptions) == 1:
+            # a failed assertion in a test is to be seen as itself
+            raise group.exceptions[0] from None
+        raise

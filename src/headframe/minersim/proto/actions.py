@@ -8,7 +8,7 @@ from headframe.minersim.proto import auth
 from headframe.minersim.proto.reply import Refusal, Reply, accepted, ok
 from headframe.minersim.proto.status import cooling, power_bounds, target
 
-MAX_LOG_LINES = 1000
+MAX_LOG_LINES = 10_000
 MAX_TAG_CHARS = 4096
 
 
