@@ -6,7 +6,7 @@ from headframe.driver import OutcomeUnknownError, ProtocolError, UnsupportedErro
 from headframe.drivers.axeos import details, sample
 from headframe.drivers.axeos.protocol import AxeOs
 from headframe.drivers.cgminer import values
-from headframe.drivers.cgminer.identity import check, is_expected_seen, mac
+from headframe.drivers.cgminer.identity import check, mac, prove
 from headframe.drivers.http import Waits, until
 from headframe.drivers.http.restart import until_restarted
 from headframe.wire.gen.driver.v1 import driver_pb2
@@ -37,10 +37,13 @@ class Device:
         return found
 
     async def info_before_write(self) -> dict[str, Any]:
-        """The info answer, from a miner that proves to be the one expected."""
+        """The info answer, from a miner that proves to be the one expected.
+
+        Raises:
+            WrongDeviceError: it is another one, or cannot prove it: AxeOS knows no serial number.
+        """
         found = await self.info()
-        if not is_expected_seen(self._target, seen_mac=mac(found.get("macAddr")), seen_serial=""):
-            raise WrongDeviceError("AxeOS has no serial number to check; the MAC address is needed")
+        prove(self._target, seen_mac=mac(found.get("macAddr")), seen_serial="")
         return found
 
     async def poll(self, depth: driver_pb2.PollDepth) -> driver_pb2.PollResult:

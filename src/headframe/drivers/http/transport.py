@@ -30,6 +30,7 @@ UPLOAD_TIMEOUT_SECONDS = 1800.0
 KEEP_ALIVE_SECONDS = 75.0
 KEEP_ALIVE_MIN_FILES = 12_288
 MAX_CONNECTIONS = 2_048
+"""Requests under way at once, each for reads and for writes; a quarter of the files allowed, where fewer."""
 
 _FAILURES = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
@@ -60,7 +61,7 @@ class HttpTransport:
     """Requests to miners. Built inside the event loop, or before it runs; sessions open at first use."""
 
     def __init__(self, *, keeps_alive: bool | None = None) -> None:
-        self._keeps_alive = _may_keep_alive() if keeps_alive is None else keeps_alive
+        self._keeps_alive = _files_allowed() >= KEEP_ALIVE_MIN_FILES if keeps_alive is None else keeps_alive
         self._reading: aiohttp.ClientSession | None = None
         self._writing: aiohttp.ClientSession | None = None
 
@@ -148,15 +149,17 @@ class HttpTransport:
             raise (read_failure if is_harmless else write_failure)(error) from error
 
 
-def _may_keep_alive() -> bool:
-    return resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= KEEP_ALIVE_MIN_FILES
+def _files_allowed() -> int:
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return KEEP_ALIVE_MIN_FILES if soft == resource.RLIM_INFINITY else soft
 
 
 def _session(*, keeps_alive: bool, timeout_seconds: float) -> aiohttp.ClientSession:
+    limit = max(1, min(MAX_CONNECTIONS, _files_allowed() // 4))
     connector = (
-        aiohttp.TCPConnector(limit=MAX_CONNECTIONS, ssl=False, keepalive_timeout=KEEP_ALIVE_SECONDS)
+        aiohttp.TCPConnector(limit=limit, ssl=False, keepalive_timeout=KEEP_ALIVE_SECONDS)
         if keeps_alive
-        else aiohttp.TCPConnector(limit=MAX_CONNECTIONS, ssl=False, force_close=True)
+        else aiohttp.TCPConnector(limit=limit, ssl=False, force_close=True)
     )
     return aiohttp.ClientSession(
         connector=connector,

@@ -16,7 +16,7 @@ from headframe.wire.gen.miner.v1 import miner_pb2
 LoginWith = Callable[[str], TokenSource]
 
 _MINING = frozenset({"PoweringOn", "Mining", "DegradedMining"})
-_STOPPED = frozenset({"Stopped", "Curtailed"})
+_STOPPED = frozenset({"PoweringOff", "Stopped", "Curtailed"})
 _CANNOT_MINE = frozenset({"NoPools", "Error"})
 
 _FAN_MODES = {
@@ -35,7 +35,7 @@ async def reboot(device: Device) -> Executed:
 
 
 async def set_mining(device: Device, *, is_on: bool) -> Executed:
-    """Start or stop. Starting is verified once the rig powers up, stopping once it has stopped."""
+    """Start or stop; verified once the rig powers its boards up, or down."""
     await device.rig.write("POST", protocol.START if is_on else protocol.STOP)
     wanted = _MINING if is_on else _STOPPED
     final = wanted | _CANNOT_MINE if is_on else wanted

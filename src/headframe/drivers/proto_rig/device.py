@@ -12,7 +12,7 @@ from headframe.driver import (
     WrongDeviceError,
 )
 from headframe.drivers.cgminer import values
-from headframe.drivers.cgminer.identity import check, is_expected_seen, mac
+from headframe.drivers.cgminer.identity import check, mac, prove
 from headframe.drivers.http import Waits, until
 from headframe.drivers.http.restart import until_restarted
 from headframe.drivers.http.untrusted import member
@@ -54,9 +54,7 @@ class Device:
             WrongDeviceError: it is another one, or cannot prove it.
         """
         found = await self.pairing_info()
-        seen_mac, seen_serial = mac(found.get("mac")), values.text(found, "cb_sn")
-        if not is_expected_seen(self._target, seen_mac=seen_mac, seen_serial=seen_serial):
-            raise WrongDeviceError("the rig does not tell what it is known by")
+        prove(self._target, seen_mac=mac(found.get("mac")), seen_serial=values.text(found, "cb_sn"))
 
     async def poll(self, depth: driver_pb2.PollDepth) -> driver_pb2.PollResult:
         """Four requests for a sample (who, telemetry, mining, fans); six more at full depth."""
