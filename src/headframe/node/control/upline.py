@@ -13,8 +13,10 @@ MAX_UP = 50_000
 
 
 class UpLine:
-    """Takes acknowledgements while a session is accepted. Without one nothing is lost: the journal has
-    every outcome, and sends those again that the server has not confirmed.
+    """Takes acknowledgements while a session is accepted.
+
+    Without one nothing is lost: the journal has every outcome, and those that the server has not confirmed
+    are sent again.
     """
 
     def __init__(self) -> None:

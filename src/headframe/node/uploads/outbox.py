@@ -33,6 +33,7 @@ class Outbox(Generic[Item, Message]):
         self._waiting: deque[tuple[int, int, Message]] = deque()  # sequence, items, message
         self._last_sequence = 0
         self._changed = asyncio.Event()
+        self._acknowledged = asyncio.Event()
         self._closing = False
         self.dropped_items = 0
 
@@ -53,6 +54,7 @@ class Outbox(Generic[Item, Message]):
         while self._waiting and self._waiting[0][0] <= sequence:
             self._waiting.popleft()
         self._changed.set()
+        self._acknowledged.set()
 
     def close(self) -> None:
         """Nothing more comes; streams end once all that waits has been sent."""
@@ -63,6 +65,12 @@ class Outbox(Generic[Item, Message]):
     def waiting_items(self) -> int:
         """Items that the server has not acknowledged."""
         return len(self._pending) + sum(items for _, items, _ in self._waiting)
+
+    async def sent(self) -> None:
+        """Until nothing waits for the server any more."""
+        while self._pending or self._waiting:
+            self._acknowledged.clear()
+            await self._acknowledged.wait()
 
     async def stream(self) -> AsyncIterator[Message]:
         """Everything unacknowledged in order, then what comes, until closed and sent."""

@@ -44,3 +44,8 @@ class Uploads:
         """Let the streams end once all was sent."""
         self.telemetry.close()
         self.events.close()
+
+    async def sent(self) -> None:
+        """Until the server has all."""
+        await self.telemetry.sent()
+        await self.events.sent()

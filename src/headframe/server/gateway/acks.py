@@ -7,6 +7,7 @@ from headframe.core.activity import Activity
 from headframe.core.commands.acks import CommandAck, CommandPhase
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.records import CommandRecord, CommandState
+from headframe.core.devices import PairingStatus
 from headframe.core.fleet import DeviceStatus
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.routing.router import NodeLine
@@ -92,6 +93,10 @@ class AckIntake:
             await devices.expect_transition(
                 org_id, record.device_id, DeviceStatus.REBOOTING, until_ms=until_ms
             )
+        elif record.kind is CommandKind.UNPAIR:
+            await devices.record_pairing(org_id, record.device_id, PairingStatus.UNPAIRED)
+            await devices.release(org_id, [record.device_id])
+            self._line.wake()
         elif record.kind in (CommandKind.CURTAIL, CommandKind.UNCURTAIL):
             curtailed = record.kind is CommandKind.CURTAIL
             await devices.set_curtailed(org_id, record.device_id, curtailed=curtailed)

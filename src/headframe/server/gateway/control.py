@@ -43,7 +43,7 @@ async def _session(
     """From the hello on: three tasks write to the line, and the end of any of them ends the stream."""
     line = NodeLine(node.org_id, node.node_id, hello.bundle.encryption_x25519)
     intake = AckIntake(parts, node, line)
-    dispatcher = Dispatcher(parts.stores, parts.clock, line, hello.last_sequence)
+    dispatcher = Dispatcher(parts.stores, parts.desk, parts.clock, line, hello.last_sequence)
     await _arrived(parts, node, hello)
     parts.router.attach(line)
     yield gateway_pb2.ControlDown(accepted=await _accepted(parts, node, _version(hello)))

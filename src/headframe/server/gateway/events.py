@@ -52,10 +52,12 @@ async def _contact(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.
         event.device_id,
         reachable=contact.reachable,
         problem=problem_from_wire(contact.problem),
-        endpoint=None,
+        endpoint=Endpoint(contact.address, dict(contact.ports)) if contact.moved else None,
         at_ms=event.at_ms,
     )
     parts.live.devices_changed(node.org_id, (event.device_id,))
+    if contact.moved:
+        parts.router.wake(node.node_id)  # its manifest has changed
 
 
 async def _details(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:

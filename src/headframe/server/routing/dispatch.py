@@ -9,6 +9,7 @@ from headframe.core.commands.envelope import NODE_ITSELF, CommandEnvelope
 from headframe.core.commands.records import CommandRecord
 from headframe.kit.clock import Clock
 from headframe.server.routing.router import NodeLine
+from headframe.server.services.discovery_desk import DiscoveryDesk, DiscoveryState
 from headframe.server.stores.ports import Stores
 from headframe.wire.convert.commands import command_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
@@ -23,18 +24,23 @@ LONGEST_WAIT_SECONDS = 5.0
 class Dispatcher:
     """Feeds one line until cancelled."""
 
-    def __init__(self, stores: Stores, clock: Clock, line: NodeLine, last_sequence: int) -> None:
+    def __init__(
+        self, stores: Stores, desk: DiscoveryDesk, clock: Clock, line: NodeLine, last_sequence: int
+    ) -> None:
         self._stores = stores
+        self._desk = desk
         self._clock = clock
         self._line = line
         self._previous_sequence = last_sequence
         self._ownership_version = 0
+        self._cancelled: set[str] = set()
 
     async def run(self) -> None:
         """Send what is due, then wait until something may be."""
         line = self._line
         while True:
             await self._send_ownership()
+            await self._send_cancels()
             claimed = await self._stores.commands.claim_due(
                 line.org_id, line.node_id, now_ms=self._clock.now_ms(), limit=CLAIM
             )
@@ -50,6 +56,14 @@ class Dispatcher:
             self._ownership_version = node.ownership_version
             changed = gateway_pb2.OwnershipChanged(version=node.ownership_version)
             await self._line.send(gateway_pb2.ControlDown(ownership_changed=changed))
+
+    async def _send_cancels(self) -> None:
+        for discovery in self._desk.of_org(self._line.org_id):
+            cancelling = discovery.state is DiscoveryState.CANCELLING
+            if cancelling and discovery.node_id == self._line.node_id and discovery.id not in self._cancelled:
+                self._cancelled.add(discovery.id)
+                cancel = gateway_pb2.CancelCommand(command_id=discovery.id)
+                await self._line.send(gateway_pb2.ControlDown(cancel=cancel))
 
     async def _wait_seconds(self) -> float:
         due_ms = await self._stores.commands.next_due_ms(self._line.org_id, self._line.node_id)

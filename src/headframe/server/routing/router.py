@@ -95,13 +95,6 @@ class Router:
         line = self._lines.get(node_id)
         return line.encryption_public_key if line else None
 
-    def cancel(self, node_id: int, command_id: str) -> None:
-        """Nobody wants a long command any more."""
-        line = self._lines.get(node_id)
-        if line:
-            cancel = gateway_pb2.CancelCommand(command_id=command_id)
-            line.offer(gateway_pb2.ControlDown(cancel=cancel))
-
     def shut_down(self) -> None:
         """Say goodbye to every node: this server stops."""
         for line in self._lines.values():

@@ -638,14 +638,25 @@ class Event(_message.Message):
     def __init__(self, at_ms: _Optional[int] = ..., device_id: _Optional[int] = ..., contact: _Optional[_Union[DeviceContact, _Mapping]] = ..., details: _Optional[_Union[DeviceDetails, _Mapping]] = ..., faults: _Optional[_Union[FaultsReport, _Mapping]] = ..., discovered: _Optional[_Union[DiscoveredDevice, _Mapping]] = ..., discovery_progress: _Optional[_Union[DiscoveryProgress, _Mapping]] = ..., pairing: _Optional[_Union[PairingResult, _Mapping]] = ..., command_result: _Optional[_Union[CommandAck, _Mapping]] = ..., spool_loss: _Optional[_Union[SpoolLoss, _Mapping]] = ..., sequence_gap: _Optional[_Union[SequenceGap, _Mapping]] = ..., host: _Optional[_Union[HostTelemetry, _Mapping]] = ..., security: _Optional[_Union[SecurityNotice, _Mapping]] = ...) -> None: ...
 
 class DeviceContact(_message.Message):
-    __slots__ = ("reachable", "problem", "address")
+    __slots__ = ("reachable", "problem", "address", "ports", "moved")
+    class PortsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: int
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
     REACHABLE_FIELD_NUMBER: _ClassVar[int]
     PROBLEM_FIELD_NUMBER: _ClassVar[int]
     ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    PORTS_FIELD_NUMBER: _ClassVar[int]
+    MOVED_FIELD_NUMBER: _ClassVar[int]
     reachable: bool
     problem: Problem
     address: str
-    def __init__(self, reachable: _Optional[bool] = ..., problem: _Optional[_Union[Problem, _Mapping]] = ..., address: _Optional[str] = ...) -> None: ...
+    ports: _containers.ScalarMap[str, int]
+    moved: bool
+    def __init__(self, reachable: _Optional[bool] = ..., problem: _Optional[_Union[Problem, _Mapping]] = ..., address: _Optional[str] = ..., ports: _Optional[_Mapping[str, int]] = ..., moved: _Optional[bool] = ...) -> None: ...
 
 class DeviceDetails(_message.Message):
     __slots__ = ("identity", "capabilities", "pools", "led_on", "power_mode", "cooling_mode", "vendor_json")

@@ -1,0 +1,206 @@
+"""The node, built and wired: everything is made here and passed in."""
+
+import asyncio
+import contextlib
+import os
+import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from headframe.core.commands.kinds import CommandKind
+from headframe.core.errors import Problem
+from headframe.kit.clock import Clock
+from headframe.kit.files import ensure_private_dir
+from headframe.kit.ids import system_ids
+from headframe.node.config import NodeConfig
+from headframe.node.control.link import GatewayLink
+from headframe.node.control.session import ControlSession, SessionConfig
+from headframe.node.control.upline import UpLine
+from headframe.node.discovery.discovery import Discovery
+from headframe.node.discovery.fallback_keys import FallbackKeys
+from headframe.node.discovery.relocate import Relocator
+from headframe.node.execution.device_commands import DEVICE_KINDS, DeviceCommands
+from headframe.node.execution.executor import Executor
+from headframe.node.execution.files import FileCommands
+from headframe.node.execution.fleet_commands import DiscoverCommands, PairCommands
+from headframe.node.execution.journal import Journal
+from headframe.node.execution.ports import Handler, Verifier
+from headframe.node.inventory import Inventory
+from headframe.node.keys.encryption import EncryptionKey
+from headframe.node.keys.keyfile import load_or_create
+from headframe.node.keys.vault import Vault
+from headframe.node.logins import Logins
+from headframe.node.pairing.login_budget import LoginBudget
+from headframe.node.pairing.pairing import Pairing
+from headframe.node.plugins.host import PluginHost
+from headframe.node.polling.answers import Answers
+from headframe.node.polling.poller import Poller
+from headframe.node.relocation import Relocation
+from headframe.node.report import describe_node
+from headframe.node.targets import Targets
+from headframe.node.uploads.uploads import Uploads
+
+INCARNATION_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class NodeKeys:
+    """What a node has on disk before it first meets its server."""
+
+    encryption: EncryptionKey
+    incarnation: bytes
+
+
+def load_keys(config: NodeConfig) -> NodeKeys:
+    """The node's keys, drawn at its first start. Wider modes than 0600 are refused."""
+    keys = config.state_dir / "keys"
+    ensure_private_dir(config.state_dir)
+    ensure_private_dir(keys)
+    incarnation = load_or_create(keys / "incarnation", lambda: os.urandom(INCARNATION_BYTES))
+    return NodeKeys(EncryptionKey.load_or_create(keys), incarnation)
+
+
+@contextlib.asynccontextmanager
+async def running_node(
+    config: NodeConfig, keys: NodeKeys, link: GatewayLink, verifier: Verifier, clock: Clock
+) -> AsyncIterator[None]:
+    """Run a node for as long as the block: plugins, polls, commands, uploads.
+
+    On leaving, what was measured is still sent, for at most `drain_seconds`; plugins end last.
+    """
+    state = config.state_dir
+    vault = Vault.open(state / "vault", org_id=config.org_id)
+    fallback_keys = FallbackKeys(state / "fallback-keys.db", system_ids())
+    try:
+        async with Journal(state / "journal.db") as journal, PluginHost(config.plugins).running() as host:
+            await host.settled()
+            node = _Node(config, keys, link, verifier, clock, vault, fallback_keys, journal, host)
+            async with node.running():
+                yield
+    finally:
+        fallback_keys.close()
+        vault.close()
+
+
+class _Node:
+    """The parts of a running node."""
+
+    def __init__(  # noqa: PLR0917 - called once, right above
+        self,
+        config: NodeConfig,
+        keys: NodeKeys,
+        link: GatewayLink,
+        verifier: Verifier,
+        clock: Clock,
+        vault: Vault,
+        fallback_keys: FallbackKeys,
+        journal: Journal,
+        host: PluginHost,
+    ) -> None:
+        self._config = config
+        self._host = host
+        logins = Logins(vault)
+        self._inventory = inventory = Inventory(config.state_dir / "ownership.bin")
+        targets = Targets(inventory, logins)
+        draw = random.SystemRandom()
+        discovery = Discovery(host, fallback_keys, config.discovery, draw_seed=lambda: draw.getrandbits(64))
+        self._uploads = uploads = Uploads(clock, config.outbox, self._missing)
+        self._relocation = Relocation(
+            relocator=Relocator(discovery, config.targets),
+            inventory=inventory,
+            clock=clock,
+            tell=uploads.event,
+        )
+        self._poller = poller = Poller(
+            config=config.polling,
+            inventory=inventory,
+            readers=host,
+            targets=targets,
+            answers=Answers(inventory, uploads),
+            clock=clock,
+        )
+        inventory.watch(poller.inventory_changed)
+        secrets = keys.encryption.opener(org_id=config.org_id, node_id=config.node_id)
+        discover = DiscoverCommands(discovery, config.targets, uploads.event)
+        pair = PairCommands(
+            inventory=inventory,
+            pairing=Pairing(host, logins, LoginBudget(clock.elapsed)),
+            secrets=secrets,
+            tell=uploads.event,
+            poll_soon=lambda device_id: poller.poll_soon(device_id, full=True),
+        )
+        files = FileCommands(
+            targets=targets,
+            calls=host.client,
+            link=link,
+            scratch=config.state_dir,
+            poll_soon=poller.poll_soon,
+        )
+        device = DeviceCommands(
+            targets=targets,
+            calls=host.client,
+            logins=logins,
+            secrets=secrets,
+            on_sample=uploads.sample,
+            poll_soon=poller.poll_soon,
+            clock=clock,
+        )
+        handlers: dict[CommandKind, Handler] = dict.fromkeys(DEVICE_KINDS, device)
+        handlers |= {
+            CommandKind.DISCOVER: discover,
+            CommandKind.PAIR: pair.pair,
+            CommandKind.UNPAIR: pair.unpair,
+            CommandKind.DOWNLOAD_LOGS: files.download_logs,
+            CommandKind.UPDATE_FIRMWARE: files.update_firmware,
+        }
+        up = UpLine()
+        self._executor = Executor(
+            verifier=verifier, journal=journal, inventory=inventory, handlers=handlers, acks=up, clock=clock
+        )
+        self._session = ControlSession(
+            config=SessionConfig(
+                node_id=config.node_id,
+                software_version=config.software_version,
+                incarnation=keys.incarnation,
+                encryption_public_key=keys.encryption.public_bytes,
+                heartbeat_seconds=config.heartbeat_seconds,
+            ),
+            link=link,
+            up=up,
+            executor=self._executor,
+            inventory=inventory,
+            uploads=uploads,
+            describe=lambda request: describe_node(request, host=host, uploads=uploads),
+            drivers=lambda: list(host.names()),
+            last_sequence=journal.last_sequence,
+            cancel=discover.cancel,
+            clock=clock,
+        )
+
+    def _missing(self, device_id: int, problem: Problem) -> None:
+        self._relocation.missing(device_id, problem)
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Recover, then serve."""
+        self._inventory.load()
+        self._poller.inventory_changed(self._inventory.ids(), ())
+        await self._executor.recover()
+        async with asyncio.TaskGroup() as group:
+            work = (self._poller.run(), self._executor.run(), self._relocation.run())
+            tasks = [group.create_task(each) for each in work]
+            session = group.create_task(self._session.run())
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await self._drain()
+                session.cancel()
+
+    async def _drain(self) -> None:
+        """Send what was measured, for as long as the configuration allows."""
+        self._uploads.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._config.drain_seconds):
+                await self._uploads.sent()
