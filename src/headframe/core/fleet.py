@@ -2,28 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from headframe.core.capabilities import Capabilities
 from headframe.core.devices import Endpoint, Identity, PairingStatus, Severity
 from headframe.core.errors import Problem
 from headframe.core.places import Placement
+from headframe.core.status import DeviceStatus
 from headframe.core.telemetry import DeviceSettings, Sample
-
-
-class DeviceStatus(StrEnum):
-    """What people see. Derived at read time by `core.status`, never stored as such."""
-
-    HASHING = "HASHING"
-    IDLE = "IDLE"
-    CURTAILED = "CURTAILED"
-    DEGRADED = "DEGRADED"
-    ERROR = "ERROR"
-    NEEDS_POOL = "NEEDS_POOL"
-    UPDATING = "UPDATING"
-    REBOOTING = "REBOOTING"
-    OFFLINE = "OFFLINE"
-    UNAVAILABLE = "UNAVAILABLE"
 
 
 @dataclass(frozen=True, slots=True)

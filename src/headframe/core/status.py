@@ -37,7 +37,7 @@ from headframe.core.telemetry import MiningState
 
 
 class DeviceStatus(StrEnum):
-    """What a miner is doing, as far as the fleet knows. From most to least in need of a person."""
+    """What people see. Derived, never stored as such. From most to least in need of a person."""
 
     ERROR = "ERROR"
     OFFLINE = "OFFLINE"
