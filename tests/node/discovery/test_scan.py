@@ -6,11 +6,11 @@ from pathlib import Path
 
 import anyio
 import pytest
-from listening import listeners, loopback
 
 from headframe.node.discovery.handoff import Handoff
 from headframe.node.discovery.scan import RESULT_QUEUE, scanning
 from headframe.node.discovery.settings import ScanSettings
+from tests.node.discovery.listening import listeners, loopback
 
 QUICK = ScanSettings(first_timeout_seconds=0.05, second_timeout_seconds=0.05)
 

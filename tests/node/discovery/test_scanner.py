@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from listening import hanging_up, listeners, loopback, unanswering
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.targets import TargetSet
 from headframe.node.discovery.scanner import Scanner
 from headframe.node.discovery.settings import FILE_HEADROOM, OpenHost, ScanSettings, in_flight_limit
+from tests.node.discovery.listening import hanging_up, listeners, loopback, unanswering
 
 QUICK = ScanSettings(first_timeout_seconds=0.05, second_timeout_seconds=0.05)
 
