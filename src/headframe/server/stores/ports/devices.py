@@ -7,7 +7,7 @@ from typing import Protocol
 from headframe.core.capabilities import Capabilities
 from headframe.core.devices import Endpoint, Identity, PairingStatus
 from headframe.core.errors import Problem
-from headframe.core.filters import Filter
+from headframe.core.filters.syntax import Filter
 from headframe.core.fleet import DeviceDetail, DeviceRow, FleetSummary, FoundDevice
 from headframe.core.telemetry import DeviceSettings, Fault
 
@@ -128,8 +128,13 @@ class DeviceStore(Protocol):
         """Note that a node reaches, or no longer reaches, a device."""
         ...
 
-    async def expect_transition(self, org_id: int, device_id: int, status: str, *, until_ms: int) -> None:
-        """REBOOTING or UPDATING until a newer report, or until then."""
+    async def expect_transition(
+        self, org_id: int, device_id: int, status: str, *, until_ms: int, since_ms: int | None = None
+    ) -> None:
+        """REBOOTING or UPDATING until a report from after it, or until then.
+
+        `since_ms` is when it began (see `core.status.ends_transition`); the last report's time by default.
+        """
         ...
 
     async def set_curtailed(self, org_id: int, device_id: int, *, curtailed: bool) -> None:

@@ -75,7 +75,11 @@ class TelemetryStore(Protocol):
         ...
 
     async def acknowledged(self, org_id: int, node_id: int) -> int:
-        """Highest batch sequence stored for a node; 0 before any."""
+        """Highest batch sequence stored for a node; 0 before any.
+
+        All below it are stored too, as long as the caller ingests a node's batches in order and stops at the
+        first that fails.
+        """
         ...
 
     async def device_series(
@@ -94,7 +98,10 @@ class TelemetryStore(Protocol):
         points: int,
         site_id: int | None = None,
     ) -> Series:
-        """A chart of a site or the organisation: sums of `hashrate_hs` and `power_watts`, means of others."""
+        """A chart of a site or the organisation: sums of hashrates and powers, means of others.
+
+        The whole formula stands in `stores.rules.charts`.
+        """
         ...
 
     async def selection_series(
@@ -107,6 +114,14 @@ class TelemetryStore(Protocol):
         self, org_id: int, device_id: int, *, from_ms: int, to_ms: int, limit: int
     ) -> Sequence[RawSample]:
         """Stored samples of one device, oldest first."""
+        ...
+
+    async def roll_up(self, *, now_ms: int) -> int:
+        """Roll up what is old enough, and again what late rows touched; how many buckets.
+
+        To be called every minute or so, by one caller at a time; charts are right whether or not it runs,
+        and slower the longer it did not.
+        """
         ...
 
     async def apply_retention(self, retention: Retention, *, now_ms: int) -> int:

@@ -1,0 +1,47 @@
+"""Every port in dictionaries: for tests of what stands above, and as the meaning that SQL is held to.
+
+Each store has `fail_next(method, error)`.
+"""
+
+from dataclasses import dataclass
+
+from headframe.server.stores.memory.activity import MemoryActivity
+from headframe.server.stores.memory.commands import MemoryCommands
+from headframe.server.stores.memory.devices import MemoryDevices
+from headframe.server.stores.memory.nodes import MemoryNodes
+from headframe.server.stores.memory.people import MemoryPeople
+from headframe.server.stores.memory.places import MemoryPlaces
+from headframe.server.stores.memory.settings import MemorySettings
+from headframe.server.stores.memory.state import MemoryState
+from headframe.server.stores.memory.telemetry import MemoryTelemetry
+from headframe.server.stores.ports import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryStores(Stores):
+    """All ports, with the types that have `fail_next`."""
+
+    people: MemoryPeople
+    places: MemoryPlaces
+    nodes: MemoryNodes
+    devices: MemoryDevices
+    commands: MemoryCommands
+    telemetry: MemoryTelemetry
+    activity: MemoryActivity
+    settings: MemorySettings
+
+
+def memory_stores() -> MemoryStores:
+    """An empty database."""
+    state = MemoryState()
+    nodes = MemoryNodes(state)
+    return MemoryStores(
+        people=MemoryPeople(),
+        places=MemoryPlaces(state),
+        nodes=nodes,
+        devices=MemoryDevices(state),
+        commands=MemoryCommands(nodes),
+        telemetry=MemoryTelemetry(state),
+        activity=MemoryActivity(),
+        settings=MemorySettings(),
+    )

@@ -1,0 +1,138 @@
+# ruff: noqa: D102 - what each method promises is written at its port
+"""Commands and batches in dictionaries."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
+from headframe.core.errors import Code, HeadframeError
+from headframe.server.stores.memory.failing import Failing
+from headframe.server.stores.memory.nodes import MemoryNodes
+from headframe.server.stores.ports.commands import CommandQuery, StateChange
+from headframe.server.stores.rules.steps import EXPIRABLE, FAILED_FIRST, OPEN, advanced
+
+
+class MemoryCommands(Failing):
+    """CommandStore."""
+
+    def __init__(self, nodes: MemoryNodes) -> None:
+        super().__init__()
+        self._nodes = nodes
+        self._batches: dict[str, BatchRecord] = {}
+        self._commands: dict[str, CommandRecord] = {}
+
+    async def add_batch(self, batch: BatchRecord, commands: Sequence[CommandRecord]) -> BatchRecord:
+        known = self._by_key(batch.org_id, batch.idempotency_key)
+        if known is not None:
+            return self._counted(known)
+        ids = {command.id for command in commands}
+        if batch.id in self._batches or len(ids) < len(commands) or ids & set(self._commands):
+            raise HeadframeError(Code.ALREADY_EXISTS, "this batch or one of its commands exists already")
+        self._batches[batch.id] = batch
+        self._commands.update((command.id, command) for command in commands)
+        return self._counted(batch)
+
+    async def batch(self, org_id: int, batch_id: str) -> BatchRecord | None:
+        batch = self._batches.get(batch_id)
+        return self._counted(batch) if batch and batch.org_id == org_id else None
+
+    async def batches(
+        self, org_id: int, *, limit: int, before_ms: int | None = None, open_only: bool = False
+    ) -> Sequence[BatchRecord]:
+        mine = [self._counted(batch) for batch in self._batches.values() if batch.org_id == org_id]
+        wanted = [
+            batch
+            for batch in mine
+            if (before_ms is None or batch.created_at_ms < before_ms)
+            and (not open_only or any(batch.counts.get(state) for state in OPEN))
+        ]
+        return sorted(wanted, key=lambda b: (b.created_at_ms, b.id), reverse=True)[:limit]
+
+    async def command(self, org_id: int, command_id: str) -> CommandRecord | None:
+        command = self._commands.get(command_id)
+        return command if command and command.org_id == org_id else None
+
+    async def commands(self, org_id: int, query: CommandQuery) -> tuple[Sequence[CommandRecord], int]:
+        matching = [
+            command
+            for command in self._commands.values()
+            if command.org_id == org_id
+            and query.batch_id in (None, command.batch_id)
+            and query.device_id in (None, command.device_id)
+            and (not query.states or command.state in query.states)
+        ]
+        if query.failed_first:
+            matching.sort(key=lambda command: (FAILED_FIRST.index(command.state), command.id))
+        else:
+            matching.sort(key=lambda command: (command.created_at_ms, command.id), reverse=True)
+        return matching[query.offset : query.offset + query.limit], len(matching)
+
+    async def claim_due(
+        self, org_id: int, node_id: int, *, now_ms: int, limit: int
+    ) -> Sequence[CommandRecord]:
+        due = [
+            command
+            for command in self._of_node(org_id, node_id, CommandState.QUEUED)
+            if command.not_before_ms <= now_ms < command.expires_at_ms
+        ]
+        due.sort(key=lambda command: (command.created_at_ms, command.not_before_ms, command.id))
+        if not due[:limit]:
+            return []
+        first = await self._nodes.allocate_sequences(org_id, node_id, count=len(due[:limit]), at_least=now_ms)
+        claimed = [
+            replace(command, state=CommandState.SENT, sequence=first + i, updated_at_ms=now_ms)
+            for i, command in enumerate(due[:limit])
+        ]
+        self._keep(claimed)
+        return claimed
+
+    async def next_due_ms(self, org_id: int, node_id: int) -> int | None:
+        queued = self._of_node(org_id, node_id, CommandState.QUEUED)
+        return min((command.not_before_ms for command in queued), default=None)
+
+    async def requeue_unaccepted(self, org_id: int, node_id: int) -> int:
+        sent = self._of_node(org_id, node_id, CommandState.SENT)
+        self._keep([replace(command, state=CommandState.QUEUED) for command in sent])
+        return len(sent)
+
+    async def apply(self, org_id: int, changes: Sequence[StateChange]) -> Sequence[CommandRecord]:
+        changed: dict[str, CommandRecord] = {}
+        for change in changes:
+            command = await self.command(org_id, change.command_id)
+            after = advanced(command, change) if command else None
+            if after is not None:
+                changed[after.id] = after
+                self._keep([after])
+        return list(changed.values())
+
+    async def expire(self, *, now_ms: int) -> Sequence[CommandRecord]:
+        due = [c for c in self._commands.values() if c.state in EXPIRABLE and c.expires_at_ms <= now_ms]
+        expired = [replace(c, state=CommandState.EXPIRED, updated_at_ms=now_ms) for c in due]
+        self._keep(expired)
+        return expired
+
+    async def cancel_queued(self, org_id: int, batch_id: str, *, now_ms: int) -> int:
+        queued = [
+            replace(command, state=CommandState.SUPERSEDED, updated_at_ms=now_ms)
+            for command in self._commands.values()
+            if (command.org_id, command.batch_id) == (org_id, batch_id)
+            and command.state is CommandState.QUEUED
+        ]
+        self._keep(queued)
+        return len(queued)
+
+    def _keep(self, commands: Sequence[CommandRecord]) -> None:
+        self._commands.update((command.id, command) for command in commands)
+
+    def _of_node(self, org_id: int, node_id: int, state: CommandState) -> list[CommandRecord]:
+        key = (org_id, node_id, state)
+        return [c for c in self._commands.values() if (c.org_id, c.node_id, c.state) == key]
+
+    def _by_key(self, org_id: int, key: str) -> BatchRecord | None:
+        mine = (b for b in self._batches.values() if key and b.org_id == org_id)
+        return next((batch for batch in mine if batch.idempotency_key == key), None)
+
+    def _counted(self, batch: BatchRecord) -> BatchRecord:
+        states = (command.state for command in self._commands.values() if command.batch_id == batch.id)
+        return replace(batch, counts=dict(Counter(states)))

@@ -1,0 +1,1 @@
+"""Decisions that every store takes alike, whatever keeps its rows. Pure."""

@@ -1,0 +1,23 @@
+"""What discovery and polls may change of a device that is known already."""
+
+from dataclasses import fields, replace
+
+from headframe.core.capabilities import Capabilities
+from headframe.core.devices import Endpoint, Identity
+from headframe.core.fleet import FoundDevice
+
+
+def merged_identity(known: Identity, told: Identity) -> Identity:
+    """`known` with everything that `told` says; what it does not tell stays."""
+    news = {f.name: getattr(told, f.name) for f in fields(told) if getattr(told, f.name)}
+    return replace(known, **news)
+
+
+def merged_capabilities(known: Capabilities, told: Capabilities) -> Capabilities:
+    """`told`, unless it says nothing at all."""
+    return told if told.commands or not known.commands else known
+
+
+def refreshed_endpoint(known: Endpoint, found: FoundDevice, *, owner: int | None, finder: int) -> Endpoint:
+    """Where a found device is reached: only its owner may say so once it has one."""
+    return found.endpoint if owner is None or owner == finder else known
