@@ -1,0 +1,92 @@
+"""The server, built and wired: everything is made here and passed in."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from headframe.kit.clock import Clock
+from headframe.kit.files import ensure_private_dir
+from headframe.kit.ids import system_ids
+from headframe.server.config import ServerConfig
+from headframe.server.gateway.artifacts import Artifacts
+from headframe.server.gateway.parts import GatewayParts
+from headframe.server.gateway.service import Gateway
+from headframe.server.housekeeping import Housekeeping
+from headframe.server.http import serving
+from headframe.server.operator.app import create_operator_app
+from headframe.server.operator.config import OperatorConfig
+from headframe.server.operator.deps import OperatorDeps, Services, build_services
+from headframe.server.routing.router import Router
+from headframe.server.services.discovery_desk import DiscoveryDesk
+from headframe.server.services.live import LiveFeed
+from headframe.server.services.passwords import PasswordHasher
+from headframe.server.services.sealing import NodeSealer
+from headframe.server.stores import open_stores
+from headframe.server.stores.ports import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """What others in the same process may use of a server."""
+
+    org_id: int
+    stores: Stores
+    services: Services
+    gateway: Gateway
+    app: FastAPI
+
+
+@contextlib.asynccontextmanager
+async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[RunningServer]:
+    """Run a server for as long as the block; on leaving, nodes are told and requests in flight end."""
+    ensure_private_dir(config.state_dir)
+    async with open_stores(config.database) as stores:
+        org_id = await stores.people.ensure_org(config.organisation)
+        router, live = Router(), LiveFeed()
+        desk = DiscoveryDesk(clock, live)
+        deps = OperatorDeps(
+            stores=stores,
+            clock=clock,
+            ids=system_ids(),
+            router=router,
+            sealer=NodeSealer(router),
+            live=live,
+            discoveries=desk,
+            hasher=PasswordHasher(),
+            config=_operator_config(config, org_id),
+        )
+        services = build_services(deps)
+        parts = GatewayParts(stores, router, live, desk, clock, config.version, secrets.token_hex(8))
+        gateway = Gateway(parts, Artifacts(config.state_dir / "artifacts"))
+        app = create_operator_app(deps, services)
+        housekeeping = Housekeeping(
+            config=config,
+            org_id=org_id,
+            stores=stores,
+            settings=services.settings,
+            live=live,
+            clock=clock,
+        )
+        sweeping = asyncio.create_task(housekeeping.run())
+        try:
+            async with serving(app, config.listen):
+                yield RunningServer(org_id, stores, services, gateway, app)
+                router.shut_down()
+        finally:
+            sweeping.cancel()
+            await asyncio.gather(sweeping, return_exceptions=True)
+
+
+def _operator_config(config: ServerConfig, org_id: int) -> OperatorConfig:
+    return OperatorConfig(
+        mode=config.mode,
+        version=config.version,
+        org_id=org_id,
+        tls=config.listen.tls,
+        allowed_hosts=config.allowed_hosts,
+        scan_policy=config.scan_policy,
+    )

@@ -1,0 +1,58 @@
+"""Configuration of a server process, read once at start."""
+
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+
+from headframe.core.targets import TargetPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where the API and the UI are served.
+
+    Without a certificate only loopback is served: passwords do not cross a network in the clear.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8420
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+
+    @property
+    def tls(self) -> bool:
+        """Whether browsers speak HTTPS to it."""
+        return self.tls_certificate is not None
+
+    @property
+    def url(self) -> str:
+        """The address that people open."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.tls else 'http'}://{host}:{self.port}"
+
+    def problem(self) -> str | None:
+        """Why this must not be served, and what to do; None when it may."""
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            return "give both a certificate and its key, or neither"
+        if not self.tls and not ip_address(self.host).is_loopback:
+            return (
+                f"{self.host} is not loopback: give --tls-certificate and --tls-key, or listen on 127.0.0.1"
+            )
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerConfig:
+    """`database` is sqlite:///DIRECTORY or a postgresql:// DSN; `state_dir` holds artifacts."""
+
+    state_dir: Path
+    database: str
+    mode: str
+    version: str
+    listen: Listen = field(default_factory=Listen)
+    organisation: str = "default"
+    scan_policy: TargetPolicy = field(default_factory=TargetPolicy)
+    node_lost_after_seconds: float = 30.0
+    expire_every_seconds: float = 2.0
+    retention_every_seconds: float = 3600.0
+    allowed_hosts: tuple[str, ...] = ()

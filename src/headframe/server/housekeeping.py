@@ -1,0 +1,64 @@
+"""What the server does by the clock: expire commands, drop old samples, notice silent nodes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from headframe.core.errors import HeadframeError
+from headframe.kit.clock import Clock
+from headframe.server.config import ServerConfig
+from headframe.server.services.live import LiveFeed
+from headframe.server.services.org_settings import SettingsService
+from headframe.server.stores.ports import Stores
+
+log = structlog.get_logger(__name__)
+
+
+class Housekeeping:
+    """Idempotent sweeps, each on its own timer; a sweep that fails is tried again at its next turn."""
+
+    def __init__(
+        self,
+        *,
+        config: ServerConfig,
+        org_id: int,
+        stores: Stores,
+        settings: SettingsService,
+        live: LiveFeed,
+        clock: Clock,
+    ) -> None:
+        self._config = config
+        self._org_id = org_id
+        self._stores = stores
+        self._settings = settings
+        self._live = live
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Sweep until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_every(self._config.expire_every_seconds, self.expire_commands))
+            group.create_task(_every(self._config.retention_every_seconds, self.drop_old_samples))
+
+    async def expire_commands(self) -> None:
+        """Commands that nobody fetched in time end as EXPIRED."""
+        expired = await self._stores.commands.expire(now_ms=self._clock.now_ms())
+        for record in expired:
+            self._live.batches_changed(record.org_id, (record.batch_id,))
+
+    async def drop_old_samples(self) -> None:
+        """Samples past their retention go, whole ranges at a time."""
+        retention = (await self._settings.read(self._org_id)).retention
+        dropped = await self._stores.telemetry.apply_retention(retention, now_ms=self._clock.now_ms())
+        if dropped:
+            log.info("samples_dropped_by_retention", ranges=dropped)
+
+
+async def _every(seconds: float, sweep: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await sweep()
+        except HeadframeError as error:
+            log.warning("sweep_failed", sweep=sweep.__name__, code=error.code)

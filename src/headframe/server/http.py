@@ -1,0 +1,81 @@
+"""HTTP in front of an ASGI application, in our own event loop: granian, one worker.
+
+One worker because the live feed and the router are in this process; more processes are more replicas.
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP2Settings
+from granian.server.embed import Server
+
+from headframe.core.errors import Code, HeadframeError
+from headframe.server.config import Listen
+
+BACKPRESSURE = 16_384
+"""Connections served at once: granian's default lets the 1,025th hang."""
+
+KEEP_ALIVE_MS = 10_000
+
+
+@asynccontextmanager
+async def serving(app: Any, listen: Listen) -> AsyncIterator[None]:
+    """Serve for as long as the block runs.
+
+    Raises:
+        HeadframeError: INVALID_REQUEST when the address may not be served or is taken.
+    """
+    problem = listen.problem() or _taken(listen)
+    if problem:
+        raise HeadframeError(Code.INVALID_REQUEST, problem)
+    server = Server(
+        app,
+        address=listen.host,
+        port=listen.port,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.auto,
+        backpressure=BACKPRESSURE,
+        http2_settings=HTTP2Settings(
+            keep_alive_interval=KEEP_ALIVE_MS, keep_alive_timeout=KEEP_ALIVE_MS // 1000
+        ),
+        ssl_cert=listen.tls_certificate,
+        ssl_key=listen.tls_key,
+        log_enabled=False,
+    )
+    task = asyncio.create_task(server.serve())
+    try:
+        await _listening(listen, task)
+        yield
+    finally:
+        server.stop()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def _taken(listen: Listen) -> str | None:
+    family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((listen.host, listen.port))
+        except OSError as error:
+            return (
+                f"cannot listen on {listen.host} port {listen.port}: {error.strerror}; choose another --port"
+            )
+    return None
+
+
+async def _listening(listen: Listen, task: "asyncio.Task[None]") -> None:
+    """Until the first connection is taken."""
+    while not task.done():
+        try:
+            _, writer = await asyncio.open_connection(listen.host, listen.port)
+        except OSError:
+            await asyncio.sleep(0.01)
+        else:
+            writer.close()
+            return
+    raise HeadframeError(Code.INTERNAL, "the web server ended at once")
