@@ -1,9 +1,11 @@
 """The physics of one miner: load, heat, fans, counters. Lazy: computed when somebody looks."""
 
+from dataclasses import dataclass
+
 from headframe.minersim.catalogue import Model
-from headframe.minersim.faults import Fault, FaultKind, FaultSet
-from headframe.minersim.noise import jitter, uniform
-from headframe.minersim.reading import BoardReading, Reading
+from headframe.minersim.faults import FaultKind, FaultSet
+from headframe.minersim.noise import draw, moment_word, uniform
+from headframe.minersim.reading import BoardReading, Reading, absent_board
 from headframe.minersim.settings import MODE_LEVEL, Settings
 from headframe.minersim.trajectory import Trajectory
 
@@ -14,6 +16,19 @@ DIFFICULTY_ONE_HASHES = 2.0**32
 _POWER_EXPONENT = 1.25
 _MIN_UPTIME_SECONDS = 3_600.0
 _MAX_UPTIME_SECONDS = 20 * 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What all boards and fans of one reading have in common."""
+
+    word: int
+    elapsed: float
+    power_watts: float
+    ambient_c: float
+    fan_percent: int
+    lost_board: int | None
+    share: float
 
 
 class Machine:
@@ -37,7 +52,12 @@ class Machine:
         span = _MAX_UPTIME_SECONDS - _MIN_UPTIME_SECONDS
         age = 0.0 if cold else _MIN_UPTIME_SECONDS + uniform(seed, 1) * span
         self._ambient_c = 22.0 + 8.0 * uniform(seed, 2)
-        self._quality = 0.985 + 0.03 * uniform(seed, 3)
+        self._nominal_hs = model.hashrate_hs * (0.985 + 0.03 * uniform(seed, 3))
+        self._luck = 1.0 + uniform(seed, 5)
+        self._boards = [
+            (2.5 * (uniform(seed, 48 + n) - 0.5), 0.003 * (0.5 + uniform(seed, 80 + n)))
+            for n in range(model.boards)
+        ]
         self.booted_at = now - age
         self.mining_since = now - age
         self.protected = False
@@ -91,9 +111,9 @@ class Machine:
         """What the sensors and counters say at `now`."""
         self._path.settle(now)
         self._protect(now)
-        boards = tuple(self._board(index, now) for index in range(self._model.boards))
-        nominal = self._model.hashrate_hs * self._quality
-        work = self._path.work_seconds * nominal
+        moment = self._moment(now)
+        boards = tuple(self._board(index, moment) for index in range(self._model.boards))
+        work = self._path.work_seconds * self._nominal_hs
         elapsed = max(0.0, now - self.mining_since)
         shares = work / (self._model.share_difficulty * DIFFICULTY_ONE_HASHES)
         return Reading(
@@ -104,17 +124,30 @@ class Machine:
             hashrate_hs=sum(board.hashrate_hs for board in boards),
             average_hs=work / elapsed if elapsed else 0.0,
             ideal_hs=self._model.hashrate_hs,
-            power_watts=self._power(now),
-            ambient_c=self._hot_ambient() + 0.3 * jitter(self._seed, 4, now),
+            power_watts=moment.power_watts,
+            ambient_c=moment.ambient_c + 0.3 * draw(moment.word, 4),
             chip_c=max(board.chip_c for board in boards),
-            fan_percent=self._fan_percent(),
-            fans_rpm=tuple(self._fan(index, now) for index in range(self._model.fans)),
+            fan_percent=moment.fan_percent,
+            fans_rpm=self._fans(moment),
             accepted=int(shares),
             rejected=int(shares * 0.0027),
             hardware_errors=sum(board.hardware_errors for board in boards),
-            best_share=int(shares * self._model.share_difficulty * (1 + uniform(self._seed, 5))),
+            best_share=int(shares * self._model.share_difficulty * self._luck),
             work_hashes=work,
             boards=boards,
+        )
+
+    def _moment(self, now: float) -> "_Moment":
+        word = moment_word(self._seed, now)
+        lost = self._faults.get(FaultKind.BOARD_LOSS)
+        return _Moment(
+            word=word,
+            elapsed=max(1.0, now - self.mining_since),
+            power_watts=self.power_at(self._path.level) * (1 + 0.006 * draw(word, 6)),
+            ambient_c=self._hot_ambient(),
+            fan_percent=self._fan_percent(),
+            lost_board=None if lost is None else lost.index,
+            share=1.0 / present if (present := self._boards_present()) else 0.0,
         )
 
     def _is_mining(self, now: float) -> bool:
@@ -149,9 +182,6 @@ class Machine:
         lost = self._faults.get(FaultKind.BOARD_LOSS)
         return self._model.boards - (lost is not None and lost.index < self._model.boards)
 
-    def _power(self, now: float) -> float:
-        return self.power_at(self._path.level) * (1 + 0.006 * jitter(self._seed, 6, now))
-
     def _hot_ambient(self) -> float:
         fault = self._faults.get(FaultKind.OVERHEAT)
         return self._ambient_c + (fault.delta_c if fault else 0.0)
@@ -178,39 +208,39 @@ class Machine:
         heat = max(0.0, self._path.temperature_c - 40.0) / 50.0
         return int(min(100.0, 15.0 + 35.0 * level + 50.0 * heat * max(level, 0.2)))
 
-    def _fan(self, index: int, now: float) -> int:
-        broken: Fault | None = self._faults.get(FaultKind.FAN_FAILURE)
-        if broken is not None and broken.index == index:
-            return 0
-        rpm = self._model.fan_rpm * self._fan_percent() / 70.0
-        return int(rpm * (1 + 0.02 * jitter(self._seed, 16 + index, now)) / 30) * 30
+    def _fans(self, moment: "_Moment") -> tuple[int, ...]:
+        broken = self._faults.get(FaultKind.FAN_FAILURE)
+        rpm = self._model.fan_rpm * moment.fan_percent / 70.0
+        return tuple(
+            0
+            if broken is not None and broken.index == index
+            else int(rpm * (1 + 0.02 * draw(moment.word, 16 + index)) / 30) * 30
+            for index in range(self._model.fans)
+        )
 
-    def _board(self, index: int, now: float) -> BoardReading:
-        lost = self._faults.get(FaultKind.BOARD_LOSS)
-        present = lost is None or lost.index != index
-        share = 1.0 / self._boards_present() if present and self._boards_present() else 0.0
+    def _board(self, index: int, moment: "_Moment") -> BoardReading:
+        if index == moment.lost_board:
+            return absent_board(index)
+        word, share = moment.word, moment.share
         level = self._path.level * share
-        wobble = 1 + 0.012 * jitter(self._seed, 32 + index, now)
-        nominal = self._model.hashrate_hs * self._quality
-        spread = 2.5 * (uniform(self._seed, 48 + index) - 0.5)
-        chip = self._path.temperature_c + (spread + 0.6 * jitter(self._seed, 64 + index, now))
-        warm = chip - self._hot_ambient()
-        errors = self._path.work_seconds * share * 0.003 * (0.5 + uniform(self._seed, 80 + index))
-        elapsed = max(1.0, now - self.mining_since)
+        spread, fragility = self._boards[index]
+        chip = self._path.temperature_c + spread + 0.6 * draw(word, 64 + index)
+        warm = chip - moment.ambient_c
+        work = self._path.work_seconds * share
         return BoardReading(
             index=index,
-            present=present,
-            hashrate_hs=nominal * level * wobble,
-            average_hs=nominal * self._path.work_seconds * share / elapsed,
-            ideal_hs=self._model.hashrate_hs / self._model.boards if present else 0.0,
-            chip_c=chip if present else 0.0,
-            board_c=chip - 0.16 * warm if present else 0.0,
-            inlet_c=chip - 0.35 * warm if present else 0.0,
-            outlet_c=chip - 0.08 * warm if present else 0.0,
-            power_watts=(self._power(now) - self._model.idle_watts) * share if present else 0.0,
-            voltage=self._model.core_voltage if present else 0.0,
-            frequency_mhz=self._frequency() if present and level else 0.0,
-            hardware_errors=int(errors),
+            present=True,
+            hashrate_hs=self._nominal_hs * level * (1 + 0.012 * draw(word, 32 + index)),
+            average_hs=self._nominal_hs * work / moment.elapsed,
+            ideal_hs=self._model.hashrate_hs / self._model.boards,
+            chip_c=chip,
+            board_c=chip - 0.16 * warm,
+            inlet_c=chip - 0.35 * warm,
+            outlet_c=chip - 0.08 * warm,
+            power_watts=(moment.power_watts - self._model.idle_watts) * share,
+            voltage=self._model.core_voltage,
+            frequency_mhz=self._frequency() if level else 0.0,
+            hardware_errors=int(work * fragility),
         )
 
     def _frequency(self) -> float:

@@ -55,7 +55,8 @@ class SimMiner:
         self.requests_answered = 0
         self.reboots = 0
         self.down_until = 0.0
-        self.sessions: dict[str, Any] = {}
+        self.sessions: dict[str, Any] = {}  # a reboot forgets these
+        self.memory: dict[str, Any] = {}  # what the simulator need not compute twice
         self.seed = mix(seed * 0x1_0000_0001 + index)
         self._own = make_identity(model, seed, index)
         self._stranger = make_identity(model, seed, _STRANGER_INDEX - index)

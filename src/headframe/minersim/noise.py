@@ -17,7 +17,11 @@ def uniform(seed: int, channel: int) -> float:
     return mix(mix(seed) ^ channel) / 2**64
 
 
-def jitter(seed: int, channel: int, now: float) -> float:
-    """A number in [-1, 1) that changes every `NOISE_STEP_SECONDS`."""
-    step = int(now / NOISE_STEP_SECONDS)
-    return mix(mix(seed ^ (channel << 40)) ^ step) / 2**63 - 1.0
+def moment_word(seed: int, now: float) -> int:
+    """The noise of one moment; it changes every `NOISE_STEP_SECONDS`. See `draw`."""
+    return mix(seed ^ mix(int(now / NOISE_STEP_SECONDS)))
+
+
+def draw(word: int, channel: int) -> float:
+    """A number in [-1, 1) for a channel of a moment's noise; cheap, as a reading needs dozens."""
+    return ((word * (2 * channel + 1)) & _MASK) / 2**63 - 1.0

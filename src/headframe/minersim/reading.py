@@ -22,6 +22,25 @@ class BoardReading:
     hardware_errors: int
 
 
+def absent_board(index: int) -> BoardReading:
+    """A slot whose board does not answer."""
+    return BoardReading(
+        index=index,
+        present=False,
+        hashrate_hs=0.0,
+        average_hs=0.0,
+        ideal_hs=0.0,
+        chip_c=0.0,
+        board_c=0.0,
+        inlet_c=0.0,
+        outlet_c=0.0,
+        power_watts=0.0,
+        voltage=0.0,
+        frequency_mhz=0.0,
+        hardware_errors=0,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The whole miner. Counters are since the mining process started; `uptime_seconds` since boot.

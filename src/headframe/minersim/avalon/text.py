@@ -21,9 +21,22 @@ def _plain(value: object) -> str:
 
 
 def chip_row(miner: SimMiner, board: BoardReading, middle: float, spread: float) -> str:
-    """One number a chip around `middle`, padded as the firmware pads."""
+    """One number a chip around `middle`, padded as the firmware pads.
+
+    A row is made anew only when the middle moves by a whole unit: it is the dearest part of an
+    answer.
+    """
+    whole = int(middle) if board.present else 0
+    kept: dict[tuple[int, float], tuple[int, str]] = miner.memory.setdefault("chip_rows", {})
+    key = (board.index, spread)
+    if key not in kept or kept[key][0] != whole:
+        kept[key] = (whole, _make_row(miner, board, whole, spread))
+    return kept[key][1]
+
+
+def _make_row(miner: SimMiner, board: BoardReading, middle: int, spread: float) -> str:
     if not board.present:
-        middle = spread = 0.0
+        spread = 0.0
     base = miner.seed ^ (board.index << 20)
     chips = range(miner.model.chips_per_board)
     return " ".join(f"{int(middle + spread * (uniform(base, chip) - 0.5)):3d}" for chip in chips)

@@ -4,6 +4,7 @@ from headframe.minersim.catalogue import Model
 from headframe.minersim.cgminer import Json
 from headframe.minersim.faults import FaultKind
 from headframe.minersim.miner import SimMiner
+from headframe.minersim.reading import Reading
 from headframe.minersim.settings import Pool
 
 SMALL_CORES = {"BM1370": 2040, "BM1368": 1276, "BM1366": 894}
@@ -28,11 +29,16 @@ def frequency_mhz(miner: SimMiner) -> int:
 
 def system_info(miner: SimMiner) -> Json:
     """Everything AxeOS tells about itself; hash rates in GH/s, voltages in mV, current in mA."""
-    return {**_electric(miner), **_hashing(miner), **_pools(miner), **_system(miner)}
-
-
-def _electric(miner: SimMiner) -> Json:
     reading = miner.read()
+    return {
+        **_electric(miner, reading),
+        **_hashing(miner, reading),
+        **_pools(miner),
+        **_system(miner, reading),
+    }
+
+
+def _electric(miner: SimMiner, reading: Reading) -> Json:
     board = reading.boards[0]
     core = core_voltage_mv(miner)
     return {
@@ -59,8 +65,7 @@ def _electric(miner: SimMiner) -> Json:
     }
 
 
-def _hashing(miner: SimMiner) -> Json:
-    reading = miner.read()
+def _hashing(miner: SimMiner, reading: Reading) -> Json:
     lost = FaultKind.BOARD_LOSS in miner.faults
     scale = frequency_mhz(miner) / miner.model.frequency_mhz
     rate = round(reading.hashrate_hs / 1e9, 2)
@@ -105,7 +110,7 @@ def _pools(miner: SimMiner) -> Json:
     }
 
 
-def _system(miner: SimMiner) -> Json:
+def _system(miner: SimMiner, reading: Reading) -> Json:
     return {
         "macAddr": miner.identity.mac,
         "hostname": miner.hostname,
@@ -114,7 +119,7 @@ def _system(miner: SimMiner) -> Json:
         "wifiStatus": "Connected!",
         "wifiRSSI": -52,
         "apEnabled": 0,
-        "uptimeSeconds": miner.read().uptime_seconds,
+        "uptimeSeconds": reading.uptime_seconds,
         "freeHeap": 8_443_612,
         "isPSRAMAvailable": 1,
         "version": miner.model.firmware,
