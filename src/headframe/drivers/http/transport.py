@@ -18,7 +18,7 @@ from typing import Any
 
 import aiohttp
 
-from headframe.driver import MAX_ANSWER_BYTES, ProtocolError
+from headframe.driver import MAX_ANSWER_BYTES, DeviceError, OutcomeUnknownError, ProtocolError
 from headframe.drivers.http.endpoint import Endpoint
 from headframe.drivers.http.failures import read_failure, write_failure
 from headframe.drivers.http.untrusted import parse_json, parse_object
@@ -114,10 +114,22 @@ class HttpTransport:
         content_type: str,
         token: str = "",
     ) -> Answer:
-        """Send `size_bytes` of `chunks` as the body. Raises as `write` does."""
+        """Send `size_bytes` of `chunks` as the body.
+
+        Raises as `write` does, and what `chunks` raises: then the device never had the whole body.
+        """
         headers = {"Content-Type": content_type, "Content-Length": str(size_bytes)}
         timeout = aiohttp.ClientTimeout(total=UPLOAD_TIMEOUT_SECONDS, sock_connect=CONNECT_TIMEOUT_SECONDS)
-        return await self._send(endpoint, method, path, token, data=chunks, headers=headers, timeout=timeout)
+        own: list[DeviceError] = []
+        data = _noting(chunks, own)
+        try:
+            return await self._send(
+                endpoint, method, path, token, data=data, headers=headers, timeout=timeout
+            )
+        except OutcomeUnknownError as error:
+            if own:
+                raise own[0] from error
+            raise
 
     async def close(self) -> None:
         """Close all connections."""
@@ -174,6 +186,16 @@ def _session(*, keeps_alive: bool, timeout_seconds: float) -> aiohttp.ClientSess
 
 def _authorised(token: str) -> dict[str, str] | None:
     return {"Authorization": f"Bearer {token}"} if token else None
+
+
+async def _noting(chunks: AsyncIterator[bytes], failures: list[DeviceError]) -> AsyncIterator[bytes]:
+    """The chunks; aiohttp replaces what they raise by an error of its own, so it is noted here."""
+    try:
+        async for chunk in chunks:
+            yield chunk
+    except DeviceError as error:
+        failures.append(error)
+        raise
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:
