@@ -205,7 +205,7 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize("stopped", [False, True])
-async def test_a_node_killed_outright_takes_its_plugins_with_it(stopped: bool) -> None:  # noqa: FBT001
+async def test_a_node_killed_outright_takes_its_plugins_with_it(stopped: bool) -> None:
     """Also a plugin that is stopped, and so cannot notice anything by itself."""
     node = await asyncio.create_subprocess_exec(sys.executable, "-c", NODE, stdout=asyncio.subprocess.PIPE)
     assert node.stdout is not None
