@@ -40,7 +40,7 @@ def memory_stores() -> MemoryStores:
         places=MemoryPlaces(state),
         nodes=nodes,
         devices=MemoryDevices(state),
-        commands=MemoryCommands(nodes),
+        commands=MemoryCommands(state, nodes),
         telemetry=MemoryTelemetry(state),
         activity=MemoryActivity(),
         settings=MemorySettings(),

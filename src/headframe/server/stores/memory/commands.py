@@ -5,19 +5,23 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from headframe.core.commands.lifecycle import may_cancel
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code, HeadframeError
 from headframe.server.stores.memory.failing import Failing
 from headframe.server.stores.memory.nodes import MemoryNodes
+from headframe.server.stores.memory.state import MemoryState
 from headframe.server.stores.ports.commands import CommandQuery, StateChange
-from headframe.server.stores.rules.steps import EXPIRABLE, FAILED_FIRST, OPEN, advanced
+from headframe.server.stores.rules.contact import settled_contact
+from headframe.server.stores.rules.steps import FAILED_FIRST, OPEN, advanced, at_deadline
 
 
 class MemoryCommands(Failing):
     """CommandStore."""
 
-    def __init__(self, nodes: MemoryNodes) -> None:
+    def __init__(self, state: MemoryState, nodes: MemoryNodes) -> None:
         super().__init__()
+        self._state = state
         self._nodes = nodes
         self._batches: dict[str, BatchRecord] = {}
         self._commands: dict[str, CommandRecord] = {}
@@ -107,17 +111,25 @@ class MemoryCommands(Failing):
         return list(changed.values())
 
     async def expire(self, *, now_ms: int) -> Sequence[CommandRecord]:
-        due = [c for c in self._commands.values() if c.state in EXPIRABLE and c.expires_at_ms <= now_ms]
-        expired = [replace(c, state=CommandState.EXPIRED, updated_at_ms=now_ms) for c in due]
-        self._keep(expired)
-        return expired
+        ended = [
+            after
+            for command in self._commands.values()
+            if (after := at_deadline(command, now_ms=now_ms, contact_since_ms=self._contact(command, now_ms)))
+        ]
+        self._keep(ended)
+        return ended
+
+    def _contact(self, command: CommandRecord, now_ms: int) -> int | None:
+        node = self._state.nodes[command.node_id]
+        since_ms = self._state.contact_since_ms.get(node.id)
+        return settled_contact(since_ms, node.last_contact_ms, now_ms)
 
     async def cancel_queued(self, org_id: int, batch_id: str, *, now_ms: int) -> int:
         queued = [
             replace(command, state=CommandState.SUPERSEDED, updated_at_ms=now_ms)
             for command in self._commands.values()
             if (command.org_id, command.batch_id) == (org_id, batch_id)
-            and command.state is CommandState.QUEUED
+            and may_cancel(command.state, was_sent=command.sequence > 0)
         ]
         self._keep(queued)
         return len(queued)

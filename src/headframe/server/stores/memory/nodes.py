@@ -7,6 +7,7 @@ from dataclasses import replace
 from headframe.core.fleet import Node, PluginStatus
 from headframe.server.stores.memory.failing import Failing
 from headframe.server.stores.memory.state import MemoryState
+from headframe.server.stores.rules.contact import contact_since
 from headframe.server.stores.rules.lookups import found, name_key, taken
 
 
@@ -53,6 +54,8 @@ class MemoryNodes(Failing):
         plugins: Sequence[PluginStatus] | None = None,
     ) -> None:
         node = await self._existing(org_id, node_id)
+        since = self._state.contact_since_ms
+        since[node_id] = contact_since(since.get(node_id), node.last_contact_ms, at_ms)
         self._keep(
             replace(
                 node,

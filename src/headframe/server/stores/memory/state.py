@@ -54,6 +54,7 @@ class MemoryState:
 
     ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     nodes: dict[int, Node] = field(default_factory=dict)
+    contact_since_ms: dict[int, int] = field(default_factory=dict)
     sites: dict[int, Site] = field(default_factory=dict)
     buildings: dict[int, Building] = field(default_factory=dict)
     racks: dict[int, Rack] = field(default_factory=dict)

@@ -66,8 +66,8 @@ class CommandStore(Protocol):
     ) -> Sequence[CommandRecord]:
         """QUEUED commands of a node that are due and unexpired, oldest first.
 
-        Each gets its sequence and becomes SENT in the same transaction: sequences come from
-        `NodeStore.allocate_sequences` rules and follow the order returned.
+        Each gets its sequence and becomes SENT in the same transaction. Sequences follow the order
+        returned, above all given before and not below `now_ms` in microseconds.
         """
         ...
 
@@ -84,9 +84,9 @@ class CommandStore(Protocol):
         ...
 
     async def expire(self, *, now_ms: int) -> Sequence[CommandRecord]:
-        """QUEUED and SENT commands past their time become EXPIRED."""
+        """Record the outcomes that deadlines bring, by `core.commands.lifecycle`; the commands that ended."""
         ...
 
     async def cancel_queued(self, org_id: int, batch_id: str, *, now_ms: int) -> int:
-        """QUEUED commands of a batch become SUPERSEDED; how many."""
+        """QUEUED commands of a batch that were never sent become SUPERSEDED; how many."""
         ...

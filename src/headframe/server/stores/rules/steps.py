@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from headframe.core.commands.lifecycle import FINAL, advance, is_progress, outcome_at_deadline
 from headframe.core.commands.records import CommandRecord, CommandState
 from headframe.server.stores.ports.commands import StateChange
 
-OPEN = (CommandState.QUEUED, CommandState.SENT, CommandState.ACCEPTED, CommandState.RUNNING)
-"""States that are not final, in order."""
+OPEN = tuple(state for state in CommandState if state not in FINAL)
+"""States that are no outcome, in order."""
 
 FAILED_FIRST = (
     CommandState.FAILED,
@@ -22,35 +23,32 @@ FAILED_FIRST = (
 )
 """Order of a batch's commands for people who look for trouble."""
 
-EXPIRABLE = (CommandState.QUEUED, CommandState.SENT)
-"""States in which a command may still expire on the server."""
-
 
 def advanced(record: CommandRecord, change: StateChange) -> CommandRecord | None:
-    """`record` after a change; None where the change is no step forward.
-
-    RUNNING may follow RUNNING, to carry progress. A final state is never left.
-    """
-    if not _is_step(record.state, change.state):
+    """`record` after a change; None where the change is no legal step, or says nothing new."""
+    if advance(record.state, change.state) is None and not is_progress(record.state, change.state):
         return None
     after = replace(
         record,
         state=change.state,
-        updated_at_ms=max(record.updated_at_ms, change.at_ms),
         problem=change.problem or record.problem,
         detail=change.detail or record.detail,
         progress_ratio=record.progress_ratio if change.progress_ratio is None else change.progress_ratio,
         artifact_id=change.artifact_id or record.artifact_id,
     )
-    unchanged = replace(after, updated_at_ms=record.updated_at_ms) == record
-    return None if unchanged else after
+    if after == record:
+        return None
+    return replace(after, updated_at_ms=max(record.updated_at_ms, change.at_ms))
 
 
-def _is_step(before: CommandState, after: CommandState) -> bool:
-    if before not in OPEN:
-        return False
-    if after not in OPEN:
-        return True
-    if before is after:
-        return before is CommandState.RUNNING
-    return OPEN.index(after) > OPEN.index(before)
+def at_deadline(record: CommandRecord, *, now_ms: int, contact_since_ms: int | None) -> CommandRecord | None:
+    """`record` with the outcome that its deadline brings; None where none is due."""
+    outcome = outcome_at_deadline(
+        record.kind,
+        record.state,
+        was_sent=record.sequence > 0,
+        expires_at_ms=record.expires_at_ms,
+        now_ms=now_ms,
+        contact_since_ms=contact_since_ms,
+    )
+    return None if outcome is None else replace(record, state=outcome, updated_at_ms=now_ms)
