@@ -52,7 +52,8 @@ def test_the_components(info: dict[str, Any]) -> None:
     assert regulator.kind == miner_pb2.COMPONENT_KIND_PSU
     assert regulator.temperature_c == 78
     assert regulator.current_a == pytest.approx(0.52125)
-    assert (fan.rpm, fan.duty_ratio) == (3517, pytest.approx(0.35))
+    assert fan.rpm == 3517
+    assert fan.duty_ratio == pytest.approx(0.35)
 
 
 def test_identity_pools_and_settings(info: dict[str, Any]) -> None:

@@ -91,6 +91,9 @@ async def test_a_full_poll_adds_identity_pools_bounds_and_parts() -> None:
         assert result.sample.pool_connected
         boards = [c for c in result.sample.components if c.kind == miner_pb2.COMPONENT_KIND_HASH_BOARD]
         assert {board.chips_expected for board in boards} == {miner.model.chips_per_board}
+        assert {board.status for board in boards} == {miner_pb2.COMPONENT_STATUS_HEALTHY}
+        assert all(board.expected_hashrate_hs > 0 for board in boards)
+        assert result.sample.chip_temperature_c == max(board.chip_temperature_c for board in boards)
 
 
 async def test_a_probe_needs_no_password_and_sends_none() -> None:

@@ -95,6 +95,7 @@ def test_nor_does_any_object(odd: dict[str, Any]) -> None:
     assert sample_of(odd, odd, odd).SerializeToString() is not None
     details.capabilities_of(odd)
     details.identity_of(odd, odd, odd)
+    details.add_board_stats(sample_of(TELEMETRY, odd, odd), {"HB001": {"hashboard-stats": odd}})
 
 
 @given(st.text() | st.binary().map(lambda raw: f"a.{base64.urlsafe_b64encode(raw).decode()}.b"))

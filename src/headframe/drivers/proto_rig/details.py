@@ -8,7 +8,7 @@ from headframe.drivers.cgminer import values
 from headframe.drivers.cgminer.identity import mac
 from headframe.drivers.http import vendor_json
 from headframe.drivers.http.untrusted import member, members
-from headframe.drivers.proto_rig.sample import MAX_BOARDS, MAX_FANS, MAX_PSUS, slot_of
+from headframe.drivers.proto_rig.sample import GHS, MAX_BOARDS, MAX_FANS, MAX_PSUS, slot_of
 from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
 
@@ -39,6 +39,14 @@ _COOLING_MODES = {
     "Off": miner_pb2.COOLING_MODE_IMMERSION,
 }
 
+_BOARD_STATUSES = {
+    "Running": miner_pb2.COMPONENT_STATUS_HEALTHY,
+    "Stopped": miner_pb2.COMPONENT_STATUS_DISABLED,
+    "Updating": miner_pb2.COMPONENT_STATUS_DISABLED,
+    "Error": miner_pb2.COMPONENT_STATUS_CRITICAL,
+    "Overheated": miner_pb2.COMPONENT_STATUS_CRITICAL,
+}
+
 Answer = Mapping[str, Any]
 
 
@@ -52,6 +60,7 @@ class Answers:
     hardware: Answer = field(default_factory=dict)
     pools: Answer = field(default_factory=dict)
     target: Answer = field(default_factory=dict)
+    boards: Mapping[str, Answer] = field(default_factory=dict)
     errors: Any = None
 
 
@@ -159,6 +168,24 @@ def add_hardware(sample: miner_pb2.Sample, hardware: Answer) -> None:
         )
 
 
+def add_board_stats(sample: miner_pb2.Sample, stats: Mapping[str, Answer]) -> None:
+    """Status, hottest chip and expected hashrate of each board, by its serial number."""
+    for board in sample.components:
+        told = member(stats.get(board.serial, {}), "hashboard-stats")
+        if board.kind != miner_pb2.COMPONENT_KIND_HASH_BOARD or not told:
+            continue
+        board.status = _BOARD_STATUSES.get(
+            values.text(told, "status"), miner_pb2.COMPONENT_STATUS_UNSPECIFIED
+        )
+        expected = values.hashrate(told, "ideal_hashrate_ghs", GHS, [])
+        if expected is not None:
+            board.expected_hashrate_hs = expected
+        hottest = values.temperature(told, "max_asic_temp_c", [])
+        if hottest is not None:
+            board.chip_temperature_c = hottest
+            sample.chip_temperature_c = max(hottest, sample.chip_temperature_c)
+
+
 def details_of(answers: Answers, readings: Mapping[str, Any]) -> driver_pb2.Details:
     """All that a full poll adds to a sample. `readings` are the answers that the sample came from."""
     fan_mode = values.text(member(member(readings, "cooling"), "cooling-status"), "fan_mode")
@@ -178,6 +205,7 @@ def details_of(answers: Answers, readings: Mapping[str, Any]) -> driver_pb2.Deta
                 "hardware": answers.hardware,
                 "pools": answers.pools,
                 "target": answers.target,
+                "boards": answers.boards,
                 "errors": answers.errors,
             }
         ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from headframe.driver import (
     InvalidArgumentError,
@@ -57,7 +58,7 @@ class Device:
         prove(self._target, seen_mac=mac(found.get("mac")), seen_serial=values.text(found, "cb_sn"))
 
     async def poll(self, depth: driver_pb2.PollDepth) -> driver_pb2.PollResult:
-        """Four requests for a sample (who, telemetry, mining, fans); six more at full depth."""
+        """Four requests: who, telemetry, mining, fans. Six more at full depth, and one a board."""
         pairing = await self.pairing_info()
         is_full = depth == driver_pb2.POLL_DEPTH_FULL
         readings = await self._readings(protocol.TELEMETRY_WITH_CHIPS if is_full else protocol.TELEMETRY)
@@ -87,12 +88,23 @@ class Device:
             hardware=await _or(self.rig.open_read(protocol.HARDWARE), {}),
             pools=await _or(self.rig.read_object(protocol.POOLS), {}),
             target=await _or(self.rig.read_object(protocol.TARGET), {}),
+            boards=await self._board_stats(result.sample),
             errors=await _or(self.rig.read(protocol.ERRORS), None),
         )
         result.details.CopyFrom(details.details_of(answers, readings))
         result.faults.extend(faults.faults_of(answers.errors))
         details.add_shares(result.sample, list(result.details.pools))
         details.add_hardware(result.sample, answers.hardware)
+        details.add_board_stats(result.sample, answers.boards)
+
+    async def _board_stats(self, of: miner_pb2.Sample) -> dict[str, dict[str, Any]]:
+        """What the rig tells of each board on its own, by serial number."""
+        found = {}
+        for item in of.components:
+            if item.kind == miner_pb2.COMPONENT_KIND_HASH_BOARD and item.serial:
+                path = f"{protocol.BOARDS}/{quote(item.serial, safe='')}"
+                found[item.serial] = await _or(self.rig.read_object(path), {})
+        return found
 
     async def mining(self) -> dict[str, Any]:
         """The mining status."""
