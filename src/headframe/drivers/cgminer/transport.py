@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import os
+from typing import cast
 
 from headframe.driver import (
     MAX_ANSWER_BYTES,
@@ -39,8 +40,8 @@ class Exchange(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the request at once."""
         self.connected = True
-        if isinstance(transport, asyncio.WriteTransport):
-            transport.write(self._request)
+        # A cast and no check: uvloop's transports do not derive from asyncio's.
+        cast("asyncio.WriteTransport", transport).write(self._request)
 
     def data_received(self, data: bytes) -> None:
         """Collect, and stop at the first sign of an end or of too much."""

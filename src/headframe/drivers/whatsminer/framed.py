@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from headframe.driver import MAX_ANSWER_BYTES, DeviceTimeoutError, ProtocolError, UnreachableError
 from headframe.drivers.cgminer.answers import Answer, parse
@@ -29,8 +29,8 @@ class FrameReader(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport to write to."""
-        if isinstance(transport, asyncio.Transport):
-            self._transport = transport
+        # A cast and no check: uvloop's transports do not derive from asyncio's.
+        self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
         """Collect and wake the reader."""
