@@ -124,13 +124,13 @@ class AntminerDriver:
     async def _poll_fast(self, target: driver_pb2.Target) -> driver_pb2.PollResult:
         """One request while the control board is the one that was bound to the MAC; else one more.
 
-        A miner that hashes nothing is asked for its work mode too: sleep is a setting of the web server's.
+        A miner that does not plainly mine is asked for its work mode too: the web server alone tells sleep.
         """
         port = rpc.port_of(target)
         found = await self._reads.several(target.address, port, FAST_READS)
         reading = sample.read(found["stats"], found.get("summary"), found.get("pools"))
         mac, serial = await self._prove(target, reading.hardware_id)
-        if not reading.sample.hashrate_hs and target.credentials.password:
+        if not reading.is_plainly_mining and target.credentials.password:
             settings = await self._web.get(target, "get_miner_conf")
             sample.settle(reading, work_mode=conf.work_mode(settings))
         return driver_pb2.PollResult(sample=reading.sample, mac=mac, serial=serial)

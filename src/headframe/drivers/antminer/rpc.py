@@ -31,7 +31,7 @@ def judge(answer: Mapping[str, Any]) -> None:
     Source: cgminer's API-README, "STATUS".
     """
     status = answers.first(answer, "STATUS")
-    if status.get("STATUS") not in {"E", "F"}:
+    if values.text(status, "STATUS") not in {"E", "F"}:
         return
     code = values.as_number(status.get("Code")) or 0
     message = values.text(status, "Msg") or "no reason given"

@@ -36,6 +36,12 @@ class Reading:
     has_pools: bool | None
     elapsed_seconds: int | None
 
+    @property
+    def is_plainly_mining(self) -> bool:
+        """Whether nothing suggests that it was put to sleep: its averages fall slowly once it was."""
+        found = self.sample
+        return found.hashrate_hs > found.expected_hashrate_hs / 2 and found.pool_connected
+
 
 def read(
     stats_answer: Mapping[str, Any],

@@ -43,7 +43,7 @@ def check_api2(answer: Mapping[str, Any], *, encrypted: bool = False) -> None:
     """
     status = answer.get("STATUS")
     record = status[0] if isinstance(status, list) and status and isinstance(status[0], dict) else answer
-    if record.get("STATUS") not in {"E", "F"}:
+    if values.text(record, "STATUS") not in {"E", "F"}:
         return
     code = values.as_number(record.get("Code"))
     number = int(code) if code is not None else 0

@@ -48,10 +48,15 @@ async def read(reads: Reads, address: str, port: int) -> Full:
         except UnsupportedError:
             continue
     full = Full(found, sample.read(found["summary"], found.get("devs"), found.get("pools")))
+    complete(full)
+    return full
+
+
+def complete(full: Full) -> None:
+    """Add what the answers beside the summary, the boards and the pools tell."""
     _add_psu(full)
     _add_faults(full)
     sample.settle(full.reading, stopped=is_off(full.answers.get("status", {})))
-    return full
 
 
 def is_off(status: Mapping[str, Any]) -> bool | None:

@@ -42,12 +42,12 @@ class Api2:
         return details.identity(await details.read(self._reads, address, port))
 
     async def poll_fast(self, target: driver_pb2.Target) -> driver_pb2.PollResult:
-        """One request; a second one only where nothing is hashed, to learn whether that is wanted."""
+        """One request; a second one where it does not plainly mine, to learn whether that is wanted."""
         port = port_of(target)
         found = await self._reads.several(target.address, port, FAST_READS)
         reading = sample.read(found["summary"], found.get("devs"), found.get("pools"))
         identities.check(target, seen_mac=reading.mac, seen_serial="")
-        if not reading.sample.hashrate_hs:
+        if not reading.is_plainly_mining:
             status = await self._reads.one(target.address, port, "status")
             sample.settle(reading, stopped=details.is_off(status))
         return driver_pb2.PollResult(sample=reading.sample, mac=reading.mac)

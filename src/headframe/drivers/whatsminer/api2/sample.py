@@ -24,6 +24,12 @@ class Reading:
     has_pools: bool | None
     ramping: bool
 
+    @property
+    def is_plainly_mining(self) -> bool:
+        """Whether nothing suggests that it was told to stop: its averages fall slowly once it was."""
+        found = self.sample
+        return found.hashrate_hs > found.expected_hashrate_hs / 2 and found.pool_connected
+
 
 def read(
     summary_answer: Mapping[str, Any],
