@@ -17,7 +17,7 @@ from headframe.driver import (
     UnsupportedError,
     WrongDeviceError,
 )
-from headframe.drivers.http import HttpTransport, Waits
+from headframe.drivers.http import HttpTransport, Waits, until
 from headframe.drivers.proto_rig.driver import ProtoRigDriver
 from headframe.minersim.faults import Fault, FaultKind
 from headframe.minersim.miner import SimMiner
@@ -28,8 +28,8 @@ from headframe.wire.gen.miner.v1 import miner_pb2
 
 FAST = driver_pb2.POLL_DEPTH_FAST
 FULL = driver_pb2.POLL_DEPTH_FULL
-QUICK = Waits(settle_seconds=8.0, reboot_seconds=8.0, firmware_seconds=8.0, step_seconds=0.05)
-HASTY = Waits(settle_seconds=0.3, reboot_seconds=0.3, firmware_seconds=0.3, step_seconds=0.05)
+QUICK = Waits(settle_seconds=8.0, down_seconds=4.0, step_seconds=0.05)
+HASTY = Waits(settle_seconds=0.3, down_seconds=0.3, step_seconds=0.05)
 
 
 @asynccontextmanager
@@ -147,7 +147,9 @@ async def test_a_session_survives_a_reboot_that_forgot_it() -> None:
     async with rig() as (driver, miner, target):
         assert (await driver.execute(target, command(reboot=miner_pb2.RebootCommand()), [])).verified
         assert miner.reboots == 1
-        assert (await driver.poll(target, FAST)).sample.HasField("uptime_seconds")
+        back = await until(lambda: driver.poll(target, FAST), bool, within_seconds=10, step_seconds=0.05)
+        assert back is not None
+        assert back.sample.HasField("uptime_seconds")
 
 
 async def test_mining_stops_and_starts_and_is_read_back() -> None:

@@ -16,11 +16,10 @@ _BLINKS = "blinks for 30 seconds"
 
 
 async def reboot(device: Device) -> Executed:
-    """Restart; verified by an uptime that began anew."""
+    """Restart; verified by the miner going down, or by an uptime that began anew."""
     before = await device.info_before_write()
     await device.protocol.post(protocol.RESTART)
-    after = await device.restarted(before)
-    return Executed(verified=True, detail="restarted", sample=sample_from(after))
+    return Executed(verified=True, detail=await device.going_down(before))
 
 
 async def set_mining(device: Device, *, is_on: bool) -> Executed:
@@ -70,9 +69,9 @@ async def update_pools(
     await device.protocol.set({**settings, **passwords})
     await device.shown(settings)
     await device.protocol.post(protocol.RESTART)
-    after = await device.restarted(before)
+    seen = await device.going_down(before)
     pools = ", ".join(pool.url for pool in command.pools)
-    return Executed(verified=True, detail=f"restarted with {pools}", sample=sample_from(after))
+    return Executed(verified=True, detail=f"set to {pools}; {seen}")
 
 
 async def blink(device: Device, *, is_on: bool) -> Executed:

@@ -8,7 +8,7 @@ from headframe.drivers.axeos.protocol import AxeOs
 from headframe.drivers.cgminer import values
 from headframe.drivers.cgminer.identity import check, mac, prove
 from headframe.drivers.http import Waits, until
-from headframe.drivers.http.restart import until_restarted
+from headframe.drivers.http.restart import until_going, until_restarted
 from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
 
@@ -73,6 +73,23 @@ class Device:
                 f"the miner took the settings but does not show them: {', '.join(settings)}"
             )
         return found
+
+    async def going_down(self, before: dict[str, Any]) -> str:
+        """See a restart that was asked for just now begin; what was seen.
+
+        Raises:
+            OutcomeUnknownError: the miner goes on as before.
+        """
+
+        async def uptime() -> float | None:
+            return _uptime(await self.info())
+
+        return await until_going(
+            uptime,
+            _uptime(before) or 0.0,
+            within_seconds=self.waits.down_seconds,
+            step_seconds=self.waits.step_seconds,
+        )
 
     async def restarted(self, before: dict[str, Any]) -> dict[str, Any]:
         """The first answer after a restart that was asked for just now.

@@ -4,8 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from headframe.driver import DeviceTimeoutError, ProtocolError, UnreachableError
+from headframe.driver import DeviceTimeoutError, OutcomeUnknownError, ProtocolError, UnreachableError
 from headframe.drivers.http.waiting import until
+
+WENT_DOWN = "it went down"
+STARTED_ANEW = "it started anew"
 
 SLACK_SECONDS = 2.0
 """Uptimes are whole seconds, and a device answers a moment after it measured."""
@@ -43,8 +46,42 @@ async def until_restarted(
         if uptime is None:
             return False
         since_asked = clock.time() - asked_at
-        if uptime < uptime_before_seconds or uptime < uptime_before_seconds + since_asked - SLACK_SECONDS:
-            return True
-        return was_gone and uptime <= since_asked
+        return _is_shorter(uptime, uptime_before_seconds, since_asked) or (was_gone and uptime <= since_asked)
 
     return await until(watch, is_new_run, within_seconds=within_seconds, step_seconds=step_seconds)
+
+
+async def until_going(
+    look: Callable[[], Awaitable[float | None]],
+    uptime_before_seconds: float,
+    *,
+    within_seconds: float,
+    step_seconds: float,
+) -> str:
+    """See a device go down, or come back already, after a restart that was asked for just now.
+
+    It may take minutes to come back, which is longer than a command lasts; the next polls tell.
+
+    Raises:
+        OutcomeUnknownError: it goes on as before.
+    """
+    clock = asyncio.get_running_loop()
+    asked_at = clock.time()
+
+    async def watch() -> str:
+        try:
+            uptime = await look()
+        except (UnreachableError, DeviceTimeoutError, ProtocolError):
+            return WENT_DOWN
+        since_asked = clock.time() - asked_at
+        is_new = uptime is not None and _is_shorter(uptime, uptime_before_seconds, since_asked)
+        return STARTED_ANEW if is_new else ""
+
+    seen = await until(watch, bool, within_seconds=within_seconds, step_seconds=step_seconds)
+    if not seen:
+        raise OutcomeUnknownError("the restart was accepted, but the device goes on as before")
+    return seen
+
+
+def _is_shorter(uptime: float, before: float, since_asked: float) -> bool:
+    return uptime < before or uptime < before + since_asked - SLACK_SECONDS

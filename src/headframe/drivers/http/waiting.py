@@ -12,16 +12,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How long a driver waits for a device to show what it was told."""
+    """How long a driver waits to see what it told a device; a command may end sooner."""
 
     settle_seconds: float = 20.0
     """For a setting to read back, or mining to start or stop."""
 
-    reboot_seconds: float = 180.0
-    """For a device to come back after a reboot."""
+    down_seconds: float = 25.0
+    """For a device to go down after it was told to restart."""
 
-    firmware_seconds: float = 900.0
-    """For an uploaded image to be installed and running."""
+    reboot_seconds: float = 180.0
+    """For a device to come back with new firmware."""
+
+    firmware_seconds: float = 600.0
+    """For an uploaded image to be installed."""
 
     step_seconds: float = 0.5
     """Between two looks."""

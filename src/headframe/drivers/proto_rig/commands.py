@@ -5,6 +5,7 @@ from typing import Any
 
 from headframe.driver import Executed, InvalidArgumentError, RefusedError, UnsupportedError
 from headframe.drivers.cgminer import values
+from headframe.drivers.http.restart import until_going
 from headframe.drivers.http.untrusted import member
 from headframe.drivers.proto_rig import protocol
 from headframe.drivers.proto_rig.details import MAX_POOLS, pools_of
@@ -27,11 +28,16 @@ _FAN_MODES = {
 
 
 async def reboot(device: Device) -> Executed:
-    """Reboot; verified by an uptime that began anew."""
+    """Reboot; verified by the rig going down, or by an uptime that began anew."""
     uptime = await device.uptime_seconds()
     await device.rig.write("POST", protocol.REBOOT)
-    await device.restarted(uptime or 0.0, within_seconds=device.waits.reboot_seconds)
-    return Executed(verified=True, detail="restarted")
+    seen = await until_going(
+        device.uptime_seconds,
+        uptime or 0.0,
+        within_seconds=device.waits.down_seconds,
+        step_seconds=device.waits.step_seconds,
+    )
+    return Executed(verified=True, detail=seen)
 
 
 async def set_mining(device: Device, *, is_on: bool) -> Executed:
