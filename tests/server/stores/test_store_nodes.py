@@ -1,0 +1,71 @@
+"""Nodes, contact, counters."""
+
+import asyncio
+
+import pytest
+
+from headframe.core.errors import Code, HeadframeError
+from headframe.core.fleet import PluginStatus
+from headframe.server.stores.ports import Stores
+from tests.server.stores.store_builders import NOW_MS, fleet
+
+
+async def test_a_node_is_made_once_and_its_key_replaced(stores: Stores) -> None:
+    org_id = await stores.people.ensure_org("a")
+    ensure = stores.nodes.ensure_node
+    first = await ensure(org_id, name="n", encryption_public_key=b"1", now_ms=5)
+    again = await ensure(org_id, name="n", encryption_public_key=b"2", now_ms=9)
+    assert (again.id, again.encryption_public_key, again.created_at_ms) == (first.id, b"2", 5)
+    assert await stores.nodes.nodes(org_id) == [again]
+    other = await stores.people.ensure_org("b")
+    assert await stores.nodes.node(other, first.id) is None
+
+
+async def test_names_stay_unique(stores: Stores) -> None:
+    org_id = await stores.people.ensure_org("a")
+    names = ("two", "one")
+    two, one = [
+        await stores.nodes.ensure_node(org_id, name=n, encryption_public_key=b"", now_ms=1) for n in names
+    ]
+    assert [node.id for node in await stores.nodes.nodes(org_id)] == [one.id, two.id]
+    with pytest.raises(HeadframeError) as refused:
+        await stores.nodes.update_node(org_id, two.id, name="ONE", site_id=None)
+    assert refused.value.code is Code.ALREADY_EXISTS
+    with pytest.raises(HeadframeError) as refused:
+        await stores.nodes.update_node(org_id, two.id, name="two", site_id=4711)
+    assert refused.value.code is Code.NOT_FOUND
+
+
+async def test_contact_never_moves_backwards_and_can_be_lost(stores: Stores) -> None:
+    owned = await fleet(stores, 2)
+    nodes, org_id, node_id = stores.nodes, owned.org_id, owned.node_id
+    plugin = PluginStatus("antminer", "1", running=True, pid=1, started_at_ms=2, restarts=3, rss_bytes=4)
+    await nodes.record_contact(org_id, node_id, at_ms=NOW_MS + 9, software_version="0.1", plugins=[plugin])
+    await nodes.record_contact(org_id, node_id, at_ms=NOW_MS)
+    node = await nodes.node(org_id, node_id)
+    assert node is not None
+    assert (node.last_contact_ms, node.software_version, node.devices_owned) == (NOW_MS + 9, "0.1", 2)
+    assert tuple(node.plugins) == (plugin,)
+    await nodes.lose_contact(org_id, node_id)
+    lost = await nodes.node(org_id, node_id)
+    assert lost is not None
+    assert lost.last_contact_ms is None
+
+
+async def test_sequences_and_epochs_only_grow(stores: Stores) -> None:
+    owned = await fleet(stores, 0)
+    allocate = stores.nodes.allocate_sequences
+    given = await asyncio.gather(
+        *(allocate(owned.org_id, owned.node_id, count=3, at_least=100) for _ in range(5))
+    )
+    assert sorted(given) == [100, 103, 106, 109, 112]
+    assert await allocate(owned.org_id, owned.node_id, count=1, at_least=50) == 115
+    assert await allocate(owned.org_id, owned.node_id, count=1, at_least=10**15) == 10**15
+    epochs = [await stores.nodes.allocate_epoch(owned.org_id, owned.node_id, at_least=n) for n in (5, 5, 3)]
+    assert epochs == [5, 6, 7]
+    node = await stores.nodes.node(owned.org_id, owned.node_id)
+    assert node is not None
+    assert (node.last_sequence, node.lease_epoch) == (10**15, 7)
+    with pytest.raises(HeadframeError) as refused:
+        await allocate(owned.org_id + 1000, owned.node_id, count=1, at_least=1)
+    assert refused.value.code is Code.NOT_FOUND
