@@ -93,6 +93,7 @@ class LiveFeed:
 
     def __init__(self) -> None:
         self._subscribers: dict[int, set[Subscription]] = {}
+        self._device_versions: dict[int, int] = {}
 
     @contextmanager
     def subscribe(self, org_id: int) -> Iterator[Subscription | None]:
@@ -115,8 +116,13 @@ class LiveFeed:
         """How many follow, of all organisations."""
         return sum(len(followers) for followers in self._subscribers.values())
 
+    def devices_version(self, org_id: int) -> int:
+        """Grows with each change of devices: what was read at the same version is still true."""
+        return self._device_versions.get(org_id, 0)
+
     def devices_changed(self, org_id: int, device_ids: Iterable[int]) -> None:
         """Rows of these devices are new: a report, contact, pairing, place, name or ownership."""
+        self._device_versions[org_id] = self.devices_version(org_id) + 1
         self._tell(org_id, Topic.DEVICES, device_ids)
 
     def batches_changed(self, org_id: int, batch_ids: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from headframe.core.errors import Code, FieldProblem, HeadframeError
-from headframe.core.filters import parse_filter
+from headframe.core.filters.parser import parse
 from headframe.core.fleet import DeviceRow
 from headframe.server.services.org_settings import SettingsService
 from headframe.server.stores.ports import DeviceStore
@@ -60,7 +60,7 @@ class SelectionService:
         """The query that a filter selector stands for."""
         return DeviceQuery(
             moment=await self._settings.moment(org_id),
-            filter=parse_filter(selector.filter_text) if selector.filter_text else None,
+            filter=parse(selector.filter_text) if selector.filter_text else None,
             sort="id",
             exclude=selector.exclude,
         )

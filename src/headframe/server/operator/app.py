@@ -1,0 +1,59 @@
+"""Builds the operator API."""
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from headframe.server.operator import openapi, problems
+from headframe.server.operator.deps import OperatorDeps, build_services
+from headframe.server.operator.envelope import Envelope
+from headframe.server.operator.gate import Gate
+from headframe.server.operator.live.socket import PATH as LIVE_PATH, LiveSockets
+from headframe.server.operator.routes import (
+    activity,
+    commands,
+    devices,
+    documentation,
+    groups,
+    nodes,
+    pairing,
+    people,
+    places,
+    session,
+    telemetry,
+)
+
+ROUTERS = (
+    session.router,
+    people.router,
+    places.router,
+    groups.router,
+    nodes.router,
+    devices.router,
+    telemetry.router,
+    pairing.router,
+    commands.router,
+    activity.router,
+    documentation.router,
+)
+
+
+def create_operator_app(deps: OperatorDeps) -> FastAPI:
+    """The application to mount at `/api/v1`. It starts nothing and needs no lifespan."""
+    app = FastAPI(
+        title=openapi.TITLE,
+        version=deps.config.version,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        middleware=[Middleware(Envelope, config=deps.config, new_id=deps.ids)],
+    )
+    services = build_services(deps)
+    gate = Gate(services.sign_in, services.api_keys, deps.config, deps.clock)
+    app.state.deps, app.state.services, app.state.gate = deps, services, gate
+    problems.install(app)
+    openapi.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_api_websocket_route(LIVE_PATH, LiveSockets(deps, services, gate).serve)
+    return app

@@ -1,0 +1,121 @@
+"""What the operator API is built from, and the use-cases wired from it."""
+
+from dataclasses import dataclass
+
+from headframe.kit.clock import Clock
+from headframe.server.operator.config import OperatorConfig
+from headframe.server.services.api_keys import ApiKeyService
+from headframe.server.services.commands.batches import BatchService
+from headframe.server.services.commands.dispatch import Dispatcher
+from headframe.server.services.commands.issue import IssueService
+from headframe.server.services.discovery import DiscoveryService
+from headframe.server.services.discovery_desk import DiscoveryDesk
+from headframe.server.services.groups import GroupService
+from headframe.server.services.journal import ActivityJournal
+from headframe.server.services.live import LiveFeed
+from headframe.server.services.nodes import NodeService
+from headframe.server.services.org_settings import SettingsService
+from headframe.server.services.pairing import PairingService
+from headframe.server.services.passwords import PasswordHasher
+from headframe.server.services.places import PlaceService
+from headframe.server.services.ports import CommandRouter, Ids, Sealer
+from headframe.server.services.selection import SelectionService
+from headframe.server.services.sign_in import SignInService
+from headframe.server.services.upkeep import DeviceUpkeep
+from headframe.server.services.users import UserService
+from headframe.server.stores.ports import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorDeps:
+    """Everything that comes from outside. `live` and `discoveries` are shared with the gateway."""
+
+    stores: Stores
+    clock: Clock
+    ids: Ids
+    router: CommandRouter
+    sealer: Sealer
+    live: LiveFeed
+    discoveries: DiscoveryDesk
+    hasher: PasswordHasher
+    config: OperatorConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use-cases that routes call."""
+
+    sign_in: SignInService
+    api_keys: ApiKeyService
+    users: UserService
+    settings: SettingsService
+    selections: SelectionService
+    places: PlaceService
+    groups: GroupService
+    upkeep: DeviceUpkeep
+    nodes: NodeService
+    issue: IssueService
+    batches: BatchService
+    discovery: DiscoveryService
+    pairing: PairingService
+
+
+def build_services(deps: OperatorDeps) -> Services:
+    """Wire the use-cases."""
+    stores, clock, live = deps.stores, deps.clock, deps.live
+    journal = ActivityJournal(stores.activity, clock, live)
+    settings = SettingsService(stores.settings, clock, journal)
+    selections = SelectionService(stores.devices, settings)
+    dispatcher = Dispatcher(stores.commands, stores.nodes, deps.router, live, journal)
+    return Services(
+        sign_in=SignInService(stores.people, deps.hasher, clock, journal, deps.config.sessions),
+        api_keys=ApiKeyService(stores.people, clock, journal),
+        users=UserService(stores.people, clock, journal),
+        settings=settings,
+        selections=selections,
+        places=PlaceService(stores.places, journal, live),
+        groups=GroupService(stores.places, selections, journal, live),
+        upkeep=DeviceUpkeep(stores.devices, selections, journal, live),
+        nodes=NodeService(stores.nodes, stores.places, journal, live),
+        issue=IssueService(
+            selections=selections,
+            devices=stores.devices,
+            dispatcher=dispatcher,
+            router=deps.router,
+            sealer=deps.sealer,
+            clock=clock,
+            ids=deps.ids,
+        ),
+        batches=BatchService(
+            commands=stores.commands,
+            devices=stores.devices,
+            settings=settings,
+            dispatcher=dispatcher,
+            journal=journal,
+            live=live,
+            clock=clock,
+            ids=deps.ids,
+        ),
+        discovery=DiscoveryService(
+            nodes=stores.nodes,
+            commands=stores.commands,
+            desk=deps.discoveries,
+            dispatcher=dispatcher,
+            router=deps.router,
+            journal=journal,
+            clock=clock,
+            ids=deps.ids,
+            policy=deps.config.scan_policy,
+        ),
+        pairing=PairingService(
+            selections=selections,
+            devices=stores.devices,
+            dispatcher=dispatcher,
+            router=deps.router,
+            sealer=deps.sealer,
+            live=live,
+            journal=journal,
+            clock=clock,
+            ids=deps.ids,
+        ),
+    )

@@ -1,0 +1,117 @@
+"""What surrounds every request: an id, security headers, the Host list, the body bound, and the last resort.
+
+Pure ASGI, outermost: it also covers answers that no route gives. An exception that nobody translated
+becomes a 500 without its text; after the answer has begun it is raised on, so that the connection breaks
+and nobody takes half an export for a whole one.
+"""
+
+import traceback
+from collections.abc import Callable
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from headframe.core.errors import Code, HeadframeError
+from headframe.server.operator.config import OperatorConfig
+from headframe.server.operator.problems import problem_response
+
+_LOG = structlog.get_logger("headframe.server.operator")
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+"""Set where a route did not choose its own."""
+HSTS = "max-age=31536000"
+WEBSOCKET_POLICY_VIOLATION = 1008
+
+
+class Envelope:
+    """The outermost layer of the operator API."""
+
+    def __init__(self, app: ASGIApp, *, config: OperatorConfig, new_id: Callable[[], str]) -> None:
+        self._app = app
+        self._config = config
+        self._new_id = new_id
+        self._headers = SECURITY_HEADERS | ({"Strict-Transport-Security": HSTS} if config.tls else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, socket or lifespan."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] != "websocket" or self._host_allowed(scope):
+            await self._app(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": WEBSOCKET_POLICY_VIOLATION, "reason": "host"})
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request_id = self._new_id()
+        scope.setdefault("state", {})["request_id"] = request_id
+        started = False
+
+        async def send_headed(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            self._check_host(scope)
+            await self._app(scope, self._bounded(scope, receive), send_headed)
+        except HeadframeError as error:
+            if started:
+                raise
+            await problem_response(error, request_id)(scope, receive, send_headed)
+        except Exception as error:
+            if started:
+                raise
+            _log_defect(error, request_id)
+            answer = problem_response(HeadframeError(Code.INTERNAL), request_id)
+            await answer(scope, receive, send_headed)
+
+    def _check_host(self, scope: Scope) -> None:
+        if not self._host_allowed(scope):
+            raise HeadframeError(Code.CSRF_REJECTED, "This Host name is not served here.")
+
+    def _host_allowed(self, scope: Scope) -> bool:
+        if not self._config.allowed_hosts:
+            return True
+        host = Headers(scope=scope).get("host", "")
+        name = host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.split(":")[0]
+        return name.lower() in self._config.allowed_hosts
+
+    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+        limit = self._config.max_body_bytes
+        stated = Headers(scope=scope).get("content-length", "")
+        if stated.isdigit() and int(stated[:20]) > limit:
+            raise HeadframeError(Code.TOO_LARGE, f"A request body has at most {limit} bytes.")
+        taken = 0
+
+        async def receive_bounded() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                raise HTTPException(413, f"A request body has at most {limit} bytes.")
+            return message
+
+        return receive_bounded
+
+
+def _log_defect(error: Exception, request_id: str) -> None:
+    """Where it happened, but not the exception's text, which may quote the request."""
+    frames = [
+        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    _LOG.error("operator_api.defect", request_id=request_id, error=type(error).__name__, frames=frames)

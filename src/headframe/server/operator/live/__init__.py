@@ -1,0 +1,1 @@
+"""The WebSocket `/live`: changes pushed to browsers and scripts."""

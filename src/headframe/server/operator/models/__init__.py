@@ -1,0 +1,1 @@
+"""JSON of the operator API, by area. Snake case, units in names, times in ms since the epoch (UTC)."""

@@ -1,0 +1,42 @@
+"""The activity log."""
+
+from headframe.core.activity import Activity
+from headframe.server.operator.models.base import ActorBody, Output
+
+
+class ActivityBody(Output):
+    """One entry: when it happened, and when the server heard of it."""
+
+    id: int
+    at_ms: int
+    received_at_ms: int
+    actor: ActorBody
+    verb: str
+    summary: str
+    device_id: int | None
+    node_id: int | None
+    batch_id: str | None
+    details: dict[str, str | int | float | bool | None]
+
+    @classmethod
+    def of(cls, entry: Activity) -> "ActivityBody":
+        """From the core's record."""
+        return cls(
+            id=entry.id,
+            at_ms=entry.at_ms,
+            received_at_ms=entry.received_at_ms,
+            actor=ActorBody.of(entry.actor),
+            verb=entry.verb,
+            summary=entry.summary,
+            device_id=entry.device_id,
+            node_id=entry.node_id,
+            batch_id=entry.batch_id,
+            details=dict(entry.details),
+        )
+
+
+class ActivityPage(Output):
+    """Entries, newest first. `next_before_id` is what to ask on with; null: there are no more."""
+
+    entries: list[ActivityBody]
+    next_before_id: int | None

@@ -1,0 +1,127 @@
+"""Nodes, settings, bootstrap."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from headframe.core.fleet import Node, PluginStatus
+from headframe.server.operator.models.base import Id, Input, Name, Output
+from headframe.server.services.org_settings import OrgSettings
+from headframe.server.stores.ports.telemetry import Retention
+
+MAX_DAYS = 36_500
+
+
+class Bootstrap(Output):
+    """What a client must know before anybody signs in."""
+
+    mode: str
+    version: str
+    setup_needed: bool
+    features: list[str]
+
+
+class PluginBody(Output):
+    """One driver plugin of a node."""
+
+    driver: str
+    version: str
+    running: bool
+    pid: int | None
+    started_at_ms: int | None
+    restarts: int
+    last_error: str
+    rss_bytes: int | None
+
+    @classmethod
+    def of(cls, plugin: PluginStatus) -> "PluginBody":
+        """From the core's record."""
+        return cls(
+            driver=plugin.driver,
+            version=plugin.version,
+            running=plugin.running,
+            pid=plugin.pid,
+            started_at_ms=plugin.started_at_ms,
+            restarts=plugin.restarts,
+            last_error=plugin.last_error,
+            rss_bytes=plugin.rss_bytes,
+        )
+
+
+class NodeBody(Output):
+    """A fleet node. `connected` tells of its command stream now, `last_contact_ms` of its heartbeats."""
+
+    id: Id
+    name: str
+    site_id: Id | None
+    software_version: str
+    created_at_ms: int
+    last_contact_ms: int | None
+    connected: bool
+    devices_owned: int
+    ownership_version: int
+    plugins: list[PluginBody]
+
+    @classmethod
+    def of(cls, node: Node, *, connected: bool) -> "NodeBody":
+        """From the core's record and the router's word."""
+        return cls(
+            id=node.id,
+            name=node.name,
+            site_id=node.site_id,
+            software_version=node.software_version,
+            created_at_ms=node.created_at_ms,
+            last_contact_ms=node.last_contact_ms,
+            connected=connected,
+            devices_owned=node.devices_owned,
+            ownership_version=node.ownership_version,
+            plugins=[PluginBody.of(plugin) for plugin in node.plugins],
+        )
+
+
+class NodeChange(Input):
+    """A node's name and site."""
+
+    name: Name
+    site_id: Id | None = None
+
+
+Days = Annotated[int, Field(ge=1, le=MAX_DAYS)]
+
+
+class RetentionBody(Input):
+    """Days that each resolution of telemetry is kept."""
+
+    raw_days: Days = 14
+    five_minutes_days: Days = 90
+    hour_days: Days = 730
+    day_days: Days = 3650
+
+
+class SettingsBody(Input):
+    """Settings of the organisation. A miner silent for `offline_after_seconds` counts as offline."""
+
+    retention: RetentionBody = RetentionBody()
+    offline_after_seconds: Annotated[int, Field(ge=10, le=86_400)] = 60
+    node_lost_after_seconds: Annotated[int, Field(ge=10, le=86_400)] = 45
+
+    @classmethod
+    def of(cls, settings: OrgSettings) -> "SettingsBody":
+        """From the use-case's record."""
+        kept = settings.retention
+        return cls(
+            retention=RetentionBody(
+                raw_days=kept.raw_days,
+                five_minutes_days=kept.five_minutes_days,
+                hour_days=kept.hour_days,
+                day_days=kept.day_days,
+            ),
+            offline_after_seconds=settings.offline_after_seconds,
+            node_lost_after_seconds=settings.node_lost_after_seconds,
+        )
+
+    def to_core(self) -> OrgSettings:
+        """The use-case's record."""
+        return OrgSettings(
+            Retention(**self.retention.model_dump()), self.offline_after_seconds, self.node_lost_after_seconds
+        )

@@ -1,0 +1,1 @@
+"""Routes by area. Each module holds one `router`; `app` includes them all."""

@@ -1,0 +1,214 @@
+"""Lists of devices, one device, sums, facets, and the filter grammar's help."""
+
+from typing import Annotated
+
+from fastapi import Query
+from fastapi.responses import StreamingResponse
+
+from headframe.core.errors import Code, HeadframeError
+from headframe.core.filters.errors import FilterError
+from headframe.core.filters.fields import FIELDS, Field, FieldType
+from headframe.core.fleet import DeviceDetail
+from headframe.server.operator.context import Context, Ctx, guarded_router
+from headframe.server.operator.documented import also
+from headframe.server.operator.models.base import Count
+from headframe.server.operator.models.commands import CommandBody, CommandWindow
+from headframe.server.operator.models.devices import (
+    DeviceBody,
+    DeviceDetailBody,
+    DeviceName,
+    DeviceWindow,
+    FacetBody,
+    FacetValue,
+    FaultBody,
+    FaultList,
+    FilterCheck,
+    FilterFieldBody,
+    FilterFields,
+    ForgetInput,
+    SummaryBody,
+)
+from headframe.server.operator.parameters import (
+    Descending,
+    FilterQuery,
+    Limit,
+    Offset,
+    PathId,
+    Sort,
+    filter_of,
+)
+from headframe.server.services.exports import device_csv
+from headframe.server.stores.ports.commands import CommandQuery
+from headframe.server.stores.ports.devices import DeviceQuery
+from headframe.wire.convert.components import components_from_bytes
+
+router = guarded_router("devices")
+
+FACET_TYPES = (FieldType.TEXT, FieldType.CHOICE)
+MAX_FACET_VALUES = 1_000
+BAD_FILTER = also(Code.INVALID_FILTER)
+BAD_QUERY = also(Code.INVALID_FILTER, Code.INVALID_SORT)
+CSV: dict[int | str, dict[str, object]] = {
+    200: {"description": "All matching rows.", "content": {"text/csv": {"schema": {"type": "string"}}}}
+}
+
+
+@router.get("/devices", operation_id="list_devices", summary="A window of devices", responses=BAD_QUERY)
+async def list_devices(
+    ctx: Ctx,
+    *,
+    filter_text: FilterQuery = "",
+    sort: Sort = "name",
+    descending: Descending = False,
+    offset: Offset = 0,
+    limit: Limit = 100,
+) -> DeviceWindow:
+    """Filtered and sorted by the server; `total` counts all that match."""
+    query = await _query(ctx, filter_text, sort, descending=descending)
+    rows, total = await ctx.stores.devices.window(ctx.org_id, query, offset=offset, limit=limit)
+    return DeviceWindow(
+        total=total,
+        offset=offset,
+        now_ms=query.moment.now_ms,
+        devices=[DeviceBody.of(row) for row in rows],
+    )
+
+
+@router.get("/devices/summary", operation_id="get_device_summary", summary="Sums", responses=BAD_FILTER)
+async def get_device_summary(ctx: Ctx, filter_text: FilterQuery = "") -> SummaryBody:
+    """Hashrate, power, efficiency and counts over all that match."""
+    query = await _query(ctx, filter_text)
+    return SummaryBody.of(await ctx.stores.devices.summary(ctx.org_id, query), query.moment.now_ms)
+
+
+@router.get(
+    "/devices/export.csv",
+    operation_id="export_devices",
+    summary="All matching devices as CSV",
+    response_class=StreamingResponse,
+    responses={**CSV, **BAD_QUERY},
+)
+async def export_devices(
+    ctx: Ctx,
+    *,
+    filter_text: FilterQuery = "",
+    sort: Sort = "name",
+    descending: Descending = False,
+) -> StreamingResponse:
+    """Streamed and never cut off: a connection that breaks early is an error, not a shorter file."""
+    query = await _query(ctx, filter_text, sort, descending=descending)
+    await ctx.stores.devices.window(ctx.org_id, query, offset=0, limit=1)  # a bad sort key speaks up now
+    rows = ctx.stores.devices.export(ctx.org_id, query)
+    return StreamingResponse(
+        device_csv(rows),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="miners.csv"'},
+    )
+
+
+@router.get(
+    "/devices/facets/{field}", operation_id="get_facet", summary="Values of a field", responses=BAD_FILTER
+)
+async def get_facet(
+    field: str,
+    ctx: Ctx,
+    filter_text: FilterQuery = "",
+    limit: Annotated[int, Query(ge=1, le=MAX_FACET_VALUES)] = 100,
+) -> FacetBody:
+    """How many match by each value of one text field: for completion and overviews."""
+    found = FIELDS.get(field)
+    if found is None or not _has_facet(found):
+        names = ", ".join(each.name for each in FIELDS.values() if _has_facet(each))
+        raise HeadframeError(Code.NOT_FOUND, f"There are facets of {names}.")
+    counts = await ctx.stores.devices.facet(ctx.org_id, await _query(ctx, filter_text), field)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return FacetBody(
+        field=field,
+        values=[FacetValue(value=value, count=count) for value, count in ordered[:limit]],
+        more=max(len(ordered) - limit, 0),
+    )
+
+
+@router.get("/filter/fields", operation_id="list_filter_fields", summary="Fields of the filter grammar")
+async def list_filter_fields() -> FilterFields:
+    """For completion: names, types, units and fixed values."""
+    return FilterFields(
+        fields=[FilterFieldBody.of(field, has_facet=_has_facet(field)) for field in FIELDS.values()]
+    )
+
+
+@router.get("/filter/check", operation_id="check_filter", summary="Whether a filter reads well")
+async def check_filter(filter_text: FilterQuery = "") -> FilterCheck:
+    """For editors: where a filter breaks, and what was expected there."""
+    try:
+        filter_of(filter_text)
+    except FilterError as error:
+        return FilterCheck(filter=filter_text, valid=False, position=error.position, expected=error.expected)
+    return FilterCheck(filter=filter_text, valid=True, position=None, expected=None)
+
+
+@router.post(
+    "/devices/forget",
+    operation_id="forget_devices",
+    summary="Forget unowned devices",
+    responses=also(Code.CONFLICT, Code.INVALID_FILTER),
+)
+async def forget_devices(body: ForgetInput, ctx: Ctx) -> Count:
+    """Removes devices that no node owns; they come back when a discovery finds them again."""
+    return Count(count=await ctx.services.upkeep.forget(ctx.principal, body.selector.to_core()))
+
+
+@router.get("/devices/{device_id}", operation_id="get_device", summary="Everything known of one device")
+async def get_device(device_id: PathId, ctx: Ctx) -> DeviceDetailBody:
+    """The row, capabilities, open faults, pools, and every board, PSU and fan of the newest report."""
+    moment = await ctx.moment()
+    detail = await _detail(ctx, device_id)
+    sample = detail.row.sample
+    components = components_from_bytes(detail.sample_components or (sample.components if sample else b""))
+    return DeviceDetailBody.of(detail, components, moment.now_ms)
+
+
+@router.patch("/devices/{device_id}", operation_id="rename_device", summary="Name a device")
+async def rename_device(device_id: PathId, body: DeviceName, ctx: Ctx) -> DeviceBody:
+    """An empty name returns to the default."""
+    await ctx.services.upkeep.rename(ctx.principal, device_id, body.name)
+    return DeviceBody.of((await _detail(ctx, device_id)).row)
+
+
+@router.get("/devices/{device_id}/faults", operation_id="list_device_faults", summary="Faults of a device")
+async def list_device_faults(device_id: PathId, ctx: Ctx) -> FaultList:
+    """Open faults with their history."""
+    detail = await _detail(ctx, device_id)
+    return FaultList(faults=[FaultBody.of(fault) for fault in detail.faults])
+
+
+@router.get(
+    "/devices/{device_id}/commands", operation_id="list_device_commands", summary="Commands of a device"
+)
+async def list_device_commands(
+    device_id: PathId, ctx: Ctx, offset: Offset = 0, limit: Limit = 50
+) -> CommandWindow:
+    """Its commands, newest first."""
+    row = (await _detail(ctx, device_id)).row
+    query = CommandQuery(limit=limit, offset=offset, device_id=device_id)
+    commands, total = await ctx.stores.commands.commands(ctx.org_id, query)
+    return CommandWindow(
+        total=total, offset=offset, commands=[CommandBody.of(command, row.name) for command in commands]
+    )
+
+
+async def _query(
+    ctx: Context, filter_text: str, sort: str = "name", *, descending: bool = False
+) -> DeviceQuery:
+    return DeviceQuery(await ctx.moment(), filter_of(filter_text), sort, descending)
+
+
+async def _detail(ctx: Context, device_id: int) -> DeviceDetail:
+    detail = await ctx.stores.devices.detail(ctx.org_id, device_id, await ctx.moment())
+    if detail is None:
+        raise HeadframeError(Code.NOT_FOUND, f"There is no miner {device_id}.")
+    return detail
+
+
+def _has_facet(field: Field) -> bool:
+    return field.type in FACET_TYPES
