@@ -12,6 +12,7 @@ from headframe.kit.clock import Clock
 from headframe.kit.files import ensure_private_dir
 from headframe.kit.ids import system_ids
 from headframe.server.config import ServerConfig
+from headframe.server.first_run import FirstRun
 from headframe.server.gateway.artifacts import Artifacts
 from headframe.server.gateway.parts import GatewayParts
 from headframe.server.gateway.service import Gateway
@@ -33,7 +34,9 @@ from headframe.server.stores.ports import Stores
 class RunningServer:
     """What others in the same process may use of a server."""
 
+    url: str
     org_id: int
+    first_run: FirstRun
     stores: Stores
     services: Services
     gateway: Gateway
@@ -48,6 +51,7 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
         org_id = await stores.people.ensure_org(config.organisation)
         router, live = Router(), LiveFeed()
         desk = DiscoveryDesk(clock, live)
+        hasher = PasswordHasher()
         deps = OperatorDeps(
             stores=stores,
             clock=clock,
@@ -56,7 +60,7 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
             sealer=NodeSealer(router),
             live=live,
             discoveries=desk,
-            hasher=PasswordHasher(),
+            hasher=hasher,
             config=_operator_config(config, org_id),
         )
         services = build_services(deps)
@@ -74,7 +78,8 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
         sweeping = asyncio.create_task(housekeeping.run())
         try:
             async with serving(app, config.listen):
-                yield RunningServer(org_id, stores, services, gateway, app)
+                first_run = FirstRun(org_id, stores.people, services.users, services.api_keys, hasher, clock)
+                yield RunningServer(config.listen.url, org_id, first_run, stores, services, gateway, app)
                 router.shut_down()
         finally:
             sweeping.cancel()
