@@ -1,6 +1,6 @@
 """Fixtures of the discovery tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -26,7 +26,11 @@ def keys(tmp_path: Path) -> Iterator[FallbackKeys]:
 
 @pytest.fixture
 def start(keys: FallbackKeys) -> Start:
-    def build(probers: Probers, settings: DiscoverySettings = QUICK) -> Discovery:
-        return Discovery(probers, keys, settings, draw_seed=lambda: 1)
+    def build(
+        probers: Probers,
+        settings: DiscoverySettings = QUICK,
+        neighbours: Callable[[], Mapping[str, str]] = dict,
+    ) -> Discovery:
+        return Discovery(probers, keys, settings, draw_seed=lambda: 1, neighbours=neighbours)
 
     return build

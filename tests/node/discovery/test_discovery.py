@@ -11,6 +11,7 @@ import pytest
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.targets import TargetSet
 from headframe.node.discovery.discovery import Discovery, DiscoverySettings
+from headframe.node.discovery.neighbours import parse_neighbours
 from headframe.node.discovery.records import (
     DiscoveredDevice,
     DiscoveryProgress,
@@ -102,6 +103,29 @@ async def test_devices_without_mac_keep_the_key_that_was_drawn_once(start: Start
     drawn = [key for key in first if key.startswith("node:")]
     assert len(drawn) == 2
     assert not any("127.40" in key for key in drawn)
+
+
+async def test_a_mac_that_only_the_link_tells_becomes_the_key(start: Start) -> None:
+    answers = {"127.40.13.1": recognised(serial="A7"), "127.40.13.2": recognised(MAC.format(2))}
+    told = {"127.40.13.1": MAC.format(1), "127.40.13.2": MAC.format(99)}
+    discovery = start(Host(ScriptedProber("one", 4_117, answers)), neighbours=lambda: told)
+    with listeners([(address, 4_117) for address in answers]):
+        found, _ = await all_of(discovery, loopback("127.40.13.1-3"))
+    assert set(found) == {f"mac:{MAC.format(1)}", f"mac:{MAC.format(2)}"}
+
+
+def test_only_complete_and_unambiguous_neighbours_count() -> None:
+    table = """IP address       HW type     Flags       HW address            Mask     Device
+10.0.0.1         0x1         0x2         02:00:00:00:00:01     *        eth0
+10.0.0.2         0x1         0x0         02:00:00:00:00:02     *        eth0
+10.0.0.3         0x1         0x2         00:00:00:00:00:00     *        eth0
+10.0.0.4         0x1         0x2         02:00:00:00:00:04     *        eth0
+10.0.0.5         0x1         0x2         02:00:00:00:00:04     *        eth0
+10.0.0.6         0x1         0x6         02:00:00:00:00:06     *        eth0
+cut short
+"""
+    assert parse_neighbours(table) == {"10.0.0.1": "02:00:00:00:00:01", "10.0.0.6": "02:00:00:00:00:06"}
+    assert parse_neighbours("") == {}
 
 
 async def test_a_slow_host_delays_nobody(start: Start) -> None:

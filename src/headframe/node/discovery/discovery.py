@@ -11,6 +11,7 @@ from headframe.core.errors import Code, HeadframeError
 from headframe.core.targets import TargetSet
 from headframe.node.discovery.drivers import ask_drivers
 from headframe.node.discovery.fallback_keys import FallbackKeys
+from headframe.node.discovery.neighbours import system_neighbours
 from headframe.node.discovery.ports import Probers
 from headframe.node.discovery.scan import scanning
 from headframe.node.discovery.session import DiscoverySession
@@ -33,7 +34,10 @@ class DiscoverySettings:
 
 
 class Discovery:
-    """Starts sessions. `draw_seed` gives each scan its order."""
+    """Starts sessions.
+
+    `draw_seed` gives each scan its order, `neighbours` MACs by address for devices that tell none.
+    """
 
     def __init__(
         self,
@@ -42,11 +46,13 @@ class Discovery:
         settings: DiscoverySettings,
         *,
         draw_seed: Callable[[], int],
+        neighbours: Callable[[], Mapping[str, str]] = system_neighbours,
     ) -> None:
         self._probers = probers
         self._keys = keys
         self._settings = settings
         self._draw_seed = draw_seed
+        self._neighbours = neighbours
         self._lane = asyncio.Semaphore(settings.max_sessions)
 
     @asynccontextmanager
@@ -67,6 +73,7 @@ class Discovery:
                     scan,
                     asked,
                     self._keys,
+                    neighbours=self._neighbours,
                     max_probes=self._settings.max_probes,
                     probe_seconds=self._settings.probe_seconds,
                 )

@@ -5,13 +5,14 @@ is slow, so become the probes, and at last the scanner. Nothing here takes slots
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
 
 import anyio
 from anyio import to_thread
 from anyio.abc import TaskGroup
 
-from headframe.core.devices import device_key, normalise_mac
+from headframe.core.devices import Identity, device_key, normalise_mac
 from headframe.core.errors import HeadframeError, Problem
 from headframe.node.discovery.drivers import Drivers
 from headframe.node.discovery.fallback_keys import FallbackKeys
@@ -29,11 +30,19 @@ class DiscoverySession:
     """Iterate for devices, each key once; read `progress` at any time."""
 
     def __init__(
-        self, scan: Scan, drivers: Drivers, keys: FallbackKeys, *, max_probes: int, probe_seconds: float
+        self,
+        scan: Scan,
+        drivers: Drivers,
+        keys: FallbackKeys,
+        *,
+        neighbours: Callable[[], Mapping[str, str]],
+        max_probes: int,
+        probe_seconds: float,
     ) -> None:
         self._scan = scan
         self._drivers = drivers
         self._keys = keys
+        self._neighbours = neighbours
         self._slots = asyncio.Semaphore(max_probes)
         self._probe_seconds = probe_seconds
         self._send, self._receive = anyio.create_memory_object_stream[DiscoveredDevice](RESULT_QUEUE)
@@ -119,7 +128,7 @@ class DiscoverySession:
         await self._send.send(device)
 
     async def _device(self, found: Recognised) -> DiscoveredDevice:
-        identity = identity_from_wire(found.answer.identity)
+        identity = await self._with_mac(identity_from_wire(found.answer.identity), found.endpoint.address)
         fallback = ""
         if not (normalise_mac(identity.mac) or identity.serial):
             fallback = await to_thread.run_sync(self._keys.key_for, found.driver, found.endpoint, identity)
@@ -131,6 +140,12 @@ class DiscoverySession:
             capabilities=capabilities_from_wire(found.answer.capabilities),
             needs_credentials=found.answer.needs_credentials,
         )
+
+    async def _with_mac(self, identity: Identity, address: str) -> Identity:
+        if normalise_mac(identity.mac):
+            return identity
+        known = await to_thread.run_sync(self._neighbours)
+        return replace(identity, mac=known.get(address, ""))
 
 
 def _first(errors: ExceptionGroup[Exception]) -> BaseException:
