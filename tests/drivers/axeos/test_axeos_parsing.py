@@ -120,7 +120,7 @@ def test_faults_name_their_component() -> None:
     faults = details.faults_of({**NEWEST, "overheat_mode": 1, "power_fault": "VIN UV"})
     assert [(fault.code, fault.vendor_code) for fault in faults] == [
         ("hash_board.over_temperature", "overheat_mode"),
-        ("psu.output_fault", "VIN UV"),
+        ("psu.fault", "VIN UV"),
     ]
 
 

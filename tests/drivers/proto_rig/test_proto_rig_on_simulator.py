@@ -343,8 +343,8 @@ async def test_a_lost_board_degrades_the_sample_and_is_a_fault() -> None:
         result = await driver.poll(target, FULL)
         boards = [c.slot for c in result.sample.components if c.kind == miner_pb2.COMPONENT_KIND_HASH_BOARD]
         assert 1 not in boards
-        assert [(f.component_kind, f.component_slot) for f in result.faults] == [
-            (miner_pb2.COMPONENT_KIND_HASH_BOARD, 1)
+        assert [(fault.code, fault.component_slot) for fault in result.faults] == [
+            ("hash_board.communication", 1)
         ]
 
 

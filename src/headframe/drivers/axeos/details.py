@@ -129,7 +129,7 @@ def faults_of(info: Answer) -> list[miner_pb2.Fault]:
     if power_fault:
         faults.append(
             miner_pb2.Fault(
-                code="psu.output_fault",
+                code="psu.fault",
                 severity=miner_pb2.SEVERITY_CRITICAL,
                 component_kind=miner_pb2.COMPONENT_KIND_PSU,
                 component_slot=0,

@@ -11,7 +11,7 @@ from headframe.drivers.cgminer import values
 from headframe.wire.gen.miner.v1 import miner_pb2
 
 MAX_FAULTS = 256
-UNKNOWN = "vendor.unknown"
+UNKNOWN = "proto_rig.unknown"
 
 _INFO = miner_pb2.SEVERITY_INFO
 _MINOR = miner_pb2.SEVERITY_MINOR
@@ -25,24 +25,24 @@ COMPONENTS = {
     "hashboard": miner_pb2.COMPONENT_KIND_HASH_BOARD,
 }
 
-_COMMUNICATION = ("hash_board.communication_lost", _CRITICAL)
+_COMMUNICATION = ("hash_board.communication", _CRITICAL)
 
 CODES: Mapping[tuple[str, str], tuple[str, miner_pb2.Severity]] = {
-    ("rig", "LowHashRate"): ("device.low_hashrate", _MAJOR),
-    ("rig", "OverHeat"): ("device.over_temperature", _CRITICAL),
-    ("rig", "InsufficientCooling"): ("device.insufficient_cooling", _CRITICAL),
+    ("rig", "LowHashRate"): ("hashrate.low", _MAJOR),
+    ("rig", "OverHeat"): ("control_board.over_temperature", _CRITICAL),
+    ("rig", "InsufficientCooling"): ("fan.fault", _CRITICAL),
     ("rig", "PoolConnectionFailure"): ("pool.unreachable", _MAJOR),
-    ("rig", "PoolConfigMissing"): ("pool.not_configured", _CRITICAL),
+    ("rig", "PoolConfigMissing"): ("pool.none", _CRITICAL),
     ("rig", "MiningStoppedDueToPhaseImbalance"): ("psu.phase_imbalance", _CRITICAL),
     ("rig", "PSURecoveryInProgress"): ("psu.recovering", _MAJOR),
-    ("rig", "NetworkError"): ("device.network", _MAJOR),
-    ("rig", "FirmwareUpdateFailure"): ("device.firmware_update_failed", _MAJOR),
-    ("fan", "FanHardware"): ("fan.failed", _CRITICAL),
-    ("fan", "FanSlow"): ("fan.slow", _MAJOR),
-    ("fan", "SetFanSpeedFailed"): ("fan.not_controllable", _MINOR),
+    ("rig", "NetworkError"): ("network.down", _MAJOR),
+    ("rig", "FirmwareUpdateFailure"): ("firmware.integrity", _MAJOR),
+    ("fan", "FanHardware"): ("fan.fault", _CRITICAL),
+    ("fan", "FanSlow"): ("fan.speed", _MAJOR),
+    ("fan", "SetFanSpeedFailed"): ("fan.speed", _MINOR),
     ("fan", "FanConnectedInImmersion"): ("fan.present_in_immersion", _INFO),
     ("hashboard", "HbOverHeat"): ("hash_board.over_temperature", _CRITICAL),
-    ("hashboard", "AsicEnumeration"): ("hash_board.missing_chips", _MAJOR),
+    ("hashboard", "AsicEnumeration"): ("hash_board.chips", _MAJOR),
     ("hashboard", "HbCommunication"): _COMMUNICATION,
     ("hashboard", "CommTasksNotInitialized"): _COMMUNICATION,
     ("hashboard", "InvalidAddWorkResponse"): _COMMUNICATION,
@@ -52,27 +52,27 @@ CODES: Mapping[tuple[str, str], tuple[str, miner_pb2.Severity]] = {
     ("hashboard", "TaskCommunicationError"): _COMMUNICATION,
     ("hashboard", "CommsAlive"): _COMMUNICATION,
     ("hashboard", "AsicEcc"): ("hash_board.chip_errors", _MINOR),
-    ("hashboard", "HbUnderVoltage"): ("hash_board.under_voltage", _MAJOR),
-    ("hashboard", "HbOverVoltage"): ("hash_board.over_voltage", _CRITICAL),
+    ("hashboard", "HbUnderVoltage"): ("hash_board.voltage", _MAJOR),
+    ("hashboard", "HbOverVoltage"): ("hash_board.voltage", _CRITICAL),
     ("hashboard", "HbOverCurrent"): ("hash_board.over_current", _CRITICAL),
-    ("hashboard", "AsicOverHeat"): ("hash_board.chip_over_temperature", _CRITICAL),
-    ("hashboard", "AsicUnderHeat"): ("hash_board.chip_under_temperature", _MINOR),
-    ("hashboard", "AsicNotHashing"): ("hash_board.chip_not_hashing", _MAJOR),
+    ("hashboard", "AsicOverHeat"): ("hash_board.over_temperature", _CRITICAL),
+    ("hashboard", "AsicUnderHeat"): ("hash_board.under_temperature", _MINOR),
+    ("hashboard", "AsicNotHashing"): ("hash_board.chips", _MAJOR),
     ("hashboard", "PowerLost"): ("hash_board.power_lost", _CRITICAL),
-    ("psu", "PsuCommLost"): ("psu.communication_lost", _MAJOR),
-    ("psu", "PsuOutputUnderVoltage"): ("psu.output_under_voltage", _CRITICAL),
-    ("psu", "PsuOutputOverVoltage"): ("psu.output_over_voltage", _CRITICAL),
-    ("psu", "PsuOutputFailure"): ("psu.output_fault", _CRITICAL),
-    ("psu", "PsuOutputOverCurrent"): ("psu.output_over_current", _CRITICAL),
-    ("psu", "PsuFans"): ("psu.fan_failed", _MAJOR),
+    ("psu", "PsuCommLost"): ("psu.communication", _MAJOR),
+    ("psu", "PsuOutputUnderVoltage"): ("psu.output_voltage", _CRITICAL),
+    ("psu", "PsuOutputOverVoltage"): ("psu.output_voltage", _CRITICAL),
+    ("psu", "PsuOutputFailure"): ("psu.output_voltage", _CRITICAL),
+    ("psu", "PsuOutputOverCurrent"): ("psu.over_current", _CRITICAL),
+    ("psu", "PsuFans"): ("psu.fan", _MAJOR),
     ("psu", "PsuOverTemperature"): ("psu.over_temperature", _CRITICAL),
     ("psu", "PsuUnderTemperature"): ("psu.under_temperature", _MINOR),
-    ("psu", "PsuInput"): ("psu.input_fault", _MAJOR),
-    ("psu", "PsuInputUnderVoltage"): ("psu.input_under_voltage", _CRITICAL),
-    ("psu", "PsuInputOverVoltage"): ("psu.input_over_voltage", _CRITICAL),
-    ("psu", "PsuInputOverCurrent"): ("psu.input_over_current", _CRITICAL),
-    ("psu", "PsuNoInputVoltage"): ("psu.no_input", _CRITICAL),
-    ("psu", "PsuPowerNoGood"): ("psu.failed", _CRITICAL),
+    ("psu", "PsuInput"): ("psu.input_voltage", _MAJOR),
+    ("psu", "PsuInputUnderVoltage"): ("psu.input_voltage", _CRITICAL),
+    ("psu", "PsuInputOverVoltage"): ("psu.input_voltage", _CRITICAL),
+    ("psu", "PsuInputOverCurrent"): ("psu.over_current", _CRITICAL),
+    ("psu", "PsuNoInputVoltage"): ("psu.input_voltage", _CRITICAL),
+    ("psu", "PsuPowerNoGood"): ("psu.fault", _CRITICAL),
 }
 
 
@@ -87,7 +87,7 @@ def faults_of(errors: object) -> list[miner_pb2.Fault]:
 def _fault(error: Mapping[str, Any]) -> miner_pb2.Fault:
     source = values.text(error, "source")
     vendor_code = values.text(error, "error_code")
-    code, severity = CODES.get((source, vendor_code), (UNKNOWN, miner_pb2.SEVERITY_MINOR))
+    code, severity = CODES.get((source, vendor_code), (UNKNOWN, _MAJOR))
     slot = values.count(error, "slot", [])
     since = values.number(error, "timestamp", 1, 2**40, [])
     return miner_pb2.Fault(
