@@ -184,14 +184,14 @@ def errors(miner: SimMiner) -> list[Json]:
     fan = miner.faults.get(FaultKind.FAN_FAILURE)
     if fan is not None:
         slot = fan.index + 1
-        found.append(("fan", slot, "FanNotSpinning", f"Fan {slot} has stalled. Actual RPM: 0"))
+        found.append(("fan", slot, "FanSlow", f"Fan {slot} has stalled. Actual RPM: 0"))
     board = miner.faults.get(FaultKind.BOARD_LOSS)
     if board is not None:
         slot = board.index + 1
         text = f"Hashboard {slot} lost its connection"
-        found.append(("hashboard", slot, "HashboardUsbConnectionLost", text))
+        found.append(("hashboard", slot, "HbCommunication", text))
     if miner.machine.protected:
-        found.append(("hashboard", 1, "HashboardOverheat", "Hashboard 1 is too hot"))
+        found.append(("hashboard", 1, "HbOverHeat", "Hashboard 1 is too hot"))
     return [
         {"source": source, "slot": slot, "error_code": code, "timestamp": now, "message": text}
         for source, slot, code, text in found
