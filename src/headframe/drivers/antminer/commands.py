@@ -10,11 +10,11 @@ from headframe.driver import (
     RefusedError,
     UnsupportedError,
 )
-from headframe.drivers.antminer import conf, details, restart
+from headframe.drivers.antminer import conf, details
 from headframe.drivers.antminer.description import has_fans, has_modes
 from headframe.drivers.antminer.timing import Timing
 from headframe.drivers.antminer.web import Web
-from headframe.drivers.cgminer import identity as identities, values
+from headframe.drivers.cgminer import identity as identities, restart, values
 from headframe.drivers.cgminer.answers import Answer
 from headframe.drivers.cgminer.verify import Check, until
 from headframe.wire.gen.driver.v1 import driver_pb2
@@ -180,10 +180,12 @@ class Commander:
             return Executed(verified=True, detail="it went down before it answered")
 
         async def alive() -> None:
+            """Read the miner, which tells no uptime here."""
             await self.identify()
 
         return await restart.seen(
             alive,
+            before=None,
             limit_seconds=self._timing.reboot_seconds,
             interval_seconds=self._timing.verify_interval_seconds,
         )

@@ -2,6 +2,7 @@
 
 from headframe.minersim.cgminer import Json
 from headframe.minersim.miner import SimMiner
+from headframe.minersim.noise import mix
 from headframe.minersim.reading import BoardReading, Reading
 
 MAX_CHAINS = 4
@@ -51,12 +52,17 @@ def legacy_stats(miner: SimMiner) -> Json:
         "total rate": round(reading.average_hs / 1e9, 2),
         "no_matching_work": reading.hardware_errors,
         "miner_version": miner.model.firmware,
-        "miner_id": f"{miner.seed & 0xFFFFFFFFFFFFFFFF:016x}",
+        "miner_id": _hardware_id(miner),
     }
     row |= {f"fan{index + 1}": rpm for index, rpm in enumerate(reading.fans_rpm)}
     for slot in range(1, MAX_CHAINS + 1):
         row |= _chain_keys(miner, reading, slot)
     return row
+
+
+def _hardware_id(miner: SimMiner) -> str:
+    """The number burnt into the control board: another board answers with another one."""
+    return f"{mix(int(miner.identity.mac.replace(':', ''), 16)):016x}"
 
 
 def _chain_keys(miner: SimMiner, reading: Reading, slot: int) -> Json:

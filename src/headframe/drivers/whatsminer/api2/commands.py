@@ -5,10 +5,10 @@ from contextlib import suppress
 from typing import Any
 
 from headframe.driver import Executed, InvalidArgumentError, OutcomeUnknownError
-from headframe.drivers.cgminer import answers, identity as identities, values
+from headframe.drivers.cgminer import answers, identity as identities, restart, values
 from headframe.drivers.cgminer.reads import Reads
 from headframe.drivers.cgminer.verify import Check, until
-from headframe.drivers.whatsminer import arguments, restart
+from headframe.drivers.whatsminer import arguments
 from headframe.drivers.whatsminer.api2 import details
 from headframe.drivers.whatsminer.api2.protocol import port_of
 from headframe.drivers.whatsminer.api2.writes import Writes

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from headframe.driver import Executed, InvalidArgumentError, OutcomeUnknownError
-from headframe.drivers.cgminer import identity as identities, values
+from headframe.drivers.cgminer import identity as identities, restart, values
 from headframe.drivers.cgminer.verify import Check, until
-from headframe.drivers.whatsminer import arguments, restart
+from headframe.drivers.whatsminer import arguments
 from headframe.drivers.whatsminer.api3 import details, writes
 from headframe.drivers.whatsminer.api3.protocol import Section, get, part
 from headframe.drivers.whatsminer.description import API3_ACCOUNT
