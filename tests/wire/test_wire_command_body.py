@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from wire_strategies import BINDING, ENVELOPE
 
 from headframe.core.actors import Actor, ActorType
 from headframe.core.commands.envelope import CommandBinding, CommandEnvelope
@@ -15,6 +14,7 @@ from headframe.core.commands.payloads import Reboot
 from headframe.core.errors import Code, HeadframeError
 from headframe.wire.convert import strict_json
 from headframe.wire.convert.command_body import encode_command_body, parse_command_body
+from tests.wire.wire_strategies import BINDING, ENVELOPE
 
 ENVELOPE_1 = CommandEnvelope(
     "c1", "b1", "n1", 5, 4, 9, Actor(ActorType.USER, "u1", "Ann"), 1000, 2000, 77, Reboot()

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-import wire_strategies as some
 from hypothesis import given, settings, strategies as st
 
 from headframe.core.commands.kinds import CommandKind
@@ -14,6 +13,7 @@ from headframe.wire.errors import DRIVER_CODES, problem_of_driver_error, raise_d
 from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
+from tests.wire import wire_strategies as some
 
 ROUND_TRIPS = {
     "identity": (some.IDENTITY, devices.identity_to_wire, devices.identity_from_wire),

@@ -4,7 +4,6 @@ import math
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from wire_strategies import COMPONENT, COMPONENTS, SAMPLE
 
 from headframe.core.devices import ComponentStatus
 from headframe.core.errors import Code, HeadframeError
@@ -26,6 +25,7 @@ from headframe.wire.convert.samples import (
 )
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
+from tests.wire.wire_strategies import COMPONENT, COMPONENTS, SAMPLE
 
 
 @given(SAMPLE)
