@@ -6,8 +6,6 @@ import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from fastapi import FastAPI
-
 from headframe.kit.clock import Clock
 from headframe.kit.files import ensure_private_dir
 from headframe.kit.ids import system_ids
@@ -26,7 +24,8 @@ from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.passwords import PasswordHasher
 from headframe.server.services.sealing import NodeSealer
-from headframe.server.stores import open_stores
+from headframe.server.site import create_site
+from headframe.server.stores.opening import open_stores
 from headframe.server.stores.ports import Stores
 
 
@@ -40,7 +39,6 @@ class RunningServer:
     stores: Stores
     services: Services
     gateway: Gateway
-    app: FastAPI
 
 
 @contextlib.asynccontextmanager
@@ -66,7 +64,7 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
         services = build_services(deps)
         parts = GatewayParts(stores, router, live, desk, clock, config.version, secrets.token_hex(8))
         gateway = Gateway(parts, Artifacts(config.state_dir / "artifacts"))
-        app = create_operator_app(deps, services)
+        site = create_site(create_operator_app(deps, services))
         housekeeping = Housekeeping(
             config=config,
             org_id=org_id,
@@ -77,9 +75,9 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
         )
         sweeping = asyncio.create_task(housekeeping.run())
         try:
-            async with serving(app, config.listen):
+            async with serving(site, config.listen):
                 first_run = FirstRun(org_id, stores.people, services.users, services.api_keys, hasher, clock)
-                yield RunningServer(config.listen.url, org_id, first_run, stores, services, gateway, app)
+                yield RunningServer(config.listen.url, org_id, first_run, stores, services, gateway)
                 router.shut_down()
         finally:
             sweeping.cancel()

@@ -1,0 +1,1 @@
+"""The demonstration: simulated miners and a combined server, started with one word."""
