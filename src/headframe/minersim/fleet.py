@@ -36,6 +36,7 @@ class Fleet:
         self._listeners = Listeners()
         self._sessions: dict[str, set[TcpSession]] = {}
         self._moved = asyncio.Event()
+        self._resynced = asyncio.Event()
         self.control_address: tuple[str, int] | None = None
 
     @property
@@ -67,6 +68,18 @@ class Fleet:
                 session.abort()
         await self._front.close()
 
+    def is_listening(self, miner: SimMiner) -> bool:
+        """Whether every port of this miner is open."""
+        return all(self._listeners.has(miner.address, port) for port in miner.ports.values())
+
+    async def until_listening(self, miner: SimMiner) -> None:
+        """Wait until the miner is back, from a reboot or from refusing connections.
+
+        Wait with a deadline: with a frozen clock somebody else must advance it.
+        """
+        while not self.is_listening(miner):
+            await self._resynced.wait()
+
     async def _sync(self, miner: SimMiner) -> None:
         wanted = not miner.is_down and FaultKind.REFUSE not in miner.faults
         for service in SERVICES[miner.model.family]:
@@ -75,6 +88,8 @@ class Fleet:
                 await self._listeners.open(miner.address, port, self._factory(miner, service, port))
             else:
                 self._listeners.close(miner.address, port)
+        self._resynced.set()
+        self._resynced = asyncio.Event()
 
     def _factory(self, miner: SimMiner, service: Service, port: int) -> Any:
         if isinstance(service, HttpService):

@@ -57,6 +57,10 @@ class Listeners:
         if server is not None:
             server.close()
 
+    def has(self, address: str, port: int) -> bool:
+        """Whether it listens there."""
+        return (address, port) in self._servers
+
     def close_all(self) -> None:
         """Stop listening everywhere."""
         for address, port in list(self._servers):
