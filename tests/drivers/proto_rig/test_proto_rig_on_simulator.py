@@ -270,6 +270,8 @@ async def test_a_changed_password_is_proven_by_logging_in() -> None:
 async def test_a_rig_without_a_password_is_given_its_first() -> None:
     async with rig() as (driver, miner, _target):
         miner.settings.accounts.clear()
+        with pytest.raises(RefusedError, match="no password yet"):
+            await driver.pair(target_of(miner))
         payload = command(update_password=miner_pb2.UpdatePasswordCommand())
         assert (await driver.execute(target_of(miner, ""), payload, ["first-password"])).verified
         assert miner.password(ACCOUNT) == "first-password"

@@ -171,6 +171,7 @@ class ProtoRigDriver:
         where = _endpoint(target)
 
         def login_with(password: str) -> TokenSource:
+            self._sessions.drop(where, password)
             return PasswordLogin(self._transport, where, password, self._sessions.of(where, password))
 
         return login_with

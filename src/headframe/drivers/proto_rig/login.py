@@ -15,6 +15,7 @@ from headframe.driver import (
     AuthenticationNeededError,
     AuthenticationRejectedError,
     ProtocolError,
+    RefusedError,
 )
 from headframe.drivers.cgminer import values
 from headframe.drivers.http import Answer, Endpoint, HttpTransport, Recent, parse_object
@@ -25,6 +26,9 @@ REFRESH = "/api/v1/auth/refresh"
 MAX_SESSIONS = 20_000
 MAX_TOKEN_LENGTH = 8_192
 MAX_LIFETIME_SECONDS = 30 * 24 * 3600.0
+REJECTED_SECONDS = 60.0
+"""A password that the rig rejected is not sent again for this long: polls must not lock an account."""
+
 RENEW_BEFORE_SECONDS = 30.0
 """A token is renewed this long before its end: clocks tick apart, and a poll takes a moment."""
 
@@ -62,6 +66,7 @@ class Session:
         self.access = ""
         self.refresh = ""
         self.good_until = 0.0
+        self.rejected_until = 0.0
 
     def accept(self, access: str, now: float) -> None:
         """Keep a new access token until shortly before its end, where it tells its end."""
@@ -125,8 +130,13 @@ class PasswordLogin:
     async def _log_in(self) -> None:
         session = self._session
         session.access = session.refresh = ""
+        if _now() < session.rejected_until:
+            raise AuthenticationRejectedError("the rig rejected the password a moment ago")
         answer = await self._post(LOGIN, {"password": self._password})
-        if answer.status in {400, 401, 403}:
+        if answer.status == 403:
+            raise RefusedError("the rig takes no login; perhaps it has no password yet", vendor_code="403")
+        if answer.status in {400, 401}:
+            session.rejected_until = _now() + REJECTED_SECONDS
             raise AuthenticationRejectedError("the rig rejects the password", vendor_code=str(answer.status))
         tokens = _object(answer)
         session.refresh = _token(tokens, "refresh_token")
