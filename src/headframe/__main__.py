@@ -1,0 +1,5 @@
+"""`python -m headframe`."""
+
+from headframe.main import main
+
+main()
