@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from headframe.server.operator import openapi, problems
-from headframe.server.operator.deps import OperatorDeps, build_services
+from headframe.server.operator.deps import OperatorDeps, Services, build_services
 from headframe.server.operator.envelope import Envelope
 from headframe.server.operator.gate import Gate
 from headframe.server.operator.live.socket import PATH as LIVE_PATH, LiveSockets
@@ -37,7 +37,7 @@ ROUTERS = (
 )
 
 
-def create_operator_app(deps: OperatorDeps) -> FastAPI:
+def create_operator_app(deps: OperatorDeps, services: Services | None = None) -> FastAPI:
     """The application to mount at `/api/v1`. It starts nothing and needs no lifespan."""
     app = FastAPI(
         title=openapi.TITLE,
@@ -48,7 +48,7 @@ def create_operator_app(deps: OperatorDeps) -> FastAPI:
         redirect_slashes=False,
         middleware=[Middleware(Envelope, config=deps.config, new_id=deps.ids)],
     )
-    services = build_services(deps)
+    services = services or build_services(deps)
     gate = Gate(services.sign_in, services.api_keys, deps.config, deps.clock)
     app.state.deps, app.state.services, app.state.gate = deps, services, gate
     problems.install(app)

@@ -1,0 +1,147 @@
+"""Ids of another organisation are as good as absent, on every route, generated from the permission table."""
+
+import re
+
+import pytest
+
+from headframe.core.access import Role
+
+from headframe.server.operator.permissions import TABLE, WEBSOCKET
+from headframe.server.services.commands.issue import IssueRequest
+from headframe.server.services.discovery import DiscoveryRequest
+from headframe.server.services.principals import Principal
+from headframe.core.actors import Actor, ActorType
+from headframe.core.commands.payloads import Reboot
+from headframe.server.services.selection import Selector
+from tests.server.operator.operator_world import Client, Org, World
+
+ROUTES_WITH_IDS = sorted(
+    (method, path)
+    for method, path in TABLE
+    if method != WEBSOCKET and "{" in path and path != "/devices/facets/{field}"
+)
+BODIES: dict[str, object] = {
+    "/users/{user_id}": {"role": "viewer"},
+    "/sites/{site_id}": {"name": "Renamed"},
+    "/buildings/{building_id}": {"name": "Renamed"},
+    "/racks/{rack_id}": {"name": "Renamed", "rows": 4, "columns": 10},
+    "/groups/{group_id}": {"name": "Renamed"},
+    "/groups/{group_id}/members": {"add": {"filter": ""}},
+    "/nodes/{node_id}": {"name": "Renamed"},
+    "/devices/{device_id}": {"name": "Renamed"},
+    "/batches/{batch_id}/retry": {"states": ["SUPERSEDED"]},
+}
+PARAMETERS = {
+    "/devices/{device_id}/telemetry": {"metric": "power_watts"},
+}
+
+
+def principal(org: Org) -> Principal:
+    actor = Actor(ActorType.USER, str(org.users[Role.ADMIN]), "admin")
+    return Principal(org.id, Role.ADMIN, actor)
+
+
+async def ids_of(world: World, org: Org) -> dict[str, str]:
+    """An existing id of `org` for each path parameter."""
+    who = principal(org)
+    issued = await world.services.issue.issue(
+        who, IssueRequest(Selector(ids=(org.device_ids[0],)), Reboot())
+    )
+    await world.services.batches.cancel(who, issued.batch.id)
+    async with await world.signed_in(Role.ADMIN, "mine" if org is world.mine else "other") as admin:
+        batch = (await admin.get(f"/batches/{issued.batch.id}/commands")).json()
+        key = await admin.post("/api-keys", {"name": "script", "role": "viewer"})
+    discovery = await world.services.discovery.start(who, DiscoveryRequest(("10.0.0.0/30",)))
+    return {
+        "user_id": str(org.users[Role.VIEWER]),
+        "key_id": str(key.json()["key"]["id"]),
+        "site_id": str(org.site_id),
+        "building_id": str(org.building_id),
+        "rack_id": str(org.rack_id),
+        "group_id": str(org.group_id),
+        "node_id": str(org.node_id),
+        "device_id": str(org.device_ids[0]),
+        "batch_id": issued.batch.id,
+        "command_id": batch["commands"][0]["id"],
+        "discovery_id": discovery.id,
+    }
+
+
+async def ask(client: Client, method: str, path: str, ids: dict[str, str]) -> int:
+    target = re.sub(r"\{(\w+)\}", lambda found: ids[found[1]], path)
+    body = None if method in ("GET", "DELETE") else BODIES.get(path)
+    answer = await client.request(method, target, json=body, params=PARAMETERS.get(path))
+    if answer.status_code == 404:
+        assert answer.json()["code"] == "not_found"
+    return answer.status_code
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES_WITH_IDS)
+async def test_foreign_ids_are_not_found_and_own_ids_are(
+    world: World, admin: Client, method: str, path: str
+) -> None:
+    own, foreign = await ids_of(world, world.mine), await ids_of(world, world.other)
+    parameter = re.findall(r"\{(\w+)\}", path)[0]
+    assert own[parameter] != foreign[parameter], "the test needs ids that differ"
+    assert await ask(admin, method, path, foreign) == 404
+    assert await ask(admin, method, path, own) in (200, 202, 204, 409)
+
+
+async def test_foreign_devices_in_selectors_are_missing(world: World, admin: Client) -> None:
+    foreign = world.other.device_ids
+    preview = await admin.post(
+        "/commands/preview", {"selector": {"ids": foreign}, "command": {"kind": "REBOOT"}}
+    )
+    assert preview.json()["can"] == 0
+    assert [reason["code"] for reason in preview.json()["reasons"]] == ["not_found"]
+    issued = await admin.post("/commands", {"selector": {"ids": foreign}, "command": {"kind": "REBOOT"}})
+    assert issued.status_code == 404
+    pairing = await admin.post("/pair", {"selector": {"ids": foreign}})
+    assert pairing.status_code == 404
+    assert (await admin.post("/release", {"selector": {"ids": foreign}})).json() == {"count": 0}
+    assert (await admin.post("/devices/forget", {"selector": {"ids": foreign}})).json() == {"count": 0}
+    owners = await world.stores.devices.owners(world.other.id, foreign)
+    assert set(owners.values()) == {world.other.node_id}
+
+
+async def test_foreign_places_take_nothing(world: World, admin: Client) -> None:
+    other = world.other
+    device_id = world.mine.device_ids[0]
+    for placement in (
+        {"site_id": other.site_id},
+        {"site_id": world.mine.site_id, "building_id": other.building_id},
+        {"site_id": world.mine.site_id, "building_id": world.mine.building_id, "rack_id": other.rack_id},
+    ):
+        moved = await admin.post(
+            "/placements", {"placements": [{"device_id": device_id, "placement": placement}]}
+        )
+        assert moved.status_code == 404, moved.text
+    foreign = {"device_id": other.device_ids[0], "placement": {"site_id": world.mine.site_id}}
+    assert (await admin.post("/placements", {"placements": [foreign]})).status_code == 404
+    assert (await admin.post("/buildings", {"site_id": other.site_id, "name": "X"})).status_code == 404
+    rack = {"building_id": other.building_id, "name": "X", "rows": 1, "columns": 1}
+    assert (await admin.post("/racks", rack)).status_code == 404
+    node = await admin.request(
+        "PATCH", f"/nodes/{world.mine.node_id}", json={"name": "n", "site_id": other.site_id}
+    )
+    assert node.status_code == 404
+    unowned = world.mine.unowned_id
+    pairing = await admin.post("/pair", {"selector": {"ids": [unowned]}, "node_id": other.node_id})
+    assert pairing.status_code == 404
+    scan = await admin.post("/discoveries", {"targets": ["10.0.0.1"], "node_id": other.node_id})
+    assert scan.status_code == 404
+    assert (await admin.get("/telemetry/fleet", metric="power_watts", site_id=other.site_id)).status_code == 404
+
+
+async def test_lists_and_exports_hold_only_the_own_organisation(world: World, admin: Client) -> None:
+    own, foreign = await ids_of(world, world.mine), await ids_of(world, world.other)
+    assert own != foreign
+    for path in ("/devices/export.csv", "/activity/export.csv", "/devices", "/activity", "/users", "/nodes"):
+        text = (await admin.get(path)).text
+        assert "mine-" in text or "mine" in text, path
+        assert "other-" not in text, path
+    batches = (await admin.get("/batches")).json()["batches"]
+    assert own["batch_id"] in [batch["id"] for batch in batches]
+    assert foreign["batch_id"] not in [batch["id"] for batch in batches]
+    found = (await admin.get("/discoveries")).json()["discoveries"]
+    assert [entry["id"] for entry in found] == [own["discovery_id"]]
