@@ -1,6 +1,7 @@
 """One request and its answer over cgminer's TCP API: connect, write, read until the peer is done."""
 
 import asyncio
+import functools
 import ipaddress
 import os
 from typing import cast
@@ -15,6 +16,9 @@ from headframe.driver import (
 
 REQUEST_TIMEOUT_SECONDS = 10.0
 """The longest one request may take, connecting included; the caller's own deadline is usually shorter."""
+
+LITERALS_REMEMBERED = 65_536
+"""Addresses that need no second look; parsing one costs as much as a tenth of a poll's own work."""
 
 _WHITESPACE = b" \t\r\n"
 
@@ -74,6 +78,7 @@ class Exchange(asyncio.Protocol):
             self.answer.set_result(b"".join(self._parts))
 
 
+@functools.lru_cache(maxsize=LITERALS_REMEMBERED)
 def check_literal(address: str) -> None:
     """Refuse anything but an IP literal: a driver never resolves names.
 

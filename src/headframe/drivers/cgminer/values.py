@@ -31,11 +31,16 @@ def number(source: Source, key: str, low: float, high: float, odd: list[str]) ->
     value = source.get(key)
     if value is None:
         return None
-    found = as_number(value)
-    if found is not None and low <= found <= high:
-        return found
-    if not (isinstance(value, str) and value.strip() in _NOTHING):
-        odd.append(key)
+    if type(value) is float or type(value) is int:  # the common case; the range keeps out NaN and infinity
+        if low <= value <= high:
+            return float(value)
+    elif type(value) is str:
+        if value.strip() in _NOTHING:
+            return None
+        found = as_number(value)
+        if found is not None and low <= found <= high:
+            return found
+    odd.append(key)
     return None
 
 
@@ -104,12 +109,10 @@ def flag(source: Source, key: str) -> bool | None:
 def text(source: Source, key: str) -> str:
     """A printable string of bounded length; empty where there is none."""
     value = source.get(key)
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return ""
-    if type(value) is not str:
-        return str(value)[:TEXT_LIMIT] if as_number(value) is not None else ""
-    found = value.strip(" \t\r\n'\0")[:TEXT_LIMIT]
-    return found if found.isprintable() else "".join(letter for letter in found if letter.isprintable())
+    if type(value) is str:
+        found = value.strip(" \t\r\n'\0")[:TEXT_LIMIT]
+        return found if found.isprintable() else "".join(letter for letter in found if letter.isprintable())
+    return "" if as_number(value) is None else str(value)[:TEXT_LIMIT]
 
 
 def hottest(*readings: float | None) -> float | None:
