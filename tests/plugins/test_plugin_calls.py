@@ -3,27 +3,23 @@
 import hashlib
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
-from plugin_hosting import QUICK, client, command, hosted, status, target
 
 from headframe.driver.limits import CHUNK_BYTES, MAX_BATCH_TARGETS, MAX_MESSAGE_BYTES
 from headframe.drivers.virtual.faults import Fault
 from headframe.node.plugins import PluginCallRefusedError, PluginHost
 from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
+from tests.plugins.plugin_hosting import QUICK, client, command, hosted, status, target
 
 DEADLY = {Fault.BLOCK, Fault.CRASH}
 FULL = driver_pb2.POLL_DEPTH_FULL
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def host(anyio_backend: str) -> AsyncIterator[PluginHost]:  # noqa: ARG001 - anyio wants it
+async def host(anyio_backend: Any) -> AsyncIterator[PluginHost]:  # noqa: ARG001 - anyio wants it
     async with hosted(QUICK) as running:
         yield running
 

@@ -11,13 +11,23 @@ from pathlib import Path
 import grpc
 import psutil
 import pytest
-from plugin_hosting import QUICK, client, hosted, install, restarted, second, status, target, until
 
 from headframe.driver.limits import COOKIE_METADATA
 from headframe.drivers.virtual.faults import Fault
 from headframe.node.plugins import PluginConfig, PluginHost, PluginUnavailableError
 from headframe.node.plugins.config import MEBIBYTE
 from headframe.wire.gen.driver.v1 import driver_pb2, driver_pb2_grpc
+from tests.plugins.plugin_hosting import (
+    QUICK,
+    client,
+    hosted,
+    install,
+    restarted,
+    second,
+    status,
+    target,
+    until,
+)
 
 
 def plugin_process(host: PluginHost, name: str = "virtual") -> psutil.Process:

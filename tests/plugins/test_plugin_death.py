@@ -11,19 +11,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-from plugin_hosting import (
-    QUICK,
-    client,
-    command,
-    gone,
-    hosted,
-    install,
-    restarted,
-    second,
-    status,
-    target,
-    until,
-)
 
 from headframe.drivers.virtual.faults import Fault
 from headframe.node.plugins import (
@@ -37,6 +24,19 @@ from headframe.node.plugins import (
 )
 from headframe.node.plugins.config import MEBIBYTE
 from headframe.wire.gen.driver.v1 import driver_pb2
+from tests.plugins.plugin_hosting import (
+    QUICK,
+    client,
+    command,
+    gone,
+    hosted,
+    install,
+    restarted,
+    second,
+    status,
+    target,
+    until,
+)
 
 
 async def poll(host: PluginHost, *targets: driver_pb2.Target, name: str = "virtual") -> list[str]:

@@ -80,10 +80,10 @@ def load(path: Path) -> Settings:
 
 
 def parsed(table: dict[str, Any]) -> Settings:
-    """Settings from a file's table."""
+    """Settings from a file's table. Raises ValueError, KeyError, TypeError."""
     known = {field.name for field in fields(Settings)}
     if unknown := set(table) - known:
-        raise SettingsError(f"unknown settings: {', '.join(sorted(unknown))}")
+        raise ValueError(f"unknown settings: {', '.join(sorted(unknown))}")
     values = dict(table)
     values["absent"] = tuple(ipaddress.ip_network(text) for text in table.get("absent", ()))
     values["faults"] = tuple(_rule(entry) for entry in table.get("faults", ()))
