@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import time
 from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self, cast
@@ -52,6 +51,10 @@ class Client:
     def get(self, path: str, **query: object) -> Body:
         """A document."""
         return self._call("GET", path, query=query)
+
+    def get_list(self, path: str, **query: object) -> list[Body]:
+        """A list that is short by nature."""
+        return cast("list[Body]", self._call("GET", path, query=query))
 
     def post(self, path: str, body: object = None, **query: object) -> Body:
         """An act. Carries an idempotency key of its own, so that a repeated send does nothing twice."""
@@ -128,20 +131,6 @@ class _Reached:
                 f"{self._server} cannot be reached: {error}",
                 "Start it, or name another with --server.",
             ) from error
-
-
-def wait_until_up(profile: Profile, *, seconds: float) -> bool:
-    """Whether the server answers within `seconds`."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            with Client(profile) as client:
-                client.get("/bootstrap")
-        except ApiError:
-            time.sleep(0.1)
-        else:
-            return True
-    return False
 
 
 def _given(query: Mapping[str, object]) -> dict[str, str]:

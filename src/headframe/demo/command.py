@@ -1,16 +1,18 @@
 """`headframe demo`: simulated miners, a combined server beside them, and the main job done once."""
 
 import signal
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from headframe.cli.client import ApiError, Client, wait_until_up
+from headframe.cli.client import ApiError, Client
 from headframe.demo.children import child
-from headframe.demo.flow import DemoError, bring_in, watch
+from headframe.demo.flow import DemoError, bring_in, ready, watch
 from headframe.kit.files import ensure_private_dir
-from headframe.kit.profile import DIRECTORY, FILE, Profile, read_profile
+from headframe.kit.profile import DIRECTORY, FILE, Profile
 
 FIRST_ADDRESS = "127.20.0.1"
 PORT_OFFSET = 10_000
@@ -45,11 +47,9 @@ def demo(
     """
     ensure_private_dir(Path(DIRECTORY).absolute())
     ensure_private_dir(state_dir.absolute())
-    stopping: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda received, _frame: _stop(stopping, received))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        _run(miners, port, state_dir.absolute(), stopping)
+        _run(miners, port, state_dir.absolute())
     except (DemoError, ApiError) as error:
         typer.echo(f"headframe: {error}; see the logs in {state_dir}", err=True)
         raise typer.Exit(1) from error
@@ -57,14 +57,7 @@ def demo(
         typer.echo("\nStopped.")
 
 
-def _stop(stopping: list[int], received: int) -> None:
-    """The first signal ends what is under way in order, wherever it is."""
-    if not stopping:
-        stopping.append(received)
-        raise KeyboardInterrupt
-
-
-def _run(miners: int, port: int, state_dir: Path, stopping: list[int]) -> None:
+def _run(miners: int, port: int, state_dir: Path) -> None:
     mix = _mix(miners)
     simulated = ["--models", mix, "--bind-base", FIRST_ADDRESS, "--port-offset", str(PORT_OFFSET)]
     served = ["combined", "--state-dir", str(state_dir / "combined"), "--port", str(port), "--allow-loopback"]
@@ -75,13 +68,25 @@ def _run(miners: int, port: int, state_dir: Path, stopping: list[int]) -> None:
         child("headframe.minersim", simulated, state_dir / "sim.log") as simulator,
         child("headframe", served, state_dir / "combined.log") as server,
     ):
-        if not wait_until_up(Profile(f"http://127.0.0.1:{port}", ""), seconds=START_SECONDS):
-            raise DemoError("the server did not start")
-        with Client(read_profile(Path(DIRECTORY).absolute() / FILE)) as client:
+
+        def running() -> bool:
+            return simulator.poll() is None and server.poll() is None
+
+        with Client(_ready(running)) as client:
             bring_in(client, [f"{FIRST_ADDRESS}-{_last_address(miners)}"])
             typer.echo("In a second terminal: .venv/bin/headframe devices list")
-            watch(client, lambda: bool(stopping) or simulator.poll() is not None or server.poll() is not None)
+            watch(client, running)
     raise DemoError("a child process ended")
+
+
+def _ready(running: Callable[[], bool]) -> Profile:
+    deadline = time.monotonic() + START_SECONDS
+    while running() and time.monotonic() < deadline:
+        profile = ready(Path(DIRECTORY).absolute() / FILE)
+        if profile:
+            return profile
+        time.sleep(0.1)
+    raise DemoError("the server did not start")
 
 
 def _mix(miners: int) -> str:

@@ -3,17 +3,31 @@
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from headframe.cli.client import Client
+from headframe.cli.client import ApiError, Client
+from headframe.kit.profile import Profile, read_profile
 
 DISCOVERY_SECONDS = 120.0
 PAIRING_SECONDS = 180.0
 LINE_SECONDS = 1.0
+OPEN_STATES = frozenset({"QUEUED", "SENT", "ACCEPTED", "RUNNING"})
 
 
 class DemoError(Exception):
     """The demonstration cannot go on; the message says why."""
+
+
+def ready(profile: Path) -> Profile | None:
+    """The profile that the server wrote, once it answers with it and its node is connected."""
+    try:
+        kept = read_profile(profile)
+        with Client(kept) as client:
+            nodes = client.get_list("/nodes")
+    except (FileNotFoundError, ValueError, ApiError):
+        return None
+    return kept if any(node["connected"] for node in nodes) else None
 
 
 def bring_in(client: Client, targets: list[str]) -> None:
@@ -38,7 +52,7 @@ def bring_in(client: Client, targets: list[str]) -> None:
     batch = _until(
         lambda: client.get(f"/batches/{paired['batch_id']}"),
         lambda batch: batch["finished"],
-        lambda batch: f"Pairing: {batch['done']} of {batch['total']}",
+        lambda batch: f"Pairing: {_ended(batch)} of {batch['total']}",
         PAIRING_SECONDS,
     )
     failed = batch["total"] - batch["counts"].get("SUCCEEDED", 0)
@@ -46,11 +60,11 @@ def bring_in(client: Client, targets: list[str]) -> None:
         print(f"{failed} miners could not be paired: headframe devices list --filter pairing:failed")  # noqa: T201
 
 
-def watch(client: Client, stopped: Callable[[], bool]) -> None:
-    """One line about the fleet, kept up to date until stopped."""
-    while not stopped():
+def watch(client: Client, running: Callable[[], bool]) -> None:
+    """One line about the fleet, kept up to date for as long as both children run."""
+    while running():
         _line(describe(client.get("/devices/summary")))
-        _pause(LINE_SECONDS, stopped)
+        time.sleep(LINE_SECONDS)
     print()  # noqa: T201
 
 
@@ -63,6 +77,10 @@ def describe(summary: dict[str, Any]) -> str:
     efficiency = summary.get("efficiency_j_per_h")
     joules = f"{efficiency * 1e12:.1f} J/TH" if efficiency else "- J/TH"
     return f"{summary['devices']} miners | {petahashes:.2f} PH/s | {kilowatts:.0f} kW | {joules} | {statuses}"
+
+
+def _ended(batch: dict[str, Any]) -> int:
+    return sum(count for state, count in batch["counts"].items() if state not in OPEN_STATES)
 
 
 def _until(
@@ -81,12 +99,6 @@ def _until(
         if time.monotonic() > deadline:
             raise DemoError(f"no end after {seconds:.0f} s: {words(state)}")
         time.sleep(0.2)
-
-
-def _pause(seconds: float, stopped: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and not stopped():
-        time.sleep(0.05)
 
 
 def _line(text: str) -> None:
