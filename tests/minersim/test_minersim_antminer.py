@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from headframe.minersim.clock import SimClock
+from headframe.minersim.faults import Fault, FaultKind
 from headframe.minersim.miner import SimMiner
 from headframe.minersim.testing import quick_spec, running_fleet
 from tests.minersim.miner_clients import Web, ask, exchange, web_client
@@ -182,3 +183,21 @@ async def test_the_newer_statistics_come_by_either_port() -> None:
         assert by_web == by_rpc
         chains = by_web["STATS"][0]["chain"]
         assert [chain["asic_num"] for chain in chains] == [114, 114, 114]
+
+
+async def test_a_client_that_says_nothing_and_leaves_is_let_go() -> None:
+    async with antminer() as (miner, _, _), asyncio.timeout(10):
+        reader, writer = await asyncio.open_connection(miner.address, miner.ports["rpc"])
+        writer.write_eof()
+        assert await reader.read() == b""
+        writer.close()
+
+
+async def test_a_client_may_stop_sending_before_a_slow_answer() -> None:
+    async with antminer() as (miner, _, _), asyncio.timeout(10):
+        miner.faults.inject(Fault(FaultKind.SLOW, delay_seconds=0.1))
+        reader, writer = await asyncio.open_connection(miner.address, miner.ports["rpc"])
+        writer.write(b'{"command":"version"}')
+        writer.write_eof()
+        assert b"Antminer S19 Pro" in await reader.read()
+        writer.close()

@@ -12,6 +12,7 @@ import typer
 import uvloop
 
 from headframe.minersim.fleet import Fleet
+from headframe.minersim.miner import DEFAULT_REBOOT_SECONDS
 from headframe.minersim.services import SERVICES
 from headframe.minersim.spec import (
     DEFAULT_BIND_BASE,
@@ -43,6 +44,9 @@ def sim(  # noqa: PLR0917 - the options of a command line
     port_offset: Annotated[int | None, typer.Option(help="Add this to every port.")] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same fleet.")] = 1,
     control: Annotated[str, typer.Option(help="Control endpoint on loopback, or none.")] = DEFAULT_CONTROL,
+    reboot_seconds: Annotated[
+        float, typer.Option(help="How long a rebooting miner is away.")
+    ] = DEFAULT_REBOOT_SECONDS,
     spec: Annotated[Path | None, typer.Option(help="Fleet file, JSON or TOML.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,  # noqa: FBT002 - a typer flag
 ) -> None:
@@ -63,6 +67,7 @@ def sim(  # noqa: PLR0917 - the options of a command line
                 bind_base=bind_base,
                 port_offset=parse_ports(ports) if port_offset is None else port_offset,
                 control=None if control == "none" else parse_endpoint(control),
+                reboot_seconds=reboot_seconds,
             )
     except SpecError as error:
         typer.echo(f"error: {error}", err=True)

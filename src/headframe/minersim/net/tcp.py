@@ -25,6 +25,7 @@ class TcpSession(asyncio.Protocol):
         self._spawn = spawn
         self._transport: asyncio.Transport | None = None
         self._writable: asyncio.Event | None = None
+        self._answering = False
 
     def on_bytes(self, *, ended: bool) -> None:
         """Look for a whole request in `self.buffer`; `ended` when no more will come."""
@@ -54,10 +55,10 @@ class TcpSession(asyncio.Protocol):
         self.on_bytes(ended=False)
 
     def eof_received(self) -> bool:
-        """The client will send no more; answer what there is."""
+        """The client will send no more: answer what there is, then close."""
         if self.buffer:
             self.on_bytes(ended=True)
-        return True
+        return self._answering
 
     def pause_writing(self) -> None:
         """The client reads too slowly."""
@@ -81,6 +82,7 @@ class TcpSession(asyncio.Protocol):
         if mishap is None:
             self._send(body, close=close)
         elif mishap.kind is not FaultKind.HANG:
+            self._answering = True
             self._spawn(self._suffer(mishap, body, close=close))
 
     def _send(self, body: bytes, *, close: bool) -> None:
