@@ -8,7 +8,17 @@ from hypothesis import given, settings, strategies as st
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.devices import Credentials, Endpoint, Identity, PairingStatus
 from headframe.core.errors import Code, HeadframeError, Problem
-from headframe.wire.convert import commands, details, devices, enums, pairing, payloads, problems
+from headframe.wire.convert import (
+    commands,
+    details,
+    devices,
+    enums,
+    found,
+    pairing,
+    payloads,
+    problems,
+    texts,
+)
 from headframe.wire.errors import DRIVER_CODES, problem_of_driver_error, raise_driver_error
 from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.gateway.v1 import gateway_pb2
@@ -27,6 +37,8 @@ ROUND_TRIPS = {
     "command": (some.ENVELOPE, commands.command_to_wire, commands.command_from_wire),
     "ack": (some.ACK, commands.ack_to_wire, commands.ack_from_wire),
     "problem": (some.PROBLEM, problems.problem_to_wire, problems.problem_from_wire),
+    "found": (some.FOUND, lambda device: found.found_to_wire(device, command_id="c"), found.found_from_wire),
+    "plugin": (some.PLUGIN, found.plugin_to_wire, found.plugin_from_wire),
     "pairing": (some.PAIRING, pairing.pairing_to_wire, pairing.pairing_from_wire),
 }
 
@@ -210,3 +222,30 @@ def test_driver_error_not_known_here_leaves_a_write_open() -> None:
     with pytest.raises(HeadframeError) as raised:
         raise_driver_error(driver_pb2.DriverError(kind=driver_pb2.ERROR_KIND_TIMEOUT))
     assert raised.value.code is Code.DEVICE_TIMEOUT
+
+
+def test_texts_of_devices_are_bounded_and_fit_a_database() -> None:
+    message = miner_pb2.Identity(model="S21\0\0", serial="a\x1b[31mb", hostname="h" * (texts.MAX_NAME + 1))
+    assert devices.identity_from_wire(message) == Identity(model="S21", serial="a [31mb")
+    long = gateway_pb2.Problem(code="busy", message="x" * 10_000)
+    problem = problems.problem_from_wire(long)
+    assert problem is not None
+    assert len(problem.message) == texts.MAX_MESSAGE
+    assert problem.message.endswith(texts.CUT)
+
+
+@given(st.text(max_size=300))
+def test_texts_never_hold_control_characters(text: str) -> None:
+    for cleaned in (texts.name_of(text), texts.message_of(text)):
+        assert not any(ord(character) < 32 or ord(character) == 127 for character in cleaned)
+
+
+GOOD_FIND = {"device_key": "mac:x", "driver": "antminer", "address": "10.0.0.1"}
+
+
+@pytest.mark.parametrize("wrong", [{"device_key": ""}, {"driver": ""}, {"address": "miner.example"}])
+def test_a_find_that_cannot_be_one_is_refused(wrong: dict[str, str]) -> None:
+    assert found.found_from_wire(gateway_pb2.DiscoveredDevice(**GOOD_FIND)).endpoint.address == "10.0.0.1"
+    with pytest.raises(HeadframeError) as raised:
+        found.found_from_wire(gateway_pb2.DiscoveredDevice(**(GOOD_FIND | wrong)))
+    assert raised.value.code is Code.INVALID_REQUEST

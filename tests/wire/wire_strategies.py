@@ -18,6 +18,7 @@ from headframe.core.devices import (
     Severity,
 )
 from headframe.core.errors import Code, Problem
+from headframe.core.fleet import FoundDevice, PluginStatus
 from headframe.core.ownership import OwnedDevice
 from headframe.core.pairing import PairingOutcome
 from headframe.core.telemetry import (
@@ -33,8 +34,9 @@ from headframe.core.telemetry import (
 )
 from headframe.wire.convert.components import COUNT_FIELDS, FLOAT_FIELDS, components_to_bytes
 
-TEXT = st.text(max_size=20)
-NAME = st.text(min_size=1, max_size=20)
+PLAIN = st.characters(codec="utf-8", exclude_categories=["Cc"])
+TEXT = st.text(PLAIN, max_size=20)
+NAME = st.text(PLAIN, min_size=1, max_size=20)
 FLOAT = st.floats(width=32, allow_nan=False, allow_infinity=False)
 COUNT = st.integers(0, 2**63 - 1)
 SMALL = st.integers(0, 2**32 - 1)
@@ -197,4 +199,24 @@ ACK = st.builds(
 )
 PAIRING = st.builds(
     PairingOutcome, st.sampled_from(PairingStatus), maybe(PROBLEM), maybe(IDENTITY), maybe(CAPABILITIES)
+)
+FOUND = st.builds(
+    FoundDevice,
+    key=NAME,
+    identity=IDENTITY,
+    endpoint=st.builds(Endpoint, st.ip_addresses().map(str), st.just({"api": 4028})),
+    driver=NAME,
+    capabilities=CAPABILITIES,
+    needs_credentials=st.booleans(),
+)
+PLUGIN = st.builds(
+    PluginStatus,
+    driver=TEXT,
+    version=TEXT,
+    running=st.booleans(),
+    pid=maybe(st.integers(1, 2**22)),
+    started_at_ms=maybe(ID),
+    restarts=SMALL,
+    last_error=TEXT,
+    rss_bytes=maybe(ID),
 )

@@ -3,6 +3,7 @@
 from typing import NoReturn
 
 from headframe.core.errors import Code, HeadframeError, Problem
+from headframe.wire.convert.texts import message_of, name_of
 from headframe.wire.gen.driver.v1 import driver_pb2
 
 DRIVER_CODES: dict[int, Code] = {
@@ -27,7 +28,8 @@ def problem_of_driver_error(error: driver_pb2.DriverError, *, is_write: bool = F
     OUTCOME_UNKNOWN.
     """
     unknown = Code.OUTCOME_UNKNOWN if is_write else Code.DEVICE_PROTOCOL
-    return Problem(DRIVER_CODES.get(error.kind, unknown), error.message, error.vendor_code)
+    code = DRIVER_CODES.get(error.kind, unknown)
+    return Problem(code, message_of(error.message), name_of(error.vendor_code))
 
 
 def raise_driver_error(error: driver_pb2.DriverError, *, is_write: bool = False) -> NoReturn:

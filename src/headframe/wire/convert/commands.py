@@ -7,6 +7,7 @@ from headframe.core.errors import Code, HeadframeError
 from headframe.wire.convert.enums import ACTOR_TYPES, COMMAND_PHASES
 from headframe.wire.convert.payloads import payload_from_wire, payload_to_wire
 from headframe.wire.convert.problems import problem_from_wire, problem_to_wire
+from headframe.wire.convert.texts import message_of
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 
@@ -100,7 +101,7 @@ def ack_from_wire(message: gateway_pb2.CommandAck) -> CommandAck:
         phase=phase,
         at_ms=message.at_ms,
         problem=problem_from_wire(message.problem),
-        detail=message.detail,
+        detail=message_of(message.detail),
         progress_ratio=_ratio(message.progress_ratio),
         result_sequence=message.result_sequence,
         artifact_id=message.artifact_id,

@@ -14,6 +14,7 @@ from headframe.wire.convert.devices import (
 )
 from headframe.wire.convert.enums import COMPONENT_KINDS, COOLING_MODES, SEVERITIES
 from headframe.wire.convert.optionals import assign, counts, flag, stated
+from headframe.wire.convert.texts import message_of, name_of
 from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
@@ -74,7 +75,7 @@ def details_from_wire(message: gateway_pb2.DeviceDetails) -> DeviceDetails:
         settings=DeviceSettings(
             pools=tuple(pool_from_wire(pool) for pool in message.pools),
             led_on=flag(message, "led_on"),
-            power_mode=message.power_mode,
+            power_mode=name_of(message.power_mode),
             cooling_mode="" if cooling is None else cooling.value,
             vendor_json=message.vendor_json,
         ),
@@ -108,8 +109,8 @@ def _check_bounds(message: driver_pb2.Details | gateway_pb2.DeviceDetails, code:
 def pool_from_wire(message: miner_pb2.Pool) -> Pool:
     """A pool as the miner tells it."""
     return Pool(
-        url=message.url,
-        username=message.username,
+        url=name_of(message.url),
+        username=name_of(message.username),
         active=flag(message, "active"),
         alive=flag(message, "alive"),
         **counts(message, _SHARES),
@@ -158,12 +159,12 @@ def faults_from_wire(messages: Iterable[miner_pb2.Fault]) -> tuple[Fault, ...]:
 def fault_from_wire(message: miner_pb2.Fault) -> Fault:
     """One fault."""
     return Fault(
-        code=message.code or UNKNOWN_FAULT_CODE,
+        code=name_of(message.code) or UNKNOWN_FAULT_CODE,
         severity=SEVERITIES.to_core.get(message.severity, UNSTATED_SEVERITY),
         component_kind=COMPONENT_KINDS.to_core.get(message.component_kind),
         component_slot=message.component_slot if message.HasField("component_slot") else None,
-        message=message.message,
-        vendor_code=message.vendor_code,
+        message=message_of(message.message),
+        vendor_code=name_of(message.vendor_code),
         since_ms=message.since_ms if message.HasField("since_ms") else None,
     )
 

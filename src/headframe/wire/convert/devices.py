@@ -15,6 +15,7 @@ from headframe.wire.convert.enums import (
     W,
 )
 from headframe.wire.convert.optionals import assign, floats
+from headframe.wire.convert.texts import name_of
 from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
@@ -23,15 +24,15 @@ POWER_TARGET_FIELDS = ("min_watts", "max_watts", "min_percent", "max_percent")
 
 
 def identity_from_wire(message: miner_pb2.Identity) -> Identity:
-    """What a device says it is."""
+    """What a device says it is. What is too long for a name is left empty."""
     return Identity(
-        mac=message.mac,
-        serial=message.serial,
-        make=message.make,
-        model=message.model,
-        firmware=message.firmware,
-        hostname=message.hostname,
-        control_board=message.control_board,
+        mac=name_of(message.mac),
+        serial=name_of(message.serial),
+        make=name_of(message.make),
+        model=name_of(message.model),
+        firmware=name_of(message.firmware),
+        hostname=name_of(message.hostname),
+        control_board=name_of(message.control_board),
     )
 
 

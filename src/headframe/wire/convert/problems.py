@@ -1,6 +1,7 @@
 """Problems on the wire."""
 
 from headframe.core.errors import Code, Problem
+from headframe.wire.convert.texts import message_of, name_of
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 
@@ -20,7 +21,8 @@ def problem_from_wire(message: gateway_pb2.Problem) -> Problem | None:
     """
     if not message.code:
         return None
+    text, vendor_code = message_of(message.message), name_of(message.vendor_code)
     try:
-        return Problem(Code(message.code), message.message, message.vendor_code)
+        return Problem(Code(message.code), text, vendor_code)
     except ValueError:
-        return Problem(Code.INTERNAL, f"{message.code}: {message.message}", message.vendor_code)
+        return Problem(Code.INTERNAL, message_of(f"{message.code}: {text}"), vendor_code)
