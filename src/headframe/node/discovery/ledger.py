@@ -8,17 +8,23 @@ from enum import Enum
 from typing import NamedTuple
 
 from headframe.core.targets import TargetSet
+from headframe.node.discovery.links import LinkSlots
 from headframe.node.discovery.settings import MAX_PORTS, OpenHost, ScanProgress
 
 IPV4 = 4
 
 
 class Verdict(Enum):
-    """What came of one connect. LOST: no answer, or a network that says it cannot deliver."""
+    """What came of one connect.
+
+    LOST: no answer, or a router that says it cannot deliver. ABSENT: on the node's own link, nobody
+    answered ARP, three times; trying again tells no more.
+    """
 
     OPEN = 1
     CLOSED = 2
     LOST = 3
+    ABSENT = 4
 
 
 class PortOfHost(NamedTuple):
@@ -40,6 +46,7 @@ class _Host:
     open: int
     lost: int = 0
     alive: bool = False
+    absent: bool = False
 
 
 @dataclass(slots=True)
@@ -63,7 +70,8 @@ class Ledger:
     """Hands out connects to make, takes their verdicts, and tells of hosts with open ports.
 
     A host with lost connects is kept for a second pass, unless one of `settling_ports` is open on it.
-    `emit` returns False when nobody listens any more; `deaf` then is True.
+    `emit` returns False when nobody listens any more; `deaf` then is True. Where passes are given slots,
+    they yield None while there is none for the next host.
     """
 
     def __init__(
@@ -83,23 +91,29 @@ class Ledger:
         self._settling = sum(1 << i for i, port in enumerate(self.ports) if port in settling_ports)
         self._emit = emit
         self._hosts: dict[int, _Host] = {}
-        self._unsettled: _Unsettled | None = _Unsettled()
+        self._unsettled: _Unsettled | None = None
+        self._slots: LinkSlots | None = None
 
-    def first_pass(self, order: Iterable[int]) -> Iterator[PortOfHost]:
+    def first_pass(self, order: Iterable[int], slots: LinkSlots | None = None) -> Iterator[PortOfHost | None]:
         """Every port of every host, hosts in the given order."""
+        self._unsettled, self._slots = _Unsettled(), slots
         every_port = (1 << len(self.ports)) - 1
         for host in order:
+            yield from self._until_slot()
             yield from self._open_host(host, every_port, known_open=0, known_alive=False)
 
-    def second_pass(self) -> Iterator[PortOfHost]:
-        """Every port that the first pass lost. Called once the first pass has all its verdicts."""
-        kept, self._unsettled = self._unsettled, None
-        if kept is None:
-            raise RuntimeError("there is one second pass")
+    def second_pass(self) -> Iterator[PortOfHost | None]:
+        """Every port that the first pass lost. Begun once the first pass has all its verdicts."""
+        kept, self._unsettled = self._unsettled or _Unsettled(), None
         for host, lost, known_open, known_alive in zip(
             kept.host, kept.lost, kept.open, kept.alive, strict=True
         ):
+            yield from self._until_slot()
             yield from self._open_host(host, lost, known_open=known_open, known_alive=bool(known_alive))
+
+    def _until_slot(self) -> Iterator[None]:
+        while self._slots is not None and not self._slots.take():
+            yield None
 
     def where(self, single: PortOfHost) -> tuple[int, str, int]:
         """Address family, address and port of a connect."""
@@ -109,12 +123,16 @@ class Ledger:
     def note(self, single: PortOfHost, verdict: Verdict) -> None:
         """Take the verdict of one connect; the last one of a host settles it."""
         state = self._hosts[single.host]
-        if verdict is Verdict.LOST:
-            state.lost |= 1 << single.port
-        else:
-            state.alive = True
-            if verdict is Verdict.OPEN:
+        match verdict:
+            case Verdict.LOST:
+                state.lost |= 1 << single.port
+            case Verdict.OPEN:
                 state.open |= 1 << single.port
+                state.alive = True
+            case Verdict.CLOSED:
+                state.alive = True
+            case Verdict.ABSENT:
+                state.absent = True
         state.waiting -= 1
         if not state.waiting:
             del self._hosts[single.host]
@@ -138,6 +156,10 @@ class Ledger:
                 yield PortOfHost(host, port)
 
     def _settle(self, host: int, state: _Host) -> None:
+        if state.absent and not state.alive:
+            state.lost = 0  # the kernel does not report every connect of an absent host
+        if self._slots is not None:
+            self._slots.give_back(absent=not state.alive and not state.lost)
         self.progress.hosts_alive += state.alive and not state.known_alive
         self.progress.hosts_open += bool(state.open) and not state.known_open
         if state.lost and self._unsettled is not None and not state.open & self._settling:

@@ -8,6 +8,7 @@ import anyio
 
 from headframe.core.targets import TargetSet
 from headframe.node.discovery.handoff import Handoff
+from headframe.node.discovery.links import system_links
 from headframe.node.discovery.scanner import Scanner
 from headframe.node.discovery.settings import OpenHost, ScanProgress, ScanSettings, in_flight_limit
 
@@ -36,7 +37,9 @@ async def scanning(
     """
     hosts: Handoff[OpenHost] = Handoff(RESULT_QUEUE)
     limit = in_flight_limit(settings.max_in_flight)
-    scanner = Scanner(targets, ports, settings, seed=seed, max_in_flight=limit, emit=hosts.put)
+    scanner = Scanner(
+        targets, ports, settings, seed=seed, max_in_flight=limit, emit=hosts.put, links=system_links()
+    )
     thread = threading.Thread(target=_run, args=(scanner, hosts), name="scan", daemon=True)
     thread.start()
     try:

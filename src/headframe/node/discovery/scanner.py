@@ -3,6 +3,9 @@
 Why not asyncio: a connect costs it several times as much, and it judges a deadline by the clock alone, so
 that a loop that is late misses hosts that had answered. Here a connect is given up only when its deadline
 had passed *before* a poll that then did not report it.
+
+Hosts on the node's own link come in passes of their own where the ARP table is too small for them: see
+`links`.
 """
 
 import errno
@@ -12,12 +15,14 @@ import struct
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.targets import TargetSet
 from headframe.node.discovery.ledger import Ledger, PortOfHost, Verdict
+from headframe.node.discovery.links import RESOLVE_SECONDS, Links, LinkSlots
 from headframe.node.discovery.permutation import Permutation
 from headframe.node.discovery.settings import OpenHost, ScanProgress, ScanSettings
 
@@ -28,6 +33,8 @@ MAX_WAIT_SECONDS = 0.05
 MAX_STARVED_WAITS = 200
 """Polls without any connect in flight and without room for one, before the scan gives up."""
 
+NO_LINKS = Links()
+
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER 0: no TIME_WAIT on either side
 _SOCKET_TYPE = socket.SOCK_STREAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC
 _NO_ROOM = frozenset(
@@ -36,6 +43,15 @@ _NO_ROOM = frozenset(
 # Linux reports a reset during the handshake as ECONNREFUSED, and one after it as ECONNRESET or EPIPE:
 # a service that accepts and hangs up is open.
 _ACCEPTED = frozenset({0, errno.ECONNRESET, errno.EPIPE})
+
+
+class Filled(Enum):
+    """Why no more connects were begun."""
+
+    ROOM_LEFT = 1  # or the burst was over
+    WAITING = 2  # the ARP table has no room for the next host
+    STARVED = 3  # this machine refused a socket
+    ALL_BEGUN = 4
 
 
 class _Connect(NamedTuple):
@@ -61,7 +77,10 @@ class Scanner:
         seed: int,
         max_in_flight: int,
         emit: Callable[[OpenHost], bool],
+        links: Links = NO_LINKS,
     ) -> None:
+        self._targets = targets
+        self._links = links if links.is_tight(targets) else NO_LINKS
         self._ledger = Ledger(targets, ports, settling_ports=settings.settling_ports, emit=emit)
         self._settings = settings
         self._order = Permutation(len(targets), seed)
@@ -71,6 +90,7 @@ class Scanner:
         self._deadlines: deque[_Connect] = deque()
         self._put_off: list[PortOfHost] = []
         self._timeout_seconds = settings.first_timeout_seconds
+        self._on_link = False
         self._began_at = 0.0
 
     @property
@@ -85,39 +105,63 @@ class Scanner:
     def run(self) -> None:
         """Scan, in both passes. Raises HeadframeError LIMIT_REACHED where sockets cannot be had."""
         self._began_at = time.monotonic()
+        settings, links = self._settings, self._links
         with select.epoll() as self._epoll:
             try:
-                self._pass(self._ledger.first_pass(self._order))
-                before = self.progress.connects
-                self._timeout_seconds = self._settings.second_timeout_seconds
-                self._pass(self._ledger.second_pass())
-                self.progress.retried = self.progress.connects - before
+                away = (host for host in self._order if not self._is_on_link(host))
+                self._both_passes(away, settings.first_timeout_seconds, settings.second_timeout_seconds)
+                if links.networks:
+                    self._on_link = True
+                    slots = LinkSlots(links.room, time.monotonic)
+                    near = (host for host in self._order if self._is_on_link(host))
+                    self._both_passes(near, RESOLVE_SECONDS, RESOLVE_SECONDS, slots)
             finally:
                 self._close_all()
 
-    def _pass(self, singles: Iterator[PortOfHost]) -> None:
+    def _is_on_link(self, host: int) -> bool:
+        return bool(self._links.networks) and self._links.has(self._targets[host])
+
+    def _both_passes(
+        self,
+        order: Iterable[int],
+        first_seconds: float,
+        second_seconds: float,
+        slots: LinkSlots | None = None,
+    ) -> None:
+        self._timeout_seconds = first_seconds
+        self._pass(self._ledger.first_pass(order, slots))
+        before = self.progress.connects
+        self._timeout_seconds = second_seconds
+        self._pass(self._ledger.second_pass())
+        self.progress.retried += self.progress.connects - before
+
+    def _pass(self, singles: Iterator[PortOfHost | None]) -> None:
         starved_waits = 0
-        more = True
-        while (more or self._connects) and not self._cancelled.is_set() and not self._ledger.deaf:
-            starved = False
-            if more:
-                more, starved = self._fill(singles)
-            starved_waits = starved_waits + 1 if starved and not self._connects else 0
+        filled = Filled.ROOM_LEFT
+        while not self._cancelled.is_set() and not self._ledger.deaf:
+            if filled is Filled.ALL_BEGUN and not self._connects:
+                return
+            if filled is not Filled.ALL_BEGUN:
+                filled = self._fill(singles)
+            starved_waits = starved_waits + 1 if filled is Filled.STARVED and not self._connects else 0
             if starved_waits > MAX_STARVED_WAITS:
                 raise HeadframeError(Code.LIMIT_REACHED, "This machine has no room for more connections.")
-            self._poll(may_begin=more and not starved)
+            self._poll(may_begin=filled is Filled.ROOM_LEFT)
 
-    def _fill(self, singles: Iterator[PortOfHost]) -> tuple[bool, bool]:
-        """Begin connects while there is room: (whether work is left, whether this machine refused one)."""
+    def _fill(self, singles: Iterator[PortOfHost | None]) -> Filled:
+        """Begin connects while there is room."""
         for _ in range(self._room()):
-            single = self._put_off.pop() if self._put_off else next(singles, None)
+            try:
+                single = self._put_off.pop() if self._put_off else next(singles)
+            except StopIteration:
+                return Filled.ALL_BEGUN
             if single is None:
-                return False, False
+                return Filled.WAITING
             if not self._begin(single):
                 self._put_off.append(single)
                 self.progress.starved += 1
-                return True, True
-        return True, False
+                return Filled.STARVED
+        return Filled.ROOM_LEFT
 
     def _room(self) -> int:
         """How many connects may be begun now."""
@@ -153,8 +197,13 @@ class Scanner:
         if result in _NO_ROOM:
             return False
         self.progress.connects += 1
-        self._ledger.note(single, Verdict.CLOSED if result == errno.ECONNREFUSED else Verdict.LOST)
+        self._ledger.note(single, self._verdict_of_failure(result))
         return True
+
+    def _verdict_of_failure(self, result: int) -> Verdict:
+        if result == errno.ECONNREFUSED:
+            return Verdict.CLOSED
+        return Verdict.ABSENT if self._on_link and result == errno.EHOSTUNREACH else Verdict.LOST
 
     def _poll(self, *, may_begin: bool) -> None:
         judged_at = time.monotonic()
@@ -183,8 +232,9 @@ class Scanner:
 
     def _settle(self, descriptor: int, connect: _Connect, result: int) -> None:
         connection = connect.connection
-        verdict = Verdict.CLOSED if result == errno.ECONNREFUSED else Verdict.LOST
-        if result in _ACCEPTED:
+        if result not in _ACCEPTED:
+            verdict = self._verdict_of_failure(result)
+        else:
             verdict = Verdict.CLOSED if _met_itself(connection) else Verdict.OPEN
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
         self._forget(descriptor, connection)
