@@ -121,12 +121,13 @@ class _Node:
         )
         inventory.watch(poller.inventory_changed)
         secrets = keys.encryption.opener(org_id=config.org_id, node_id=config.node_id)
-        discover = DiscoverCommands(discovery, config.targets, uploads.event)
+        discover = DiscoverCommands(discovery, config.targets, uploads.event, uploads.events.sent)
         pair = PairCommands(
             inventory=inventory,
             pairing=Pairing(host, logins, LoginBudget(clock.elapsed)),
             secrets=secrets,
             tell=uploads.event,
+            told=uploads.events.sent,
             poll_soon=lambda device_id: poller.poll_soon(device_id, full=True),
         )
         files = FileCommands(

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from google.protobuf.message import DecodeError
 
@@ -29,16 +29,28 @@ from headframe.wire.gen.miner.v1 import miner_pb2
 PROGRESS_SECONDS = 0.5
 """How often a running discovery tells how far it is."""
 
+TOLD_SECONDS = 30.0
+"""How long a command waits for the server to have what it found. Past it the events follow later."""
+
 Tell = Callable[[int, gateway_pb2.Event], None]
+Told = Callable[[], Awaitable[None]]
+
+
+async def _wait_told(told: Told) -> None:
+    """What a command found is at the server before its outcome is: who sees the one sees the other."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(TOLD_SECONDS):
+            await told()
 
 
 class DiscoverCommands:
     """The handler of DISCOVER. A discovery that nobody wants any more ends with what it found."""
 
-    def __init__(self, discovery: Discovery, policy: TargetPolicy, tell: Tell) -> None:
+    def __init__(self, discovery: Discovery, policy: TargetPolicy, tell: Tell, told: Told) -> None:
         self._discovery = discovery
         self._policy = policy
         self._tell = tell
+        self._told = told
         self._running: dict[str, asyncio.Event] = {}
 
     def cancel(self, command_id: str) -> None:
@@ -61,6 +73,7 @@ class DiscoverCommands:
                 found = session.progress.devices_found
         finally:
             del self._running[envelope.command_id]
+        await _wait_told(self._told)
         return succeeded(f"found {found} miners" + (", ended early" if cancelled.is_set() else ""))
 
     async def _stream(self, session: DiscoverySession, command_id: str, cancelled: asyncio.Event) -> None:
@@ -109,12 +122,14 @@ class PairCommands:
         pairing: Pairing,
         secrets: SecretOpener,
         tell: Tell,
+        told: Told,
         poll_soon: Callable[[int], None],
     ) -> None:
         self._inventory = inventory
         self._pairing = pairing
         self._secrets = secrets
         self._tell = tell
+        self._told = told
         self._poll_soon = poll_soon
 
     async def pair(self, envelope: CommandEnvelope, _progress: Progress) -> Outcome:
@@ -127,19 +142,20 @@ class PairCommands:
             [self._login(secret) for secret in payload.credentials],
             try_defaults=payload.try_defaults,
         )
-        self._told(envelope.device_id, outcome)
+        await self._report(envelope.device_id, outcome)
         if outcome.problem:
             return failed(outcome.problem)
         return succeeded(outcome.status.value.lower().replace("_", " "))
 
     async def unpair(self, envelope: CommandEnvelope, _progress: Progress) -> Outcome:
         """Forget a device's login."""
-        self._told(envelope.device_id, await self._pairing.unpair(envelope.device_id))
+        await self._report(envelope.device_id, await self._pairing.unpair(envelope.device_id))
         return succeeded()
 
-    def _told(self, device_id: int, outcome: PairingOutcome) -> None:
+    async def _report(self, device_id: int, outcome: PairingOutcome) -> None:
         self._tell(device_id, gateway_pb2.Event(pairing=pairing_to_wire(outcome)))
         self._poll_soon(device_id)
+        await _wait_told(self._told)
 
     def _target(self, device_id: int) -> PairingTarget:
         device = self._inventory.get(device_id)

@@ -18,6 +18,9 @@ from headframe.node.plugins.output import OutputLines
 COOKIE_BYTES = 32
 MAX_SOCKET_PATH_BYTES = 107
 READ_BYTES = 65536
+READ_OUT_SECONDS = 0.5
+"""Time to read what an ended process still said."""
+
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR")
 """What a plugin inherits of the node's environment."""
 
@@ -74,6 +77,7 @@ class PluginProcess:
             self._signal(
                 signal.SIGKILL
             )  # whatever it left behind in its group, or itself if we are cancelled
+            await asyncio.wait((self._exit, self._reader), timeout=READ_OUT_SECONDS)
             self._reader.cancel()
             self.socket.unlink(missing_ok=True)
 

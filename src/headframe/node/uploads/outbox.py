@@ -67,8 +67,11 @@ class Outbox(Generic[Item, Message]):
         return len(self._pending) + sum(items for _, items, _ in self._waiting)
 
     async def sent(self) -> None:
-        """Until nothing waits for the server any more."""
-        while self._pending or self._waiting:
+        """Until the server has everything that was put in before this call."""
+        self._seal()
+        last = self._last_sequence
+        self._changed.set()
+        while self._waiting and self._waiting[0][0] <= last:
             self._acknowledged.clear()
             await self._acknowledged.wait()
 
