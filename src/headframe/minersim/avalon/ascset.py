@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from headframe.minersim.avalon.stats import is_q
+from headframe.minersim.avalon.quantities import is_q
 from headframe.minersim.miner import SimMiner
 from headframe.minersim.settings import Pool, PowerMode
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from headframe.minersim.avalon.ascset import ascset, setpool
-from headframe.minersim.avalon.stats import is_q, stats_rows
+from headframe.minersim.avalon.quantities import is_q
+from headframe.minersim.avalon.stats import stats_rows
 from headframe.minersim.cgminer import CgminerSession, Json, section, status
 from headframe.minersim.miner import SimMiner
 from headframe.minersim.reading import Reading
