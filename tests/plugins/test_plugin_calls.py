@@ -1,5 +1,6 @@
 """Every call of the driver service, through a real child process."""
 
+import asyncio
 import hashlib
 import time
 from collections.abc import AsyncIterator
@@ -160,6 +161,22 @@ async def test_logs_are_cut_to_the_size_asked_for(host: PluginHost) -> None:
     assert [c.error.kind for c in failed] == [driver_pb2.ERROR_KIND_UNREACHABLE]
 
 
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (Fault.HANG_UNCANCELLABLE, driver_pb2.ERROR_KIND_TIMEOUT),
+        (Fault.EXIT, driver_pb2.ERROR_KIND_PROTOCOL),
+        (Fault.CANCEL, driver_pb2.ERROR_KIND_PROTOCOL),
+        (Fault.RAISE, driver_pb2.ERROR_KIND_PROTOCOL),
+    ],
+)
+async def test_logs_end_in_an_error_whatever_the_driver_does(
+    host: PluginHost, fault: Fault, kind: int
+) -> None:
+    logs = client(host).download_logs(target(fault), max_bytes=10, seconds=1.0)
+    assert [chunk.error.kind async for chunk in logs] == [kind]
+
+
 async def pieces(data: bytes, size: int) -> AsyncIterator[bytes]:
     for start in range(0, len(data), size):
         yield data[start : start + size]
@@ -203,6 +220,32 @@ async def test_a_firmware_image_that_is_not_its_headers_is_not_written(
     progress = [p async for p in client(host).update_firmware(wrong, pieces(IMAGE, CHUNK_BYTES))]
     assert progress[-1].error.kind == driver_pb2.ERROR_KIND_INVALID_ARGUMENT
     assert await firmware_of(host) == before
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.HANG_UNCANCELLABLE,
+        Fault.EXIT,
+        Fault.CANCEL,
+        Fault.RAISE,
+        Fault.HANG_ON_WRITE,
+        Fault.OUTCOME_UNKNOWN,
+    ],
+)
+async def test_an_update_that_is_lost_leaves_its_outcome_unknown(host: PluginHost, fault: Fault) -> None:
+    update = client(host).update_firmware(header(fault, timeout_ms=1000), pieces(IMAGE, CHUNK_BYTES))
+    *_, last = [progress async for progress in update]
+    assert last.error.kind == driver_pb2.ERROR_KIND_OUTCOME_UNKNOWN
+
+
+async def test_a_callers_own_cancellation_stays_one(host: PluginHost) -> None:
+    for call in (client(host).pair(target(Fault.HANG)), execute(host, Fault.HANG, timeout_ms=60_000)):
+        calling = asyncio.create_task(call)
+        await client(host).describe()
+        calling.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await calling
 
 
 async def test_a_firmware_header_out_of_bounds_is_refused_before_the_driver_is_called(

@@ -8,6 +8,7 @@ import asyncio
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from headframe.driver.confine import Limits, apply_limits, forbid_processes
 from headframe.driver.cookie import CookieError, read_cookie
@@ -53,6 +54,7 @@ async def run(options: argparse.Namespace, cookie: str) -> int:
     from headframe.driver.entry import load  # noqa: PLC0415 - nothing is imported before the limits hold
     from headframe.driver.serve import serve  # noqa: PLC0415
 
+    asyncio.get_running_loop().set_exception_handler(report)
     stop = asyncio.Event()
     watch_stdin(STDIN, stop)
     driver = load(options.name)
@@ -61,6 +63,13 @@ async def run(options: argparse.Namespace, cookie: str) -> int:
         return 0
     print("too many calls ignored their cancellation; ending to be restarted", file=sys.stderr)  # noqa: T201
     return EXIT_OVERFLOW
+
+
+def report(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Print of a stray exception what it was, never its text, which may carry a credential."""
+    error = context.get("exception")
+    kind = "" if error is None else f": {type(error).__name__}"
+    print(f"{context.get('message', 'a stray error')}{kind}", file=sys.stderr)  # noqa: T201
 
 
 def main() -> int:

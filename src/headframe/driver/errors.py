@@ -1,8 +1,8 @@
 """Why a call to a miner failed, sorted by what the caller does next.
 
 A driver raises one of these; `serve` turns it into the wire's DriverError. Anything else that escapes a
-driver is a defect of the driver and is reported as PROTOCOL with the exception's type, never its text,
-because a foreign exception's text may carry a credential.
+driver is a defect of the driver and is reported as PROTOCOL, and out of a write as OUTCOME_UNKNOWN, with
+the exception's type, never its text, because a foreign exception's text may carry a credential.
 """
 
 from typing import ClassVar

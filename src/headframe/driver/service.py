@@ -1,6 +1,6 @@
 """The driver service of the wire, over one Driver."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from typing import Any, TypeAlias, TypeVar
 
 import grpc
@@ -9,7 +9,7 @@ from grpc import aio
 from headframe.driver.batch import Batch
 from headframe.driver.contract import Driver
 from headframe.driver.firmware import Image, NotAnImageError, drain
-from headframe.driver.guard import Abandoned, contained, read_failure, within, write_failure
+from headframe.driver.guard import Abandoned, read_failure, within, write_failure
 from headframe.driver.lane import Lane
 from headframe.driver.limits import (
     CHUNK_BYTES,
@@ -18,6 +18,7 @@ from headframe.driver.limits import (
     MAX_BATCH_TARGETS,
     MAX_ERROR_CHARACTERS,
 )
+from headframe.driver.stream import pumped
 from headframe.wire.gen.driver.v1 import driver_pb2
 
 Context: TypeAlias = aio.ServicerContext[Any, Any]
@@ -94,8 +95,9 @@ class Service:
     async def download_logs(self, request: driver_pb2.DownloadLogsRequest, context: Context) -> None:
         """Chunks of at most CHUNK_BYTES, cut off at the size asked for."""
         left = request.max_bytes
+        chunks = self._pumped(lambda: self._driver.download_logs(request.target, request.max_bytes), context)
         try:
-            async for chunk in self._driver.download_logs(request.target, request.max_bytes):
+            async for chunk in chunks:
                 data, left = chunk.data[:left], left - len(chunk.data[:left])
                 for piece in pieces(data):
                     await context.write(driver_pb2.LogChunk(file_name=chunk.file_name, data=piece))
@@ -103,24 +105,39 @@ class Service:
                 if left <= 0:
                     break
         except Exception as error:  # noqa: BLE001
-            await context.write(driver_pb2.LogChunk(error=read_failure(error)))
+            await context.write(driver_pb2.LogChunk(error=self._late(error) or read_failure(error)))
+        finally:
+            await chunks.aclose()
 
     async def update_firmware(self, request: Any, context: Context) -> None:
         """Passes the image on as it comes, checked against its header's size and hash."""
         try:
             image = await Image.opened(request)
-            async for progress in self._driver.update_firmware(image.header, image.chunks()):
-                await context.write(progress)
         except NotAnImageError as error:
             await context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        steps = self._pumped(
+            lambda: self._driver.update_firmware(image.header, image.chunks()),
+            context,
+            image.header.timeout_ms / 1000,
+        )
+        try:
+            async for progress in steps:
+                await context.write(progress)
+        except TimeoutError:
+            await context.write(driver_pb2.FirmwareProgress(error=unknown("no answer in time")))
         except Exception as error:  # noqa: BLE001
             await context.write(driver_pb2.FirmwareProgress(error=write_failure(error)))
-            await drain(request)
+        finally:
+            await steps.aclose()
+        await drain(request)
 
     async def _within(self, call: Coroutine[Any, Any, T], context: Context, seconds: float = 0.0) -> T:
-        remaining = context.time_remaining()
-        bounds = [bound for bound in (seconds, remaining and before(remaining)) if bound]
-        return await within(contained(call), min(bounds, default=None), self._abandoned)
+        return await within(call, time_left(context, seconds), self._abandoned)
+
+    def _pumped(
+        self, stream: Callable[[], AsyncIterator[T]], context: Context, seconds: float = 0.0
+    ) -> AsyncGenerator[T, None]:
+        return pumped(stream, time_left(context, seconds), self._abandoned)
 
     @staticmethod
     def _late(error: Exception) -> driver_pb2.DriverError | None:
@@ -132,6 +149,13 @@ class Service:
 def unknown(reason: str) -> driver_pb2.DriverError:
     """A write whose effect was not seen."""
     return driver_pb2.DriverError(kind=driver_pb2.ERROR_KIND_OUTCOME_UNKNOWN, message=reason)
+
+
+def time_left(context: Context, seconds: float = 0.0) -> float | None:
+    """What the caller's deadline and a bound of its request leave; 0 for no bound."""
+    remaining = context.time_remaining()
+    bounds = [bound for bound in (seconds, remaining and before(remaining)) if bound]
+    return min(bounds, default=None)
 
 
 def before(remaining: float) -> float:

@@ -91,8 +91,6 @@ async def _uncancellable() -> None:
 
 
 def _multiply() -> None:
-    """Children that outlive their parent's interest and start children of their own."""
+    """Other programs, that outlive their parent's interest."""
     for _ in range(MAX_FORKS):
-        if os.fork() == 0:
-            time.sleep(BLOCK_SECONDS)
-            os._exit(0)
+        os.posix_spawnp("sleep", ["sleep", str(BLOCK_SECONDS)], os.environ)

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 from headframe.kit.clock import Clock, SystemClock
 from headframe.node.plugins.client import PluginClient
 from headframe.node.plugins.config import PluginHostConfig
+from headframe.node.plugins.directory import socket_directory
 from headframe.node.plugins.discovery import Discovered, discover
 from headframe.node.plugins.status import PluginState, PluginStatus
 from headframe.node.plugins.supervisor import Supervisor, Surroundings
@@ -48,8 +48,8 @@ class PluginHost:
     @asynccontextmanager
     async def running(self) -> AsyncIterator["PluginHost"]:
         """Start every plugin; on leaving, end them all within `stop_seconds` and a little."""
-        with tempfile.TemporaryDirectory(prefix="hf-", dir=self._config.runtime_dir) as directory:
-            self._prepare(Path(directory))
+        with socket_directory(self._config.runtime_dir) as directory:
+            self._prepare(directory)
             async with asyncio.TaskGroup() as group:
                 for supervisor in self._supervisors.values():
                     group.create_task(supervisor.run(), name=f"plugin-{supervisor.name}")

@@ -58,6 +58,7 @@ class PluginProcess:
     async def exited(self) -> str:
         """Wait for the end; how it ended, for people."""
         status = await asyncio.shield(self._exit)
+        await asyncio.wait((self._reader,), timeout=READ_OUT_SECONDS)
         last = self.output.last[-1] if self.output.last else ""
         return described(status) + (f": {last}" if last and status else "")
 
@@ -74,9 +75,7 @@ class PluginProcess:
                 self._signal(number)
             await asyncio.wait((self._exit,), timeout=seconds / 3)
         finally:
-            self._signal(
-                signal.SIGKILL
-            )  # whatever it left behind in its group, or itself if we are cancelled
+            self.kill()  # what it left behind in its group, or itself when we are cancelled
             await asyncio.wait((self._exit, self._reader), timeout=READ_OUT_SECONDS)
             self._reader.cancel()
             self.socket.unlink(missing_ok=True)
