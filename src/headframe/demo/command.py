@@ -1,101 +1,134 @@
 """`headframe demo`: simulated miners, a combined server beside them, and the main job done once."""
 
-import signal
-import time
-from collections.abc import Callable
+import contextlib
+import sys
+from ipaddress import AddressValueError, IPv4Address
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from headframe.cli.client import ApiError, Client
-from headframe.demo.children import child
-from headframe.demo.flow import DemoError, bring_in, ready, watch
-from headframe.kit.files import ensure_private_dir
-from headframe.kit.profile import DIRECTORY, FILE, Profile
+from headframe.demo.children import Children, stop_on_signals
+from headframe.demo.errors import DemoError
+from headframe.demo.fleet import DemoFleet, fleet_of
+from headframe.demo.flow import bring_in, connected, watch
+from headframe.demo.ground import check_free, held
+from headframe.demo.line import LiveLine
+from headframe.kit.files import UnsafeFileError, ensure_private_dir
+from headframe.kit.profile import DIRECTORY, FILE
 
-FIRST_ADDRESS = "127.20.0.1"
-PORT_OFFSET = 10_000
-START_SECONDS = 40.0
-DRIVER_PORTS = {
-    "antminer.api": 4028,
-    "antminer.web": 80,
-    "whatsminer.api": 4028,
-    "whatsminer.api_v3": 4433,
-    "axeos.web": 80,
-    "proto_rig.web": 80,
-}
-FAMILIES = {
-    "antminer-s19": 60,
-    "antminer-s21": 60,
-    "whatsminer-m30s++": 50,
-    "whatsminer-m60s": 50,
-    "bitaxe-gamma": 40,
-    "proto-rig": 40,
-}
-"""Parts of 300: Antminers, WhatsMiners of both protocols, Bitaxes, Proto rigs."""
+FAILED = 1
+BAD_USAGE = 2
+HOST = "127.0.0.1"
+MIN_MINERS = 6
+MAX_MINERS = 5_000
 
 
 def demo(
-    miners: Annotated[int, typer.Option(help="How many miners to simulate.", min=6, max=5_000)] = 300,
+    *,
+    miners: Annotated[
+        int | None, typer.Option(help="How many miners to simulate; 300.", min=MIN_MINERS, max=MAX_MINERS)
+    ] = None,
     port: Annotated[int, typer.Option(help="Port of the API.", min=1, max=65535)] = 8420,
     state_dir: Annotated[Path, typer.Option(help="Where everything is kept.")] = Path(DIRECTORY) / "demo",
+    first_address: Annotated[
+        str | None, typer.Option(help="The first miner's loopback address; 127.20.0.1.")
+    ] = None,
+    port_offset: Annotated[
+        int | None, typer.Option(help="Added to the vendors' ports; 10000.", min=1024, max=60_000)
+    ] = None,
+    sim_control: Annotated[
+        str, typer.Option(help="Where the simulator tells what its miners really do; or none.")
+    ] = "127.0.0.1:9400",
+    database: Annotated[
+        str | None, typer.Option(help="As of `headframe combined`; SQLite in the state directory without.")
+    ] = None,
+    poll_seconds: Annotated[float, typer.Option(help="Between two polls of a miner.", min=1)] = 10.0,
 ) -> None:
     """Start simulated miners on loopback, and Headframe; discover, pair and watch them.
 
-    Ctrl-C stops everything. Started again it finds the same fleet.
+    Ctrl-C stops everything. Started again it finds the same fleet, without pairing it again.
+
+    Example: headframe demo --miners 60
     """
-    ensure_private_dir(Path(DIRECTORY).absolute())
-    ensure_private_dir(state_dir.absolute())
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    options = ["--poll-seconds", str(poll_seconds), *(["--database", database] if database else [])]
+    stop_on_signals()
     try:
-        _run(miners, port, state_dir.absolute())
-    except (DemoError, ApiError) as error:
-        typer.echo(f"headframe: {error}; see the logs in {state_dir}", err=True)
-        raise typer.Exit(1) from error
+        _check_address(first_address)
+        directory = state_dir.absolute()
+        ensure_private_dir(Path(DIRECTORY).absolute())
+        ensure_private_dir(directory)
+        with held(directory):
+            fleet = fleet_of(directory, miners=miners, first_address=first_address, port_offset=port_offset)
+            _run(fleet, directory, port, sim_control, options)
+    except (DemoError, UnsafeFileError) as error:
+        raise _stop(error, getattr(error, "action", "")) from error
+    except ApiError as error:
+        raise _stop(error, f"See the logs in {state_dir}.") from error
     except KeyboardInterrupt:
-        typer.echo("\nStopped.")
+        with contextlib.suppress(OSError):
+            typer.echo("\nStopped.")
 
 
-def _run(miners: int, port: int, state_dir: Path) -> None:
-    mix = _mix(miners)
-    simulated = ["--models", mix, "--bind-base", FIRST_ADDRESS, "--port-offset", str(PORT_OFFSET)]
-    served = ["combined", "--state-dir", str(state_dir / "combined"), "--port", str(port), "--allow-loopback"]
+def _run(fleet: DemoFleet, directory: Path, port: int, sim_control: str, options: list[str]) -> None:
+    simulated = ["--models", fleet.mix, "--bind-base", fleet.first_address]
+    simulated += ["--port-offset", str(fleet.port_offset), "--control", sim_control]
+    served = ["combined", "--state-dir", str(directory / "combined"), "--host", HOST, "--port", str(port)]
     served += ["--without-driver", "asicrs", "--without-driver", "virtual", "--log-level", "warning"]
-    for name, vendor_port in DRIVER_PORTS.items():
-        served += ["--driver-port", f"{name}={vendor_port + PORT_OFFSET}"]
-    with (
-        child("headframe.minersim", simulated, state_dir / "sim.log") as simulator,
-        child("headframe", served, state_dir / "combined.log") as server,
-    ):
-
-        def running() -> bool:
-            return simulator.poll() is None and server.poll() is None
-
-        with Client(_ready(running)) as client:
-            bring_in(client, [f"{FIRST_ADDRESS}-{_last_address(miners)}"])
-            typer.echo("In a second terminal: .venv/bin/headframe devices list")
-            watch(client, running)
-    raise DemoError("a child process ended")
-
-
-def _ready(running: Callable[[], bool]) -> Profile:
-    deadline = time.monotonic() + START_SECONDS
-    while running() and time.monotonic() < deadline:
-        profile = ready(Path(DIRECTORY).absolute() / FILE)
-        if profile:
-            return profile
-        time.sleep(0.1)
-    raise DemoError("the server did not start")
+    served += ["--allow-loopback", *options]
+    for name, driver_port in fleet.ports.items():
+        served += ["--driver-port", f"{name}={driver_port}"]
+    _check_ports(fleet, port, sim_control)
+    line = LiveLine()
+    with Children() as children:
+        try:
+            children.start("headframe.minersim", simulated, directory / "sim.log", shown=False)
+            children.start("headframe", served, directory / "combined.log", shown=True)
+            server = f"http://{HOST}:{port}"
+            profile = connected(Path(DIRECTORY).absolute() / FILE, server, children.running)
+            with Client(profile) as client:
+                bring_in(client, fleet.targets, line, children.running)
+                line.end(f"In a second terminal: {_headframe()} devices list")
+                watch(client, line, children.running)
+        except (DemoError, ApiError) as error:
+            if children.running():
+                raise
+            raise DemoError(
+                f"a child process ended: {children.last_words()}", f"See the logs in {directory}."
+            ) from error
 
 
-def _mix(miners: int) -> str:
-    parts = {name: max(1, share * miners // 300) for name, share in FAMILIES.items()}
-    parts["antminer-s19"] += miners - sum(parts.values())
-    return ",".join(f"{name}:{count}" for name, count in parts.items())
+def _check_address(first_address: str | None) -> None:
+    try:
+        usable = first_address is None or IPv4Address(first_address).is_loopback
+    except AddressValueError:
+        usable = False
+    if not usable:
+        raise DemoError(f"{first_address} is no loopback address", "Take one like 127.30.0.1.")
 
 
-def _last_address(miners: int) -> str:
-    """The simulator skips .0 and .255 of each block."""
-    block, position = divmod(miners - 1, 254)
-    return f"127.20.{block}.{position + 1}"
+def _check_ports(fleet: DemoFleet, port: int, sim_control: str) -> None:
+    wanted = [(HOST, port, "--port")]
+    host, _, control_port = sim_control.rpartition(":")
+    if control_port.isdecimal():
+        wanted.append((host, int(control_port), "--sim-control"))
+    wanted += [
+        (fleet.first_address, each, "--first-address or --port-offset") for each in set(fleet.ports.values())
+    ]
+    check_free(wanted)
+
+
+def _headframe() -> Path:
+    """How to call this program from here."""
+    program = Path(sys.executable).with_name("headframe")
+    with contextlib.suppress(ValueError):
+        return program.relative_to(Path.cwd())
+    return program
+
+
+def _stop(error: Exception, action: str) -> typer.Exit:
+    typer.echo(f"headframe: [demo_failed] {error}", err=True)
+    if action:
+        typer.echo(f"  {action}", err=True)
+    return typer.Exit(FAILED)
