@@ -7,6 +7,7 @@ import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.errors import Problem
 from headframe.kit.clock import Clock
@@ -39,6 +40,7 @@ from headframe.node.relocation import Relocation
 from headframe.node.report import describe_node
 from headframe.node.targets import Targets
 from headframe.node.uploads.uploads import Uploads
+from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 INCARNATION_BYTES = 16
 
@@ -156,7 +158,13 @@ class _Node:
         }
         up = UpLine()
         self._executor = Executor(
-            verifier=verifier, journal=journal, inventory=inventory, handlers=handlers, acks=up, clock=clock
+            verifier=verifier,
+            journal=journal,
+            inventory=inventory,
+            handlers=handlers,
+            acks=up,
+            on_gap=self._tell_gap,
+            clock=clock,
         )
         self._session = ControlSession(
             config=SessionConfig(
@@ -177,6 +185,10 @@ class _Node:
             cancel=discover.cancel,
             clock=clock,
         )
+
+    def _tell_gap(self, envelope: CommandEnvelope) -> None:
+        gap = gateway_pb2.SequenceGap(stated_previous=envelope.previous_sequence)
+        self._uploads.event(0, gateway_pb2.Event(sequence_gap=gap))
 
     def _missing(self, device_id: int, problem: Problem) -> None:
         self._relocation.missing(device_id, problem)

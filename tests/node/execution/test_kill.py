@@ -23,9 +23,11 @@ STEPS = (
 FINAL = {"SUCCEEDED", "FAILED", "OUTCOME_UNKNOWN", "REJECTED"}
 
 
-def _run(directory: Path, step: str, first: int, count: int) -> tuple[int, list[list[str]]]:
+def _run(
+    directory: Path, step: str, first: int, count: int, kind: str = "REBOOT"
+) -> tuple[int, list[list[str]]]:
     done = subprocess.run(
-        [sys.executable, VICTIM, directory, step, str(first), str(count)],
+        [sys.executable, VICTIM, directory, step, str(first), str(count), kind],
         capture_output=True,
         text=True,
         timeout=60,
@@ -71,6 +73,13 @@ def test_killed_at_a_step(tmp_path: Path, step: str) -> None:
     if step in ("after-dispatch", "in-handler", "before-end"):
         assert unknown
     assert {f"c{n}" for n in (101, 102, 103)} <= set(executed)
+
+
+def test_what_is_idempotent_is_run_once_more_and_ends_once(tmp_path: Path) -> None:
+    _run(tmp_path, "in-handler", 1, 1, "STOP_MINING")
+    _, after = _run(tmp_path, "none", 101, 1, "STOP_MINING")
+    assert _at_the_miner(tmp_path)["c1"] == 2
+    assert [line[1] for line in after if line[0] == "c1" and line[1] in FINAL] == ["SUCCEEDED"]
 
 
 def test_an_old_sequence_is_refused_after_a_restart(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """A node's executor in a process of its own, that is killed with SIGKILL at a step it is told.
 
-Usage: victim.py DIRECTORY STEP FIRST_SEQUENCE COMMANDS. Each handled command appends a line to `miner.log`,
-which stands for the miner. Acknowledgements are printed as they are told. STEP "none" ends by itself.
+Usage: victim.py DIRECTORY STEP FIRST_SEQUENCE COMMANDS [KIND]. KIND is REBOOT unless given. Each handled
+command appends a line to `miner.log`, which stands for the miner. Acknowledgements are printed as they are
+told. STEP "none" ends by itself.
 """
 
 import asyncio
@@ -14,10 +15,10 @@ from headframe.core.actors import Actor, ActorType
 from headframe.core.commands.acks import CommandAck
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
-from headframe.core.commands.payloads import Reboot
+from headframe.core.commands.payloads import CommandPayload, Reboot, StopMining
 from headframe.kit.clock import SystemClock
 from headframe.node.execution.executor import Executor
-from headframe.node.execution.journal import Journal
+from headframe.node.execution.journal import Accepted, Journal
 from headframe.node.execution.outcome import Outcome, succeeded
 from headframe.node.execution.ports import Progress
 from headframe.node.execution.verify import SharedProcessVerifier
@@ -39,15 +40,15 @@ class KilledJournal(Journal):
         if step == self._step:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    async def accept(self, envelope: CommandEnvelope, *, at_ms: int) -> bool:
+    async def accept(self, envelope: CommandEnvelope, *, last_on_stream: int | None, at_ms: int) -> Accepted:
         self._die_at("before-accept")
-        is_new = await super().accept(envelope, at_ms=at_ms)
+        accepted = await super().accept(envelope, last_on_stream=last_on_stream, at_ms=at_ms)
         self._die_at("after-accept")
-        return is_new
+        return accepted
 
-    async def dispatch(self, command_id: str) -> None:
+    async def dispatch(self, command_id: str, *, again: bool = False) -> None:
         self._die_at("before-dispatch")
-        await super().dispatch(command_id)
+        await super().dispatch(command_id, again=again)
         self._die_at("after-dispatch")
 
     async def end(self, command_id: str, outcome: Outcome, *, at_ms: int) -> int:
@@ -70,7 +71,7 @@ class PrintedAcks:
             self.final.release()
 
 
-async def main(directory: Path, step: str, first: int, count: int) -> None:
+async def main(directory: Path, step: str, first: int, count: int, payload: CommandPayload) -> None:
     inventory = Inventory(directory / "owned.bin")
     devices = [gateway_pb2.OwnedDevice(device_id=1 + n) for n in range(DEVICES)]
     inventory.replace(gateway_pb2.GetOwnershipResponse(version=1, devices=devices))
@@ -88,8 +89,9 @@ async def main(directory: Path, step: str, first: int, count: int) -> None:
             verifier=SharedProcessVerifier("1"),
             journal=journal,
             inventory=inventory,
-            handlers={CommandKind.REBOOT: handle},
+            handlers={CommandKind.REBOOT: handle, CommandKind.STOP_MINING: handle},
             acks=acks,
+            on_gap=lambda _: None,
             clock=clock,
         )
         await executor.recover()
@@ -97,14 +99,14 @@ async def main(directory: Path, step: str, first: int, count: int) -> None:
         print("recovered", flush=True)  # noqa: T201 - its protocol
         running = asyncio.create_task(executor.run())
         for sequence in range(first, first + count):
-            executor.receive(_command(sequence, clock.now_ms()))
+            executor.receive(_command(sequence, clock.now_ms(), payload))
         for _ in range(count):
             await acks.final.acquire()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
 
 
-def _command(sequence: int, now_ms: int) -> gateway_pb2.Command:
+def _command(sequence: int, now_ms: int, payload: CommandPayload) -> gateway_pb2.Command:
     return command_to_wire(
         CommandEnvelope(
             command_id=f"c{sequence}",
@@ -117,10 +119,11 @@ def _command(sequence: int, now_ms: int) -> gateway_pb2.Command:
             issued_at_ms=now_ms,
             expires_at_ms=now_ms + 60_000,
             device_id=1 + sequence % DEVICES,
-            payload=Reboot(),
+            payload=payload,
         )
     )
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
+    wanted = StopMining() if sys.argv[5:] == ["STOP_MINING"] else Reboot()
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), wanted))

@@ -99,6 +99,7 @@ class ControlSession:
         return "; ".join(reasons)
 
     async def _control(self, group: asyncio.TaskGroup) -> None:
+        self._executor.stream_began()
         async for down in self._link.control(self._up.open()):
             match down.WhichOneof("message"):
                 case "welcome":

@@ -6,7 +6,7 @@ unexpired -> journal (DISPATCHED, durable) -> driver -> journal (outcome, durabl
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import structlog
@@ -14,9 +14,10 @@ import structlog
 from headframe.core.commands.acks import CommandAck, CommandPhase
 from headframe.core.commands.envelope import NODE_ITSELF, CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
+from headframe.core.commands.recovery import outcome_of, recovery_of
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.kit.clock import Clock
-from headframe.node.execution.journal import Journal
+from headframe.node.execution.journal import Accepted, Journal
 from headframe.node.execution.lanes import Lane, LaneConfig
 from headframe.node.execution.outcome import Outcome, failed, rejected
 from headframe.node.execution.ports import AckSink, Handler, Verifier
@@ -50,6 +51,7 @@ class Executor:
         inventory: Inventory,
         handlers: Mapping[CommandKind, Handler],
         acks: AckSink,
+        on_gap: Callable[[CommandEnvelope], None],
         clock: Clock,
     ) -> None:
         self._verifier = verifier
@@ -57,9 +59,12 @@ class Executor:
         self._inventory = inventory
         self._handlers = handlers
         self._acks = acks
+        self._on_gap = on_gap
         self._clock = clock
         self._received: asyncio.Queue[gateway_pb2.Command] = asyncio.Queue(MAX_RECEIVED)
         self._lanes: dict[str, Lane] = {}
+        self._again: list[CommandEnvelope] = []
+        self._last_on_stream: int | None = None
 
     def receive(self, command: gateway_pb2.Command) -> None:
         """Take a command off the stream. A flood past MAX_RECEIVED is refused, not queued."""
@@ -75,12 +80,27 @@ class Executor:
         return self._received.qsize() + sum(lane.waiting for lane in self._lanes.values())
 
     async def recover(self) -> None:
-        """Give an outcome to what the process before this one left; then tell the server."""
+        """Settle what the process before this one left; then tell the server.
+
+        What surely did not run, and what nobody may repeat, gets its outcome here. What is idempotent and
+        still in time is run once more by `run`.
+        """
+        now_ms = self._clock.now_ms()
         for left in await self._journal.unfinished():
-            code = Code.OUTCOME_UNKNOWN if left.dispatched else Code.NOT_EXECUTED
-            problem = Problem(code, "the node stopped while it had this command")
-            await self._journal.end(left.command_id, failed(problem), at_ms=self._clock.now_ms())
+            envelope = left.envelope
+            recovery = recovery_of(
+                envelope.kind, was_dispatched=left.dispatched, is_expired=envelope.is_expired(now_ms)
+            )
+            settled = outcome_of(recovery)
+            if settled is None:
+                self._again.append(envelope)
+            else:
+                await self._journal.end(envelope.command_id, Outcome(*settled), at_ms=now_ms)
         await self.resend()
+
+    def stream_began(self) -> None:
+        """A new ControlStream: what was sent on the one before says nothing about gaps on this one."""
+        self._last_on_stream = None
 
     async def resend(self) -> None:
         """Acknowledge again every outcome that the server has not confirmed."""
@@ -99,6 +119,8 @@ class Executor:
                 "scan": Lane("scans", SCAN_LANE, group),
                 "pair": Lane("pairings", PAIR_LANE, group),
             }
+            for envelope in self._again:
+                await self._submit(envelope, again=True)
             while True:
                 await self._accept(group, await self._received.get())
 
@@ -110,26 +132,34 @@ class Executor:
             log.warning("command_refused", command_id=command.command_id, code=error.code)
             self._tell(command.command_id, command.sequence, CommandPhase.REJECTED, problem=Problem.of(error))
             return
-        writing = asyncio.ensure_future(self._journal.accept(envelope, at_ms=self._clock.now_ms()))
+        writing = asyncio.ensure_future(
+            self._journal.accept(envelope, last_on_stream=self._last_on_stream, at_ms=self._clock.now_ms())
+        )
+        self._last_on_stream = envelope.sequence
         group.create_task(self._accepted(envelope, writing))
         await asyncio.sleep(0)  # the write is queued: order is settled
 
-    async def _accepted(self, envelope: CommandEnvelope, writing: "asyncio.Future[bool]") -> None:
+    async def _accepted(self, envelope: CommandEnvelope, writing: "asyncio.Future[Accepted]") -> None:
         try:
-            is_new = await writing
+            accepted = await writing
         except HeadframeError as error:
             self._tell(
                 envelope.command_id, envelope.sequence, CommandPhase.REJECTED, problem=Problem.of(error)
             )
             return
-        if not is_new:
+        if accepted.is_gap:
+            self._on_gap(envelope)
+        if not accepted.is_new:
             await self._answer_again(envelope)
             return
         self._tell(envelope.command_id, envelope.sequence, CommandPhase.ACCEPTED)
+        await self._submit(envelope, again=False)
+
+    async def _submit(self, envelope: CommandEnvelope, *, again: bool) -> None:
         try:
             self._check_owned(envelope)
             lane = self._lanes[_LANE_OF.get(envelope.kind, "command")]
-            lane.submit(envelope.device_id, partial(self._execute, envelope))
+            lane.submit(envelope.device_id, partial(self._execute, envelope, again=again))
         except HeadframeError as error:
             await self._end(envelope, rejected(error))
 
@@ -142,10 +172,10 @@ class Executor:
         if envelope.device_id != NODE_ITSELF and self._inventory.get(envelope.device_id) is None:
             raise HeadframeError(Code.DEVICE_NOT_OWNED, "this node does not own the device")
 
-    async def _execute(self, envelope: CommandEnvelope) -> None:
+    async def _execute(self, envelope: CommandEnvelope, *, again: bool) -> None:
         try:
             handler = self._ready(envelope)
-            await self._journal.dispatch(envelope.command_id)
+            await self._journal.dispatch(envelope.command_id, again=again)
         except HeadframeError as error:
             await self._end(envelope, rejected(error))
             return

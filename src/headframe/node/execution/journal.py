@@ -15,9 +15,12 @@ from typing import Self
 from headframe.core.commands.acks import CommandAck, CommandPhase
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.errors import Code, HeadframeError, Problem
+from headframe.core.sequence import SequenceVerdict, judge_sequence
 from headframe.kit.files import touch_private
 from headframe.kit.group_commit import GroupCommit
 from headframe.node.execution.outcome import Outcome
+from headframe.wire.convert.commands import command_from_wire, command_to_wire
+from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 KEPT_MS = 7 * 24 * 3_600_000
 """How long an answered entry is kept: far longer than any command stays unexpired."""
@@ -30,6 +33,7 @@ CREATE TABLE IF NOT EXISTS entry (
     kind TEXT NOT NULL,
     step INTEGER NOT NULL,
     at_ms INTEGER NOT NULL,
+    command BLOB NOT NULL,
     phase TEXT, code TEXT, message TEXT, vendor_code TEXT, detail TEXT, artifact_id TEXT,
     result_sequence INTEGER,
     confirmed INTEGER NOT NULL DEFAULT 0
@@ -39,6 +43,10 @@ CREATE INDEX IF NOT EXISTS entry_unconfirmed ON entry (result_sequence) WHERE st
 CREATE INDEX IF NOT EXISTS entry_open ON entry (step) WHERE step < 3;
 """
 _SEQUENCE, _RESULT = "sequence", "result"
+_REFUSALS = {
+    SequenceVerdict.REPLAYED: Code.COMMAND_REPLAYED,
+    SequenceVerdict.TOO_FAR_AHEAD: Code.COMMAND_UNTRUSTED,
+}
 
 
 class Step(IntEnum):
@@ -51,12 +59,22 @@ class Step(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A command that a stopped process left behind."""
+    """A command that a stopped process left behind. Secrets in it are sealed, here as on the wire."""
 
-    command_id: str
-    sequence: int
-    kind: str
+    envelope: CommandEnvelope
     dispatched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of a command at the journal.
+
+    `is_new` False: its id is known; it was sent again because an answer was lost, and is not to be run.
+    `is_gap`: something between server and node swallowed commands before this one.
+    """
+
+    is_new: bool
+    is_gap: bool
 
 
 class Journal:
@@ -77,36 +95,52 @@ class Journal:
         """Highest sequence ever accepted; 0 before any."""
         return await self._commits.run(lambda db: _mark(db, _SEQUENCE))
 
-    async def accept(self, envelope: CommandEnvelope, *, at_ms: int) -> bool:
+    async def accept(self, envelope: CommandEnvelope, *, last_on_stream: int | None, at_ms: int) -> Accepted:
         """Write a command down before anything else happens with it.
 
-        False when its id is known: it was sent again because an answer was lost, and is not to be run.
-
         Raises:
-            HeadframeError: COMMAND_REPLAYED when its sequence is not above all before.
+            HeadframeError: COMMAND_REPLAYED when its sequence is not above all before, COMMAND_UNTRUSTED
+                when it is further ahead of the clock than an honest server's could be.
         """
+        command = command_to_wire(envelope).SerializeToString()
 
-        def write(db: sqlite3.Connection) -> bool:
-            if envelope.sequence <= _mark(db, _SEQUENCE):
-                raise HeadframeError(Code.COMMAND_REPLAYED, "its sequence is not above those seen before")
-            _set_mark(db, _SEQUENCE, envelope.sequence)
-            if db.execute("SELECT 1 FROM entry WHERE command_id = ?", (envelope.command_id,)).fetchone():
-                return False
-            db.execute(
-                "INSERT INTO entry (command_id, sequence, kind, step, at_ms) VALUES (?, ?, ?, ?, ?)",
-                (envelope.command_id, envelope.sequence, envelope.kind.value, Step.ACCEPTED, at_ms),
+        def write(db: sqlite3.Connection) -> Accepted:
+            decision = judge_sequence(
+                envelope.sequence,
+                envelope.previous_sequence,
+                high_water=_mark(db, _SEQUENCE),
+                last_on_stream=last_on_stream,
+                server_now_us=at_ms * 1000,
             )
-            return True
+            if decision.verdict is not SequenceVerdict.ACCEPT:
+                raise HeadframeError(_REFUSALS[decision.verdict], f"its sequence is {decision.verdict.value}")
+            _set_mark(db, _SEQUENCE, decision.high_water)
+            added = db.execute(
+                "INSERT INTO entry (command_id, sequence, kind, step, at_ms, command)"
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (command_id) DO NOTHING",
+                (
+                    envelope.command_id,
+                    envelope.sequence,
+                    envelope.kind.value,
+                    Step.ACCEPTED,
+                    at_ms,
+                    command,
+                ),
+            )
+            return Accepted(added.rowcount == 1, decision.is_gap)
 
         return await self._commits.run(write)
 
-    async def dispatch(self, command_id: str) -> None:
-        """The driver is about to be called. From here on a crash leaves the outcome unknown."""
+    async def dispatch(self, command_id: str, *, again: bool = False) -> None:
+        """The driver is about to be called. From here on a crash leaves the outcome unknown.
+
+        `again` is for what recovery runs once more; anything else is dispatched once.
+        """
 
         def write(db: sqlite3.Connection) -> None:
             changed = db.execute(
                 "UPDATE entry SET step = ? WHERE command_id = ? AND step = ?",
-                (Step.DISPATCHED, command_id, Step.ACCEPTED),
+                (Step.DISPATCHED, command_id, Step.DISPATCHED if again else Step.ACCEPTED),
             )
             if changed.rowcount != 1:
                 raise HeadframeError(Code.COMMAND_REPLAYED, "it was dispatched before")
@@ -155,10 +189,9 @@ class Journal:
 
         def read(db: sqlite3.Connection) -> list[Unfinished]:
             rows = db.execute(
-                "SELECT command_id, sequence, kind, step FROM entry WHERE step < ? ORDER BY sequence",
-                (Step.ENDED,),
+                "SELECT command, step FROM entry WHERE step < ? ORDER BY sequence", (Step.ENDED,)
             )
-            return [Unfinished(row[0], row[1], row[2], row[3] == Step.DISPATCHED) for row in rows]
+            return [Unfinished(_envelope(command), step == Step.DISPATCHED) for command, step in rows]
 
         return await self._commits.run(read)
 
@@ -199,6 +232,10 @@ class Journal:
             db.execute("DELETE FROM entry WHERE confirmed = 1 AND at_ms < ?", (now_ms - KEPT_MS,))
 
         await self._commits.run(write)
+
+
+def _envelope(command: bytes) -> CommandEnvelope:
+    return command_from_wire(gateway_pb2.Command.FromString(command))
 
 
 def _mark(db: sqlite3.Connection, name: str) -> int:

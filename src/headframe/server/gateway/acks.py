@@ -8,7 +8,7 @@ from headframe.core.commands.acks import CommandAck, CommandPhase
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.records import CommandRecord, CommandState
 from headframe.core.devices import PairingStatus
-from headframe.core.fleet import DeviceStatus
+from headframe.core.status import DeviceStatus
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.routing.router import NodeLine
 from headframe.server.stores.ports.commands import StateChange

@@ -67,6 +67,9 @@ async def _session(
 
 async def _arrived(parts: GatewayParts, node: NodePrincipal, hello: gateway_pb2.Hello) -> None:
     await parts.stores.commands.requeue_unaccepted(node.org_id, node.node_id)
+    await parts.stores.nodes.allocate_sequences(  # a restored database moves on from what the node has seen
+        node.org_id, node.node_id, count=1, at_least=hello.last_sequence + 1
+    )
     await parts.stores.nodes.record_contact(
         node.org_id,
         node.node_id,

@@ -8,10 +8,9 @@ from headframe.core.activity import Activity
 from headframe.core.actors import Actor, ActorType
 from headframe.core.devices import Endpoint, PairingStatus
 from headframe.core.errors import HeadframeError
-from headframe.core.fleet import FoundDevice
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.wire.convert.details import details_from_wire, faults_from_wire
-from headframe.wire.convert.devices import capabilities_from_wire, identity_from_wire
+from headframe.wire.convert.found import found_from_wire
 from headframe.wire.convert.pairing import pairing_from_wire
 from headframe.wire.convert.problems import problem_from_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
@@ -86,19 +85,11 @@ async def _faults(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.E
 
 
 async def _discovered(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
-    found = event.discovered
-    device = FoundDevice(
-        key=found.device_key,
-        identity=identity_from_wire(found.identity),
-        endpoint=Endpoint(found.address, dict(found.ports)),
-        driver=found.driver,
-        capabilities=capabilities_from_wire(found.capabilities),
-        needs_credentials=found.needs_credentials,
-    )
+    device = found_from_wire(event.discovered)
     ids = await parts.stores.devices.record_found(
         node.org_id, node.node_id, [device], now_ms=parts.clock.now_ms()
     )
-    parts.desk.found(found.command_id, ids)
+    parts.desk.found(event.discovered.command_id, ids)
     parts.live.devices_changed(node.org_id, ids)
     parts.router.wake(node.node_id)  # an owned device may have moved: its manifest has changed
 
@@ -132,6 +123,11 @@ async def _pairing(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.
 
 async def _security(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
     await _note(parts, node, event, f"security.{event.security.code}", event.security.message)
+
+
+async def _sequence_gap(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
+    summary = "Commands were lost between server and node; they are sent again"
+    await _note(parts, node, event, "security.sequence_gap", summary)
 
 
 async def _spool_loss(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
@@ -168,5 +164,6 @@ _INTAKES: dict[str, Intake] = {
     "discovery_progress": _discovery_progress,
     "pairing": _pairing,
     "security": _security,
+    "sequence_gap": _sequence_gap,
     "spool_loss": _spool_loss,
 }

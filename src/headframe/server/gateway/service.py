@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 
 from headframe.core.errors import Code, HeadframeError
-from headframe.core.fleet import PluginStatus
 from headframe.server.gateway.artifacts import Artifacts
 from headframe.server.gateway.control import control
 from headframe.server.gateway.events import events
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.gateway.telemetry import telemetry
 from headframe.server.stores.ports.devices import OwnedTarget
+from headframe.wire.convert.found import plugin_from_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 
@@ -48,7 +48,7 @@ class Gateway:
             node.node_id,
             at_ms=now_ms,
             software_version=request.software_version,
-            plugins=[_plugin(state) for state in request.plugins],
+            plugins=[plugin_from_wire(state) for state in request.plugins],
         )
         self._parts.live.nodes_changed(node.org_id, (node.node_id,))
         return gateway_pb2.HeartbeatResponse(server_time_ms=now_ms)
@@ -92,17 +92,4 @@ def _owned(target: OwnedTarget) -> gateway_pb2.OwnedDevice:
         ports=dict(target.endpoint.ports),
         model=target.identity.model,
         firmware=target.identity.firmware,
-    )
-
-
-def _plugin(state: gateway_pb2.PluginState) -> PluginStatus:
-    return PluginStatus(
-        driver=state.driver,
-        version=state.version,
-        running=state.running,
-        pid=state.pid or None,
-        started_at_ms=state.started_at_ms or None,
-        restarts=state.restarts,
-        last_error=state.last_error,
-        rss_bytes=state.rss_bytes or None,
     )
