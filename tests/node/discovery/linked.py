@@ -1,6 +1,6 @@
-"""Run inside fresh namespaces: a link with 40 hosts, scanned with an ARP table made out to hold 64.
+"""Run inside fresh namespaces: a link with 20 hosts, scanned with an ARP table made out to hold 96.
 
-Prints what the scan came to, as JSON. With the argument `hosts` it is the 40 hosts.
+Prints what the scan came to, as JSON. With the argument `hosts` it is the 20 hosts.
 """
 
 import ipaddress
@@ -15,7 +15,7 @@ from headframe.node.discovery.links import Links
 from headframe.node.discovery.scanner import Scanner
 from headframe.node.discovery.settings import OpenHost, ScanSettings
 
-HOSTS = [f"10.77.0.{number}" for number in range(2, 242, 6)]
+HOSTS = [f"10.77.0.{number}" for number in range(2, 122, 6)]
 
 
 def ip(*arguments: str) -> None:
@@ -41,8 +41,8 @@ def scan_them() -> dict[str, object]:
         found.append(host)
         return True
 
-    targets = parse_targets(["10.77.0.2-254"], TargetPolicy())
-    links = Links((ipaddress.IPv4Network("10.77.0.0/24"),), room=64)
+    targets = parse_targets(["10.77.0.2-130"], TargetPolicy())
+    links = Links((ipaddress.IPv4Network("10.77.0.0/24"),), room=96)
     scanner = Scanner(
         targets, [80, 4028], ScanSettings(), seed=1, max_in_flight=1_000, emit=emit, links=links
     )
