@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Self
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -19,10 +20,10 @@ from headframe.core.devices import (
     Endpoint,
     Identity,
     PairingStatus,
+    Severity,
 )
 from headframe.core.fleet import FoundDevice
 from headframe.core.telemetry import Component, DeviceSettings, Fault, MiningState, Pool, Sample
-from headframe.core.devices import Severity
 from headframe.kit.clock import ManualClock
 from headframe.kit.ids import IdSource
 from headframe.server.operator.app import create_operator_app
@@ -42,7 +43,9 @@ PASSWORD = "correct horse battery"
 BASE = "http://mine.example"
 CAPABILITIES = Capabilities(
     commands=frozenset(CommandKind) - {CommandKind.DISCOVER, CommandKind.UPDATE_FIRMWARE},
-    power_target=PowerTargetRange(min_watts=1000, max_watts=3500, min_percent=30, max_percent=100, modes=("eco",)),
+    power_target=PowerTargetRange(
+        min_watts=1000, max_watts=3500, min_percent=30, max_percent=100, modes=("eco",)
+    ),
     max_pools=3,
     curtailment_levels=frozenset({CurtailmentLevel.FULL}),
     cooling_modes=frozenset({CoolingMode.AUTO}),
@@ -216,7 +219,9 @@ def found_device(name: str, number: int) -> FoundDevice:
 
 def sample(device_id: int, at_ms: int, number: int) -> Sample:
     """A healthy report with a board and a fan."""
-    board = Component(ComponentKind.HASH_BOARD, 0, ComponentStatus.HEALTHY, hashrate_hs=66e12, chips_working=108)
+    board = Component(
+        ComponentKind.HASH_BOARD, 0, ComponentStatus.HEALTHY, hashrate_hs=66e12, chips_working=108
+    )
     fan = Component(ComponentKind.FAN, 0, ComponentStatus.HEALTHY, rpm=5820.0)
     return Sample(
         device_id,
@@ -242,7 +247,7 @@ class Client:
         )
         self.csrf = ""
 
-    async def __aenter__(self) -> "Client":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(
@@ -263,7 +268,10 @@ class Client:
         if self.csrf:
             given["X-CSRF-Token"] = self.csrf
         return await self.http.request(
-            method, f"/api/v1{path}", headers=given | (headers or {}), **arguments  # type: ignore[arg-type]
+            method,
+            f"/api/v1{path}",
+            headers=given | (headers or {}),
+            **arguments,  # type: ignore[arg-type]
         )
 
     async def get(self, path: str, **parameters: object) -> httpx.Response:

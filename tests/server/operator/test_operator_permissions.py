@@ -6,21 +6,20 @@ from collections.abc import Iterator
 import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIWebSocketRoute
-from tests.server.operator.operator_world import World
 
 from headframe.core.access import Permission, Role, may
 from headframe.server.operator import permissions
+from headframe.server.operator.app import ROUTERS
 from headframe.server.operator.context import guarded_router
 from headframe.server.operator.gate import GuardedRoute
 from headframe.server.operator.permissions import TABLE, WEBSOCKET, Access
+from tests.server.operator.operator_world import World
 
 NOWHERE = {"field": "model", "batch_id": "0" * 32, "command_id": "0" * 32, "discovery_id": "0" * 32}
 
 
 def served(app: FastAPI) -> Iterator[tuple[str, str]]:
     """Every method and path that the application answers, found by asking its routes."""
-    from headframe.server.operator.app import ROUTERS
-
     for router in ROUTERS:
         assert isinstance(router, APIRouter)
         for route in router.routes:

@@ -5,13 +5,12 @@ import re
 import pytest
 
 from headframe.core.access import Role
-
+from headframe.core.actors import Actor, ActorType
+from headframe.core.commands.payloads import Reboot
 from headframe.server.operator.permissions import TABLE, WEBSOCKET
 from headframe.server.services.commands.issue import IssueRequest
 from headframe.server.services.discovery import DiscoveryRequest
 from headframe.server.services.principals import Principal
-from headframe.core.actors import Actor, ActorType
-from headframe.core.commands.payloads import Reboot
 from headframe.server.services.selection import Selector
 from tests.server.operator.operator_world import Client, Org, World
 
@@ -44,9 +43,7 @@ def principal(org: Org) -> Principal:
 async def ids_of(world: World, org: Org) -> dict[str, str]:
     """An existing id of `org` for each path parameter."""
     who = principal(org)
-    issued = await world.services.issue.issue(
-        who, IssueRequest(Selector(ids=(org.device_ids[0],)), Reboot())
-    )
+    issued = await world.services.issue.issue(who, IssueRequest(Selector(ids=(org.device_ids[0],)), Reboot()))
     await world.services.batches.cancel(who, issued.batch.id)
     async with await world.signed_in(Role.ADMIN, "mine" if org is world.mine else "other") as admin:
         batch = (await admin.get(f"/batches/{issued.batch.id}/commands")).json()
@@ -130,7 +127,9 @@ async def test_foreign_places_take_nothing(world: World, admin: Client) -> None:
     assert pairing.status_code == 404
     scan = await admin.post("/discoveries", {"targets": ["10.0.0.1"], "node_id": other.node_id})
     assert scan.status_code == 404
-    assert (await admin.get("/telemetry/fleet", metric="power_watts", site_id=other.site_id)).status_code == 404
+    assert (
+        await admin.get("/telemetry/fleet", metric="power_watts", site_id=other.site_id)
+    ).status_code == 404
 
 
 async def test_lists_and_exports_hold_only_the_own_organisation(world: World, admin: Client) -> None:
