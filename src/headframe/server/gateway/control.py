@@ -46,11 +46,12 @@ async def _session(
     dispatcher = Dispatcher(parts.stores, parts.desk, parts.clock, line, hello.last_sequence)
     await _arrived(parts, node, hello)
     parts.router.attach(line)
-    yield gateway_pb2.ControlDown(accepted=await _accepted(parts, node, _version(hello)))
-    tasks = [asyncio.create_task(work) for work in (intake.read(up), intake.run(), dispatcher.run())]
-    for task in tasks:
-        task.add_done_callback(lambda _: line.hang_up())
+    tasks: list[asyncio.Task[None]] = []
     try:
+        yield gateway_pb2.ControlDown(accepted=await _accepted(parts, node, _version(hello)))
+        tasks += [asyncio.create_task(work) for work in (intake.read(up), intake.run(), dispatcher.run())]
+        for task in tasks:
+            task.add_done_callback(lambda _: line.hang_up())
         while (message := await line.next_message()) is not None:
             yield message
             if message.WhichOneof("message") == "goaway":
