@@ -48,7 +48,7 @@ def test_the_scalars() -> None:
     assert found.mining_state == miner_pb2.MINING_STATE_MINING
     assert found.pool_connected
     assert read.hardware_id == "8144d5ca79104814"
-    assert read.model == "Antminer S19 Pro"
+    assert read.model == "S19 Pro"
     assert read.odd == []
 
 
@@ -108,7 +108,7 @@ def test_the_version_is_recognised_and_other_firmware_is_left_to_others() -> Non
     version = recorded("version")
     found = details.recognise(version)
     assert found is not None
-    assert (found.make, found.model) == ("Bitmain", "Antminer S19 Pro")
+    assert (found.make, found.model) == ("Bitmain", "S19 Pro")
     assert found.firmware == "Tue Dec  6 16:12:30 CST 2022"
 
     version["VERSION"][0]["Type"] = "Antminer S19 Pro (Vnish 1.2.3)"
@@ -121,7 +121,7 @@ def test_the_system_page_and_a_mac_that_is_none() -> None:
 
     assert found.mac == ""
     assert found.serial == "THQING0BDJAB024NF"
-    assert found.model == "Antminer S21"
+    assert found.model == "S21"
     assert found.firmware == "FR-1.12(251009-S21)"
     assert found.hostname == "Antminer"
     assert details.identity({**page, "macaddr": "02:55:97:22:3A:72"}).mac == "02:55:97:22:3a:72"

@@ -30,7 +30,7 @@ async def test_probe_names_the_miner_without_a_login() -> None:
 
     assert found is not None
     assert found.needs_credentials
-    assert found.identity.model == "Antminer S21"
+    assert found.identity.model == "S21"
     assert miner_pb2.COMMAND_KIND_SET_POWER_TARGET in found.capabilities.commands
 
 
@@ -100,7 +100,7 @@ async def test_without_a_login_the_sample_comes_and_no_mac() -> None:
 
     assert fast.sample.hashrate_hs
     assert fast.mac == full.mac == ""
-    assert full.details.identity.model == "Antminer S21"
+    assert full.details.identity.model == "S21"
     assert not full.details.faults_known
 
 

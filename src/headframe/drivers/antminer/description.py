@@ -9,6 +9,7 @@ from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
 
 MAKE = "Bitmain"
+BRAND = "Antminer "
 VERSION = "1.0.0"
 DEFAULT_USERNAME = "root"
 DEFAULT_PASSWORD = "root"  # noqa: S105 - the account that the vendor ships, published on every label
@@ -50,6 +51,11 @@ def capabilities(model: str) -> miner_pb2.Capabilities:
         found.commands.append(miner_pb2.COMMAND_KIND_SET_COOLING_MODE)
         found.cooling_modes.extend([miner_pb2.COOLING_MODE_AUTO, miner_pb2.COOLING_MODE_MANUAL])
     return found
+
+
+def model_name(told: str) -> str:
+    """A model without the brand that the firmware puts before it: "S19 Pro"."""
+    return told.removeprefix(BRAND)
 
 
 def has_modes(model: str) -> bool:

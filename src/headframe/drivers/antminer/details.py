@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from headframe.drivers.antminer import conf
-from headframe.drivers.antminer.description import MAKE, capabilities
+from headframe.drivers.antminer.description import MAKE, capabilities, model_name
 from headframe.drivers.cgminer import answers, values
 from headframe.drivers.cgminer.identity import mac
 from headframe.drivers.http.untrusted import MAX_VENDOR_JSON_BYTES
@@ -25,7 +25,9 @@ def recognise(version_answer: Mapping[str, Any]) -> miner_pb2.Identity | None:
     everything = json.dumps(answers.plain(version_answer)).lower()
     if not model.startswith("Antminer") or any(name in everything for name in OTHER_FIRMWARE):
         return None
-    return miner_pb2.Identity(make=MAKE, model=model, firmware=values.text(version, "CompileTime"))
+    return miner_pb2.Identity(
+        make=MAKE, model=model_name(model), firmware=values.text(version, "CompileTime")
+    )
 
 
 def identity(system_info: Mapping[str, Any], *, model: str = "") -> miner_pb2.Identity:
@@ -34,7 +36,7 @@ def identity(system_info: Mapping[str, Any], *, model: str = "") -> miner_pb2.Id
         mac=mac(system_info.get("macaddr")),
         serial=values.text(system_info, "serinum"),
         make=MAKE,
-        model=values.text(system_info, "minertype") or model,
+        model=model_name(values.text(system_info, "minertype")) or model,
         firmware=values.text(system_info, "system_filesystem_version"),
         hostname=values.text(system_info, "hostname"),
         control_board=values.text(system_info, "subtype"),

@@ -11,6 +11,7 @@ from typing import Any
 
 from headframe.driver import ProtocolError
 from headframe.drivers.antminer import boards, fans
+from headframe.drivers.antminer.description import model_name
 from headframe.drivers.cgminer import answers, values
 from headframe.wire.gen.miner.v1 import miner_pb2
 
@@ -79,7 +80,7 @@ def read(
     found.components.extend(found_fans)
     reading = Reading(
         found,
-        values.text(records[0], "Type"),
+        model_name(values.text(records[0], "Type")),
         hardware_id(stats),
         odd,
         has_pools=None,
