@@ -11,7 +11,7 @@ import typer
 from headframe.cli.client import ApiError, Client
 from headframe.demo.children import Children, stop_on_signals
 from headframe.demo.errors import DemoError
-from headframe.demo.fleet import DemoFleet, fleet_of
+from headframe.demo.fleet import DemoFleet, Wish, fleet_of
 from headframe.demo.flow import bring_in, connected, watch
 from headframe.demo.ground import check_free, held
 from headframe.demo.line import LiveLine
@@ -60,7 +60,7 @@ def demo(
         ensure_private_dir(Path(DIRECTORY).absolute())
         ensure_private_dir(directory)
         with held(directory):
-            fleet = fleet_of(directory, miners=miners, first_address=first_address, port_offset=port_offset)
+            fleet = fleet_of(directory, Wish(miners, first_address, port_offset))
             _run(fleet, directory, port, sim_control, options)
     except (DemoError, UnsafeFileError) as error:
         raise _stop(error, getattr(error, "action", "")) from error

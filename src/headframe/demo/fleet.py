@@ -65,23 +65,45 @@ class DemoFleet:
         return {name: port + self.port_offset for name, port in DRIVER_PORTS.items()}
 
 
-def fleet_of(state_dir: Path, **given: int | str | None) -> DemoFleet:
-    """The fleet of a state directory: the one kept there, or a new one from what is given, now kept.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a caller asks for; None leaves it to what is kept, or to the default."""
 
-    DemoError where something is given that the kept one has otherwise.
+    miners: int | None = None
+    first_address: str | None = None
+    port_offset: int | None = None
+
+    def granted(self) -> DemoFleet:
+        """A new fleet."""
+        return DemoFleet(
+            self.miners or DEFAULT_MINERS,
+            self.first_address or DEFAULT_FIRST_ADDRESS,
+            self.port_offset or DEFAULT_PORT_OFFSET,
+        )
+
+    def contradicts(self, fleet: DemoFleet) -> bool:
+        """Whether something is asked for that the fleet has otherwise."""
+        return (
+            self.miners not in (None, fleet.miners)
+            or self.first_address not in (None, fleet.first_address)
+            or self.port_offset not in (None, fleet.port_offset)
+        )
+
+
+def fleet_of(state_dir: Path, wish: Wish) -> DemoFleet:
+    """The fleet of a state directory: the one kept there, or a new one, now kept.
+
+    DemoError where the wish contradicts the one kept.
     """
     path = state_dir / FILE
-    wanted = {name: value for name, value in given.items() if value is not None}
     try:
-        kept = json.loads(read_private(path))
-        fleet = DemoFleet(**kept)
+        fleet = DemoFleet(**json.loads(read_private(path)))
     except FileNotFoundError:
-        fleet = DemoFleet(**wanted)  # type: ignore[arg-type] - the caller names its fields
+        fleet = wish.granted()
         write_private(path, json.dumps(asdict(fleet)).encode())
-        return fleet
     except (ValueError, TypeError) as error:
         raise DemoError(f"{path} is no demonstration's fleet", f"Remove {state_dir}.") from error
-    if any(kept[name] != value for name, value in wanted.items()):
+    if wish.contradicts(fleet):
         raise DemoError(
             f"{state_dir} holds a demonstration of {fleet.miners} miners from {fleet.first_address}",
             f"Start it without these options, give another --state-dir, or remove {state_dir}.",

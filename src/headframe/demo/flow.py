@@ -11,12 +11,15 @@ from headframe.demo.errors import DemoError
 from headframe.demo.line import LiveLine
 from headframe.kit.files import UnsafeFileError
 from headframe.kit.profile import Profile, read_profile
+from headframe.minersim.proto.auth import FACTORY_PASSWORD
 
 START_SECONDS = 90.0
 DISCOVERY_SECONDS = 180.0
 PAIRING_SECONDS = 300.0
 ASK_SECONDS = 0.2
 WATCH_SECONDS = 1.0
+PENDING = "pairing:unpaired,failed,authentication_needed"
+"""What an earlier start may have left to do."""
 OPEN_STATES = frozenset({"QUEUED", "SENT", "ACCEPTED", "RUNNING"})
 
 Running = Callable[[], bool]
@@ -50,7 +53,8 @@ def _ready(profile: Path, server: str) -> Profile | None:
 def bring_in(client: Client, targets: str, line: LiveLine, running: Running) -> None:
     """Discover and pair. Does nothing on a fleet that was brought in before."""
     known = client.get("/devices/summary")
-    if known["devices"] and not known["by_pairing"].get("UNPAIRED"):
+    paired = known["by_pairing"].get("PAIRED", 0) + known["by_pairing"].get("DEFAULT_PASSWORD", 0)
+    if known["devices"] and paired == known["devices"]:
         line.end(f"{known['devices']} miners are known and paired from before.")
         return
     discovery = client.post("/discoveries", {"targets": [targets]})
@@ -68,7 +72,10 @@ def bring_in(client: Client, targets: str, line: LiveLine, running: Running) -> 
 
 
 def _pair(client: Client, line: LiveLine, running: Running) -> None:
-    paired = client.post("/pair", {"selector": {"filter": "pairing:unpaired"}, "try_defaults": True})
+    rig_login = {"username": "", "password": FACTORY_PASSWORD}
+    paired = client.post(
+        "/pair", {"selector": {"filter": PENDING}, "try_defaults": True, "credentials": [rig_login]}
+    )
     batch = _until(
         lambda: client.get(f"/batches/{paired['batch_id']}"),
         lambda batch: bool(batch["finished"]),
@@ -79,7 +86,7 @@ def _pair(client: Client, line: LiveLine, running: Running) -> None:
     line.end(pairing(batch))
     failed = batch["total"] - batch["counts"].get("SUCCEEDED", 0)
     if failed:
-        line.end(f"{failed} could not be paired: see headframe devices list --filter pairing:failed")
+        line.end(f"{failed} could not be paired; to see why: headframe commands show {batch['id']}")
 
 
 def watch(client: Client, line: LiveLine, running: Running) -> None:
