@@ -116,7 +116,7 @@ async def test_an_idempotency_key_acts_once(world: World, admin: Client) -> None
         assert theirs["replayed"] is False, "a key is its caller's own"
 
 
-async def test_the_count_that_was_seen_guards_the_act(world: World, admin: Client) -> None:
+async def test_the_count_that_was_seen_guards_the_act(admin: Client) -> None:
     body = {"selector": ALL, "command": REBOOT, "expected_count": 3}
     refused = await admin.post("/commands", body)
     assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
@@ -189,7 +189,7 @@ async def test_secrets_are_sealed_to_the_node_and_shown_nowhere(
         "stratum+tcp://[::1:3333",
     ],
 )
-async def test_pool_urls_are_checked(world: World, admin: Client, url: str) -> None:
+async def test_pool_urls_are_checked(admin: Client, url: str) -> None:
     command = {"kind": "UPDATE_POOLS", "pools": [{"url": url, "username": "w"}]}
     answer = await admin.post("/commands/preview", {"selector": ALL, "command": command})
     assert answer.status_code == 422

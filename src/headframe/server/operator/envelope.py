@@ -53,7 +53,7 @@ class Envelope:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         request_id = self._new_id()
-        scope.setdefault("state", {})["request_id"] = request_id
+        scope["state"] = {**scope.get("state", {}), "request_id": request_id}  # never the lifespan's own
         started = False
 
         async def send_headed(message: Message) -> None:

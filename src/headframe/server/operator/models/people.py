@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from headframe.core.access import GRANTS, Permission, Role
 from headframe.core.people import ApiKey, User
-from headframe.server.operator.models.base import Id, Input, Name, Output, Secret, TimeMs
+from headframe.server.operator.models.base import PLAIN, Id, Input, Name, Output, Secret, TimeMs
 from headframe.server.services.api_keys import IssuedKey
 from headframe.server.services.principals import Principal
 from headframe.server.services.users import Invitation
@@ -22,7 +22,7 @@ class SetupInput(Input):
 class SignInInput(Input):
     """Name and password."""
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=PLAIN)]
     password: Secret
 
 

@@ -49,7 +49,7 @@ async def remove_group(group_id: PathId, ctx: Ctx) -> None:
     "/groups/{group_id}/members",
     operation_id="change_group_members",
     summary="Add and remove members",
-    responses=also(Code.INVALID_REQUEST, Code.INVALID_FILTER),
+    responses=also(Code.INVALID_FILTER),
 )
 async def change_group_members(group_id: PathId, body: MembersChange, ctx: Ctx) -> GroupBody:
     """By what the selectors mean now; a group does not follow its filter afterwards."""
