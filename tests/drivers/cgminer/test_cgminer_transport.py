@@ -1,8 +1,6 @@
 """Faults of the transport, from a server that does exactly what each test says."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 
 import pytest
 
@@ -14,28 +12,7 @@ from headframe.driver import (
     UnreachableError,
 )
 from headframe.drivers.cgminer.transport import exchange
-
-Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-HOST = "127.0.0.1"
-
-
-@asynccontextmanager
-async def serving(script: Script) -> AsyncIterator[int]:
-    """A server on a free port that runs `script` for each connection."""
-
-    async def session(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await script(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
-
-    server = await asyncio.start_server(session, HOST, 0)
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
+from tests.drivers.cgminer.scripted_server import HOST, Script, serving
 
 
 def sends(*chunks: bytes, then_waits: bool = False) -> Script:
