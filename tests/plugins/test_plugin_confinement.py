@@ -16,6 +16,7 @@ from headframe.driver.limits import COOKIE_METADATA
 from headframe.drivers.virtual.faults import Fault
 from headframe.node.plugins import PluginConfig, PluginHost, PluginUnavailableError
 from headframe.node.plugins.config import MEBIBYTE
+from headframe.node.plugins.process import KEPT_VARIABLES, OWN_VARIABLES
 from headframe.wire.gen.driver.v1 import driver_pb2, driver_pb2_grpc
 from tests.plugins.plugin_hosting import (
     QUICK,
@@ -98,15 +99,7 @@ async def test_nothing_secret_is_passed_where_others_can_read_it(monkeypatch: py
     async with hosted(config) as host:
         process = plugin_process(host)
         variables = process.environ()
-        assert set(variables) <= {
-            "PATH",
-            "LANG",
-            "LC_ALL",
-            "TZ",
-            "TMPDIR",
-            "PYTHONUNBUFFERED",
-            "HEADFRAME_HINT",
-        }
+        assert set(variables) <= {*KEPT_VARIABLES, *OWN_VARIABLES, "HEADFRAME_HINT"}
         assert variables["HEADFRAME_HINT"] == "kept"
         supervisor = host._supervisors["virtual"]
         assert supervisor.connection is not None

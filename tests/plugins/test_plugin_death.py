@@ -129,6 +129,30 @@ async def test_one_plugins_crashes_leave_another_untouched(tmp_path: Path) -> No
         assert (pid_of(host, "steady"), status(host, "steady").restarts) == (steady, 0)
 
 
+async def test_restarts_do_not_disturb_polls_of_another_in_progress(tmp_path: Path) -> None:
+    """A start must not run gRPC's fork handlers, which break every channel that is in use."""
+    install(tmp_path, "steady", second("steady"))
+    config = dataclasses.replace(QUICK, allow=frozenset({"virtual", "steady"}), search_paths=(tmp_path,))
+    targets = [target(number=number) for number in range(1, 200)]
+    async with hosted(config) as host:
+        done = asyncio.Event()
+
+        async def busy() -> int:
+            rounds = 0
+            while not done.is_set():
+                assert len(await poll(host, *targets, name="steady")) == len(targets)
+                rounds += 1
+            return rounds
+
+        pollers = [asyncio.create_task(busy()) for _ in range(4)]
+        for times in range(1, 6):
+            with pytest.raises(PluginUnavailableError):
+                await poll(host, target(Fault.CRASH))
+            await restarted(host, times)
+        done.set()
+        assert min(await asyncio.gather(*pollers)) > 0
+
+
 async def test_a_driver_that_cannot_start_is_retried_and_explained(tmp_path: Path) -> None:
     install(tmp_path, "broken", "def driver():\n    raise RuntimeError('no such library')\n")
     config = dataclasses.replace(QUICK, allow=frozenset({"broken"}), search_paths=(tmp_path,))

@@ -10,7 +10,7 @@ import pytest
 
 INSIDE = Path(__file__).with_name("in_namespace.py")
 NAMESPACE = ("unshare", "--map-root-user", "--net")
-SECONDS = 110
+SECONDS = 280
 
 
 def available() -> bool:
@@ -20,6 +20,7 @@ def available() -> bool:
     )
 
 
+@pytest.mark.timeout(SECONDS + 20)
 def test_on_simulated_miners_in_a_namespace() -> None:
     if not available():
         message = "this user may not make a network namespace (unshare --map-root-user --net)"

@@ -14,6 +14,7 @@ import psutil
 from headframe.driver.limits import COOKIE_METADATA
 from headframe.node.plugins.config import PluginConfig
 from headframe.node.plugins.output import OutputLines
+from headframe.node.plugins.spawn import Child, spawn
 
 COOKIE_BYTES = 32
 MAX_SOCKET_PATH_BYTES = 107
@@ -21,6 +22,7 @@ READ_BYTES = 65536
 READ_OUT_SECONDS = 0.5
 """Time to read what an ended process still said."""
 
+OWN_VARIABLES = {"PYTHONUNBUFFERED": "1", "GRPC_ENABLE_FORK_SUPPORT": "false"}
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR")
 """What a plugin inherits of the node's environment."""
 
@@ -28,11 +30,9 @@ KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR")
 class PluginProcess:
     """A started process. `cookie` is what it expects with every call."""
 
-    def __init__(
-        self, process: asyncio.subprocess.Process, socket: Path, cookie: str, output: OutputLines
-    ) -> None:
-        self._process = process
-        self._exit = asyncio.create_task(process.wait())
+    def __init__(self, child: Child, socket: Path, cookie: str, output: OutputLines) -> None:
+        self._child = child
+        self._exit = child.exited
         self._reader = asyncio.create_task(self._read(output))
         self._cookie = cookie
         self.socket = socket
@@ -41,7 +41,7 @@ class PluginProcess:
     @property
     def pid(self) -> int:
         """Also the id of its process group."""
-        return self._process.pid
+        return self._child.pid
 
     @property
     def metadata(self) -> tuple[tuple[str, str], ...]:
@@ -66,8 +66,7 @@ class PluginProcess:
         """End it: standard input, then SIGTERM, then SIGKILL, each to have a third of the time."""
         try:
             with contextlib.suppress(OSError):
-                if self._process.stdin is not None:
-                    self._process.stdin.close()
+                self._child.stdin.close()
             for number in (signal.SIGTERM, signal.SIGKILL):
                 done, _ = await asyncio.wait((self._exit,), timeout=seconds / 3)
                 if done:
@@ -78,6 +77,7 @@ class PluginProcess:
             self.kill()  # what it left behind in its group, or itself when we are cancelled
             await asyncio.wait((self._exit, self._reader), timeout=READ_OUT_SECONDS)
             self._reader.cancel()
+            self._child.close()
             self.socket.unlink(missing_ok=True)
 
     def kill(self) -> None:
@@ -89,8 +89,7 @@ class PluginProcess:
             os.killpg(self.pid, number)
 
     async def _read(self, output: OutputLines) -> None:
-        stream = self._process.stdout
-        while stream is not None and (data := await stream.read(READ_BYTES)):
+        while data := await self._child.stdout.read(READ_BYTES):
             output.feed(data)
         output.finish()
 
@@ -102,19 +101,12 @@ async def start(
     socket = directory / f"{secrets.token_hex(4)}.sock"
     if len(os.fsencode(socket)) > MAX_SOCKET_PATH_BYTES:
         raise OSError(f"{socket} is too long for a UNIX socket; set a shorter runtime directory")
-    process = await asyncio.create_subprocess_exec(
-        *command(name, config, socket),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        env=environment(config, search_paths),
-        cwd=directory,
-        start_new_session=True,
-    )
+    child = await spawn(command(name, config, socket), environment(config, search_paths), directory)
     cookie = secrets.token_hex(COOKIE_BYTES)
-    if process.stdin is not None:
-        process.stdin.write(cookie.encode() + b"\n")
-    return PluginProcess(process, socket, cookie, output)
+    process = PluginProcess(child, socket, cookie, output)
+    with contextlib.suppress(BrokenPipeError):  # it ended at once; its exit tells
+        child.stdin.write(cookie.encode() + b"\n")
+    return process
 
 
 def command(name: str, config: PluginConfig, socket: Path) -> list[str]:
@@ -137,7 +129,7 @@ def environment(config: PluginConfig, search_paths: Sequence[Path]) -> dict[str,
     """The plugin's environment: nothing of the node's but what KEPT_VARIABLES names."""
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     paths = {"PYTHONPATH": os.pathsep.join(map(str, search_paths))} if search_paths else {}
-    return {**kept, **paths, "PYTHONUNBUFFERED": "1", **config.environment}
+    return {**kept, **paths, **OWN_VARIABLES, **config.environment}
 
 
 def described(status: int) -> str:
