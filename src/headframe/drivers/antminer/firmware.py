@@ -12,7 +12,6 @@ from headframe.drivers.http.image import checked_image
 from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
 
-FILE_NAME = "firmware.bmu"
 _FAILURES = (b'"error"', b"Failed", b"failed")
 
 Progress = driver_pb2.FirmwareProgress
@@ -31,7 +30,7 @@ async def update(
     before = await _identity(web, target)
     yield Progress(stage=Progress.STAGE_UPLOADING, ratio=0.0)
     chunks = checked_image(b"", image, size_bytes=header.size_bytes, sha256=header.sha256)
-    answer = await web.upload(target, "upgrade", chunks, FILE_NAME)
+    answer = await web.upload(target, "upgrade", chunks, header.size_bytes)
     if any(word in answer for word in _FAILURES):
         raise RefusedError("the miner does not take this image", vendor_code="U001")
     yield Progress(stage=Progress.STAGE_REBOOTING, ratio=1.0)

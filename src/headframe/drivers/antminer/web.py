@@ -20,6 +20,7 @@ from headframe.driver import (
     UnsupportedError,
 )
 from headframe.drivers.antminer.digest import Challenge
+from headframe.drivers.antminer.form import Form
 from headframe.drivers.antminer.timing import Timing
 from headframe.drivers.cgminer.answers import Answer, parse
 from headframe.drivers.http.endpoint import endpoint
@@ -101,19 +102,25 @@ class Web:
             raise read_failure(error) from error
 
     async def upload(
-        self, target: driver_pb2.Target, name: str, chunks: AsyncIterator[bytes], file_name: str
+        self, target: driver_pb2.Target, name: str, chunks: AsyncIterator[bytes], size_bytes: int
     ) -> bytes:
-        """Send a file as the only part of a form.
+        """Send a file as the only part of a form, its length announced: the web server wants to know it.
 
         Raises:
             OutcomeUnknownError: the upload began, and no whole answer came back.
             DeviceError: nothing was sent.
         """
         await self._fresh_challenge(target)
-        form = aiohttp.FormData()
-        form.add_field("file", chunks, filename=file_name, content_type="application/octet-stream")
+        form = Form(size_bytes)
         try:
-            async with self._open(target, "POST", page(name), form, self._timing.upload_seconds) as response:
+            async with self._open(
+                target,
+                "POST",
+                page(name),
+                form.body(chunks),
+                self._timing.upload_seconds,
+                extra_headers=form.headers,
+            ) as response:
                 body = await _body(response)
                 _check_status(response.status)
                 return body
@@ -180,9 +187,13 @@ class Web:
         path: str,
         data: object,
         timeout_seconds: float,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> Any:
         where = endpoint(target.address, port_of(target))
-        headers = {"Content-Type": "application/json"} if isinstance(data, bytes) else {}
+        headers = dict(extra_headers or {})
+        if isinstance(data, bytes):
+            headers["Content-Type"] = "application/json"
         challenge = self._challenges.get((where.address, where.port))
         if challenge is not None and target.credentials.password:
             login = target.credentials
