@@ -29,7 +29,8 @@ class KindPolicy:
     """Rules of one kind.
 
     `ttl_seconds` bounds how old an undelivered command may be executed. `idempotent` commands may be run
-    again after a crash hid their outcome. `expected_seconds` bounds the driver call.
+    again after a crash hid their outcome. `expected_seconds` bounds the driver call, which ends as soon as
+    the effect was read back: some firmware takes minutes to come up.
     `needs_pairing`: refused on a device without working credentials.
     """
 
@@ -40,12 +41,12 @@ class KindPolicy:
 
 
 POLICIES: dict[CommandKind, KindPolicy] = {
-    CommandKind.REBOOT: KindPolicy(120, idempotent=False, expected_seconds=30),
-    CommandKind.START_MINING: KindPolicy(600, idempotent=True, expected_seconds=60),
-    CommandKind.STOP_MINING: KindPolicy(600, idempotent=True, expected_seconds=60),
+    CommandKind.REBOOT: KindPolicy(120, idempotent=False, expected_seconds=240),
+    CommandKind.START_MINING: KindPolicy(600, idempotent=True, expected_seconds=320),
+    CommandKind.STOP_MINING: KindPolicy(600, idempotent=True, expected_seconds=120),
     CommandKind.SET_POWER_TARGET: KindPolicy(900, idempotent=True, expected_seconds=60),
-    CommandKind.CURTAIL: KindPolicy(900, idempotent=True, expected_seconds=60),
-    CommandKind.UNCURTAIL: KindPolicy(900, idempotent=True, expected_seconds=60),
+    CommandKind.CURTAIL: KindPolicy(900, idempotent=True, expected_seconds=120),
+    CommandKind.UNCURTAIL: KindPolicy(900, idempotent=True, expected_seconds=320),
     CommandKind.UPDATE_POOLS: KindPolicy(1800, idempotent=True, expected_seconds=60),
     CommandKind.BLINK_LED: KindPolicy(120, idempotent=True, expected_seconds=20),
     CommandKind.SET_COOLING_MODE: KindPolicy(900, idempotent=True, expected_seconds=30),
