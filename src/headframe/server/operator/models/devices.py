@@ -1,18 +1,14 @@
-"""Devices: rows of lists, the detail with its components, faults, summaries, facets, the filter's fields."""
+"""Devices as lists show them, their sums, and what can be done to their names."""
 
 from typing import Annotated
 
 from pydantic import Field
 
-from headframe.core.capabilities import Capabilities
-from headframe.core.commands.kinds import CommandKind
-from headframe.core.commands.payloads import CoolingMode, CurtailmentLevel
-from headframe.core.devices import ComponentKind, ComponentStatus, PairingStatus, Severity
-from headframe.core.filters.fields import Field as FilterField
-from headframe.core.fleet import DeviceDetail, DeviceRow, FleetSummary, OpenFault
+from headframe.core.devices import PairingStatus, Severity
+from headframe.core.fleet import DeviceRow, FleetSummary
 from headframe.core.status import DeviceStatus
-from headframe.core.telemetry import COUNT_COLUMNS, FLOAT_COLUMNS, Component, MiningState, Pool
-from headframe.server.operator.models.base import FilterText, Id, Input, Output, RecordedProblem
+from headframe.core.telemetry import COUNT_COLUMNS, FLOAT_COLUMNS, MiningState
+from headframe.server.operator.models.base import Id, Input, Output, RecordedProblem
 from headframe.server.operator.models.places import PlacementBody
 from headframe.server.operator.models.selectors import SelectorInput
 
@@ -117,141 +113,6 @@ class DeviceWindow(Output):
     devices: list[DeviceBody]
 
 
-class ComponentBody(Output):
-    """One board, PSU, fan, control board or sensor at the time of the newest report."""
-
-    kind: ComponentKind
-    slot: int
-    status: ComponentStatus
-    name: str
-    serial: str
-    hashrate_hs: float | None
-    expected_hashrate_hs: float | None
-    temperature_c: float | None
-    chip_temperature_c: float | None
-    inlet_temperature_c: float | None
-    outlet_temperature_c: float | None
-    power_watts: float | None
-    voltage_v: float | None
-    input_voltage_v: float | None
-    current_a: float | None
-    frequency_hz: float | None
-    rpm: float | None
-    duty_ratio: float | None
-    chips_working: int | None
-    chips_expected: int | None
-    efficiency_j_per_h: float | None
-    hardware_errors: int | None
-
-    @classmethod
-    def of(cls, component: Component) -> "ComponentBody":
-        """From the core's record: the names are the same."""
-        return cls(**{name: getattr(component, name) for name in cls.model_fields})
-
-
-class CapabilitiesBody(Output):
-    """What a device can do, with the ranges of its values."""
-
-    commands: list[CommandKind]
-    power_target_min_watts: float | None
-    power_target_max_watts: float | None
-    power_target_min_percent: float | None
-    power_target_max_percent: float | None
-    power_modes: list[str]
-    max_pools: int
-    curtailment_levels: list[CurtailmentLevel]
-    cooling_modes: list[CoolingMode]
-    needs_credentials: bool
-
-    @classmethod
-    def of(cls, capabilities: Capabilities) -> "CapabilitiesBody":
-        """From the core's record."""
-        bounds = capabilities.power_target
-        return cls(
-            commands=sorted(capabilities.commands),
-            power_target_min_watts=bounds.min_watts,
-            power_target_max_watts=bounds.max_watts,
-            power_target_min_percent=bounds.min_percent,
-            power_target_max_percent=bounds.max_percent,
-            power_modes=list(bounds.modes),
-            max_pools=capabilities.max_pools,
-            curtailment_levels=sorted(capabilities.curtailment_levels),
-            cooling_modes=sorted(capabilities.cooling_modes),
-            needs_credentials=capabilities.needs_credentials,
-        )
-
-
-class PoolBody(Output):
-    """A pool as the miner tells it; passwords are never read back."""
-
-    url: str
-    username: str
-    active: bool | None
-    alive: bool | None
-    shares_accepted: int | None
-    shares_rejected: int | None
-
-    @classmethod
-    def of(cls, pool: Pool) -> "PoolBody":
-        """From the core's record: the names are the same."""
-        return cls(**{name: getattr(pool, name) for name in cls.model_fields})
-
-
-class FaultBody(Output):
-    """A fault with its history; `closed_at_ms` is null while it is open."""
-
-    code: str
-    severity: Severity
-    component_kind: str | None
-    component_slot: int | None
-    message: str
-    vendor_code: str
-    first_seen_ms: int
-    last_seen_ms: int
-    closed_at_ms: int | None
-
-    @classmethod
-    def of(cls, fault: OpenFault) -> "FaultBody":
-        """From the core's record: the names are the same."""
-        return cls(**{name: getattr(fault, name) for name in cls.model_fields})
-
-
-class FaultList(Output):
-    """Faults of one device."""
-
-    faults: list[FaultBody]
-
-
-class DeviceDetailBody(Output):
-    """Everything known of one device, its components decoded."""
-
-    device: DeviceBody
-    now_ms: int
-    capabilities: CapabilitiesBody
-    components: list[ComponentBody]
-    faults: list[FaultBody]
-    pools: list[PoolBody]
-    led_on: bool | None
-    power_mode: str
-    cooling_mode: str
-
-    @classmethod
-    def of(cls, detail: DeviceDetail, components: tuple[Component, ...], now_ms: int) -> "DeviceDetailBody":
-        """From the core's record and its decoded components."""
-        settings = detail.settings
-        return cls(
-            device=DeviceBody.of(detail.row),
-            now_ms=now_ms,
-            capabilities=CapabilitiesBody.of(detail.capabilities),
-            components=[ComponentBody.of(component) for component in components],
-            faults=[FaultBody.of(fault) for fault in detail.faults],
-            pools=[PoolBody.of(pool) for pool in settings.pools],
-            led_on=settings.led_on,
-            power_mode=settings.power_mode,
-            cooling_mode=settings.cooling_mode,
-        )
-
-
 class DeviceName(Input):
     """A device's name; empty returns to the default."""
 
@@ -296,59 +157,3 @@ class SummaryBody(Output):
             worst_faults=dict(summary.worst_faults),
             now_ms=now_ms,
         )
-
-
-class FacetBody(Output):
-    """How many match by each value of one field, the most frequent first."""
-
-    field: str
-    values: list["FacetValue"]
-    more: Annotated[int, Field(description="Further values that `limit` left out.")]
-
-
-class FacetValue(Output):
-    """One value."""
-
-    value: str
-    count: int
-
-
-class FilterFieldBody(Output):
-    """One field of the filter grammar. `choices` are its values where they are a fixed list."""
-
-    name: str
-    aliases: list[str]
-    type: str
-    doc: str
-    choices: list[str]
-    unit: str | None
-    has_facet: bool
-
-    @classmethod
-    def of(cls, field: FilterField, *, has_facet: bool) -> "FilterFieldBody":
-        """From the core's table."""
-        dimension = field.dimension
-        return cls(
-            name=field.name,
-            aliases=list(field.aliases),
-            type=field.type.value,
-            doc=field.doc,
-            choices=list(field.choices),
-            unit=dimension.default_unit if dimension else None,
-            has_facet=has_facet,
-        )
-
-
-class FilterFields(Output):
-    """All fields, in the order in which documentation lists them."""
-
-    fields: list[FilterFieldBody]
-
-
-class FilterCheck(Output):
-    """Whether a filter reads well; where not, the position (from 0) and what was expected there."""
-
-    filter: FilterText
-    valid: bool
-    position: int | None
-    expected: str | None

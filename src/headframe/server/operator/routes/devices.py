@@ -13,20 +13,20 @@ from headframe.server.operator.context import Context, Ctx, guarded_router
 from headframe.server.operator.documented import also
 from headframe.server.operator.models.base import Count
 from headframe.server.operator.models.commands import CommandBody, CommandWindow
+from headframe.server.operator.models.device_detail import DeviceDetailBody, FaultBody, FaultList
 from headframe.server.operator.models.devices import (
     DeviceBody,
-    DeviceDetailBody,
     DeviceName,
     DeviceWindow,
+    ForgetInput,
+    SummaryBody,
+)
+from headframe.server.operator.models.filters import (
     FacetBody,
     FacetValue,
-    FaultBody,
-    FaultList,
     FilterCheck,
     FilterFieldBody,
     FilterFields,
-    ForgetInput,
-    SummaryBody,
 )
 from headframe.server.operator.parameters import (
     Descending,

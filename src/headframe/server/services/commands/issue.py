@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+import anyio.to_thread
+
 from headframe.core.commands.payloads import CommandPayload
 from headframe.core.commands.records import BatchRecord
 from headframe.core.errors import Code, HeadframeError
@@ -125,12 +127,14 @@ class IssueService:
         principal.require(permission_for(payload.kind))
         selection = await self._selections.resolve(principal.org_id, selector)
         ids = [row.id for row in selection.rows]
-        return make_plan(selection, payload, await self._devices.capabilities(principal.org_id, ids))
+        capabilities = await self._devices.capabilities(principal.org_id, ids)
+        # In a thread: judging a hundred thousand devices must not hold up the streams of the event loop.
+        return await anyio.to_thread.run_sync(make_plan, selection, payload, capabilities)
 
     async def _add_accepted(self, batch: BatchDraft, plan: Plan, spec: CommandSpec) -> None:
         nodes = await self._dispatcher.nodes(batch.org_id)
         payloads = payload_by_node(plan.accepted, lambda node_id: sealed(spec, nodes[node_id], self._sealer))
-        add_accepted(batch, plan.accepted, payloads)
+        await anyio.to_thread.run_sync(add_accepted, batch, plan.accepted, payloads)
 
 
 def add_refused(batch: BatchDraft, plan: Plan, payload: CommandPayload) -> int:

@@ -1,0 +1,145 @@
+"""One device in full: components, capabilities, pools, faults."""
+
+from headframe.core.capabilities import Capabilities
+from headframe.core.commands.kinds import CommandKind
+from headframe.core.commands.payloads import CoolingMode, CurtailmentLevel
+from headframe.core.devices import ComponentKind, ComponentStatus, Severity
+from headframe.core.fleet import DeviceDetail, OpenFault
+from headframe.core.telemetry import Component, Pool
+from headframe.server.operator.models.base import Output
+from headframe.server.operator.models.devices import DeviceBody
+
+
+class ComponentBody(Output):
+    """One board, PSU, fan, control board or sensor at the time of the newest report."""
+
+    kind: ComponentKind
+    slot: int
+    status: ComponentStatus
+    name: str
+    serial: str
+    hashrate_hs: float | None
+    expected_hashrate_hs: float | None
+    temperature_c: float | None
+    chip_temperature_c: float | None
+    inlet_temperature_c: float | None
+    outlet_temperature_c: float | None
+    power_watts: float | None
+    voltage_v: float | None
+    input_voltage_v: float | None
+    current_a: float | None
+    frequency_hz: float | None
+    rpm: float | None
+    duty_ratio: float | None
+    chips_working: int | None
+    chips_expected: int | None
+    efficiency_j_per_h: float | None
+    hardware_errors: int | None
+
+    @classmethod
+    def of(cls, component: Component) -> "ComponentBody":
+        """From the core's record: the names are the same."""
+        return cls(**{name: getattr(component, name) for name in cls.model_fields})
+
+
+class CapabilitiesBody(Output):
+    """What a device can do, with the ranges of its values."""
+
+    commands: list[CommandKind]
+    power_target_min_watts: float | None
+    power_target_max_watts: float | None
+    power_target_min_percent: float | None
+    power_target_max_percent: float | None
+    power_modes: list[str]
+    max_pools: int
+    curtailment_levels: list[CurtailmentLevel]
+    cooling_modes: list[CoolingMode]
+    needs_credentials: bool
+
+    @classmethod
+    def of(cls, capabilities: Capabilities) -> "CapabilitiesBody":
+        """From the core's record."""
+        bounds = capabilities.power_target
+        return cls(
+            commands=sorted(capabilities.commands),
+            power_target_min_watts=bounds.min_watts,
+            power_target_max_watts=bounds.max_watts,
+            power_target_min_percent=bounds.min_percent,
+            power_target_max_percent=bounds.max_percent,
+            power_modes=list(bounds.modes),
+            max_pools=capabilities.max_pools,
+            curtailment_levels=sorted(capabilities.curtailment_levels),
+            cooling_modes=sorted(capabilities.cooling_modes),
+            needs_credentials=capabilities.needs_credentials,
+        )
+
+
+class PoolBody(Output):
+    """A pool as the miner tells it; passwords are never read back."""
+
+    url: str
+    username: str
+    active: bool | None
+    alive: bool | None
+    shares_accepted: int | None
+    shares_rejected: int | None
+
+    @classmethod
+    def of(cls, pool: Pool) -> "PoolBody":
+        """From the core's record: the names are the same."""
+        return cls(**{name: getattr(pool, name) for name in cls.model_fields})
+
+
+class FaultBody(Output):
+    """A fault with its history; `closed_at_ms` is null while it is open."""
+
+    code: str
+    severity: Severity
+    component_kind: str | None
+    component_slot: int | None
+    message: str
+    vendor_code: str
+    first_seen_ms: int
+    last_seen_ms: int
+    closed_at_ms: int | None
+
+    @classmethod
+    def of(cls, fault: OpenFault) -> "FaultBody":
+        """From the core's record: the names are the same."""
+        return cls(**{name: getattr(fault, name) for name in cls.model_fields})
+
+
+class FaultList(Output):
+    """Faults of one device."""
+
+    faults: list[FaultBody]
+
+
+class DeviceDetailBody(Output):
+    """Everything known of one device, its components decoded."""
+
+    device: DeviceBody
+    now_ms: int
+    capabilities: CapabilitiesBody
+    components: list[ComponentBody]
+    faults: list[FaultBody]
+    pools: list[PoolBody]
+    led_on: bool | None
+    power_mode: str
+    cooling_mode: str
+
+    @classmethod
+    def of(cls, detail: DeviceDetail, components: tuple[Component, ...], now_ms: int) -> "DeviceDetailBody":
+        """From the core's record and its decoded components."""
+        settings = detail.settings
+        return cls(
+            device=DeviceBody.of(detail.row),
+            now_ms=now_ms,
+            capabilities=CapabilitiesBody.of(detail.capabilities),
+            components=[ComponentBody.of(component) for component in components],
+            faults=[FaultBody.of(fault) for fault in detail.faults],
+            pools=[PoolBody.of(pool) for pool in settings.pools],
+            led_on=settings.led_on,
+            power_mode=settings.power_mode,
+            cooling_mode=settings.cooling_mode,
+        )
