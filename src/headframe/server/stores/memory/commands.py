@@ -83,7 +83,9 @@ class MemoryCommands(Failing):
         due.sort(key=lambda command: (command.created_at_ms, command.not_before_ms, command.id))
         if not due[:limit]:
             return []
-        first = await self._nodes.allocate_sequences(org_id, node_id, count=len(due[:limit]), at_least=now_ms * 1000)
+        first = await self._nodes.allocate_sequences(
+            org_id, node_id, count=len(due[:limit]), at_least=now_ms * 1000
+        )
         claimed = [
             replace(command, state=CommandState.SENT, sequence=first + i, updated_at_ms=now_ms)
             for i, command in enumerate(due[:limit])

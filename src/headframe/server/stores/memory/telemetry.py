@@ -24,7 +24,7 @@ from headframe.server.stores.rules.charts import (
 )
 from headframe.server.stores.rules.faults import worst
 from headframe.server.stores.rules.lookups import found
-from headframe.server.stores.rules.reports import acceptable, newest_rows, status_of
+from headframe.server.stores.rules.reports import acceptable, newest_rows, sane, status_of
 from headframe.server.stores.rules.stored_batches import StoredBatches, with_batch
 from headframe.wire.convert.enums import MINING_STATES
 from headframe.wire.convert.samples import samples_from_columns
@@ -48,7 +48,7 @@ class MemoryTelemetry(Failing):
         owned = {d.id for d in self._state.devices_of(org_id) if d.node_id == node_id}
         accepted = acceptable(samples, owned, received_ms=received_ms)
         rows = accepted.rows
-        every = samples_from_columns(samples)
+        every = samples_from_columns(sane(samples))
         stored = sum(self._store(every[row]) for row in rows)
         ids = [samples.device_id[row] for row in newest_rows(samples, rows)]
         for row in newest_rows(samples, rows):

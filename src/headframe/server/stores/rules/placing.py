@@ -75,3 +75,8 @@ def _same(what: str, given: int | None, actual: int) -> int:
 
 def _absent(what: str, identifier: int) -> HeadframeError:
     return HeadframeError(Code.NOT_FOUND, f"no {what} {identifier}")
+
+
+def taken_slot() -> HeadframeError:
+    """CONFLICT for a slot that another device took first."""
+    return HeadframeError(Code.CONFLICT, "a slot was taken meanwhile")

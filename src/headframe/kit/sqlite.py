@@ -1,0 +1,220 @@
+"""One SQLite file: a single writer thread, a few query-only readers, and errors that say what to do.
+
+WAL mode. Writers take turns under one lock and run in `BEGIN IMMEDIATE`; readers each see the last
+committed state and never wait. `synchronous` is "FULL" (what is answered survives a power cut) or "NORMAL"
+(it survives a crash of the process; a power cut may undo the newest transactions, whole and in order).
+Other files can be attached to be read: their tables appear beside this file's own.
+
+One process writes a file. That also keeps clear of a WAL-reset corruption of SQLite before 3.51.3.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Self, TypeVar
+
+from headframe.kit.sqlite_errors import translated
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+
+CACHED_STATEMENTS = 512
+BUSY_TIMEOUT_SECONDS = 10.0
+"""How long to wait for another process (a backup, a migration) that holds the file."""
+
+MMAP_BYTES = 1 << 30
+"""Address space for reading through the page cache of the system."""
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteOptions:
+    """How a file is opened. `attach` maps schema names to files that are only read."""
+
+    synchronous: Literal["FULL", "NORMAL"] = "FULL"
+    readers: int = 2
+    attach: Mapping[str, Path] = field(default_factory=dict)
+    cache_kib: int = 32_768
+    max_pages: int | None = None
+
+
+class SqliteFile:
+    """Use as an async context manager, within one event loop."""
+
+    def __init__(self, path: Path, options: SqliteOptions | None = None) -> None:
+        self.path = path
+        self._options = options or SqliteOptions()
+        self._writing = asyncio.Lock()
+        self._writer: sqlite3.Connection | None = None
+        self._write_thread = ThreadPoolExecutor(1, f"write-{path.name}")
+        self._read_threads = ThreadPoolExecutor(max(1, self._options.readers), f"read-{path.name}")
+        self._idle: asyncio.LifoQueue[sqlite3.Connection] = asyncio.LifoQueue()
+
+    async def __aenter__(self) -> Self:
+        self._writer = await self._hop(self._write_thread, self._open, True)  # noqa: FBT003 - whether it may write
+        for _ in range(self._options.readers):
+            self._idle.put_nowait(await self._hop(self._read_threads, self._open, False))  # noqa: FBT003
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        async with self._writing:
+            if self._writer is not None:
+                await self._hop(self._write_thread, self._writer.close)
+        for _ in range(self._options.readers if self._writer else 0):
+            (await self._idle.get()).close()
+        self._write_thread.shutdown()
+        self._read_threads.shutdown()
+
+    async def write(self, work: Work[T]) -> T:
+        """Run `work` in the writer thread, in one transaction; what it raises undoes the transaction.
+
+        Raises:
+            HeadframeError: STORAGE_FULL or STORAGE_UNAVAILABLE; nothing was written.
+            UniqueViolationError, ReferenceViolationError: a constraint refused it; nothing was written.
+        """
+        async with self._writing:
+            return await self._hop(self._write_thread, self._in_transaction, work)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["SqliteSession"]:
+        """A write transaction over several calls. Others wait: await nothing else in it."""
+        async with self._writing:
+            session = SqliteSession(self, self._write_thread, self._connection())
+            await session.run(_begin)
+            try:
+                yield session
+                await session.run(_commit)
+            except BaseException:
+                await session.run(_rollback)
+                raise
+
+    async def read(self, work: Work[T]) -> T:
+        """Run `work` on a query-only connection, in one consistent state."""
+        async with self.reading() as session:
+            return await session.run(_in_snapshot, work)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator["SqliteSession"]:
+        """A query-only connection over several calls; each call sees the newest state."""
+        connection = await self._idle.get()
+        try:
+            yield SqliteSession(self, self._read_threads, connection)
+        finally:
+            self._idle.put_nowait(connection)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator["SqliteSession"]:
+        """A query-only connection that sees one state throughout. Holds back the WAL: keep it short."""
+        async with self.reading() as session:
+            await session.run(_begin_reading)
+            try:
+                yield session
+            finally:
+                await session.run(_rollback)
+
+    def _connection(self) -> sqlite3.Connection:
+        assert self._writer is not None  # noqa: S101 - used inside its context
+        return self._writer
+
+    def _in_transaction(self, work: Work[T]) -> T:
+        connection = self._connection()
+        _begin(connection)
+        try:
+            result = work(connection)
+            _commit(connection)
+        except BaseException:
+            _rollback(connection)
+            raise
+        return result
+
+    async def _hop(self, threads: ThreadPoolExecutor, work: Callable[..., T], *arguments: object) -> T:
+        """Run in a thread; a cancelled caller leaves only after the thread has."""
+        job = asyncio.get_running_loop().run_in_executor(threads, _translating, self.path, work, *arguments)
+        try:
+            return await asyncio.shield(job)
+        except asyncio.CancelledError:
+            await asyncio.wait([job])
+            raise
+
+    def _open(self, writes: bool) -> sqlite3.Connection:  # noqa: FBT001 - a thread's target
+        options = self._options
+        connection = sqlite3.connect(
+            f"{self.path.resolve().as_uri()}?mode=rwc",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=CACHED_STATEMENTS,
+            timeout=BUSY_TIMEOUT_SECONDS,
+        )
+        try:
+            _prepare(connection, options, writes=writes)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+class SqliteSession:
+    """One connection, one call at a time, in its thread."""
+
+    def __init__(self, file: SqliteFile, threads: ThreadPoolExecutor, connection: sqlite3.Connection) -> None:
+        self._file = file
+        self._threads = threads
+        self._connection = connection
+
+    async def run(self, work: Callable[..., T], *arguments: object) -> T:
+        """Call `work(connection, *arguments)` in the thread."""
+        return await self._file._hop(self._threads, work, self._connection, *arguments)  # noqa: SLF001 - its own
+
+
+def _prepare(connection: sqlite3.Connection, options: SqliteOptions, *, writes: bool) -> None:
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute(f"PRAGMA cache_size=-{options.cache_kib}")
+    connection.execute(f"PRAGMA mmap_size={MMAP_BYTES}")
+    connection.execute("PRAGMA temp_store=MEMORY")
+    if writes:
+        connection.execute("PRAGMA journal_mode=WAL").fetchone()
+        connection.execute(f"PRAGMA synchronous={options.synchronous}")
+        if options.max_pages is not None:
+            connection.execute(f"PRAGMA max_page_count={options.max_pages}")
+    for name, path in options.attach.items():
+        connection.execute(f"ATTACH DATABASE ? AS {name}", (f"{path.resolve().as_uri()}?mode=ro",))
+    if not writes:
+        connection.execute("PRAGMA query_only=ON")
+
+
+def _translating(path: Path, work: Callable[..., T], *arguments: object) -> T:
+    try:
+        return work(*arguments)
+    except sqlite3.Error as error:
+        raise translated(path, error) from error
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+
+
+def _begin_reading(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN")
+
+
+def _commit(connection: sqlite3.Connection) -> None:
+    connection.execute("COMMIT")
+
+
+def _rollback(connection: sqlite3.Connection) -> None:
+    """A full disk or a broken file may have rolled back by itself."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def _in_snapshot(connection: sqlite3.Connection, work: Work[T]) -> T:
+    connection.execute("BEGIN")
+    try:
+        return work(connection)
+    finally:
+        _rollback(connection)

@@ -1,0 +1,109 @@
+# ruff: noqa: D102 - what each method promises is written at its port
+"""Commands and batches to read."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+
+from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
+from headframe.server.stores.ports.commands import CommandQuery
+from headframe.server.stores.rules.steps import FAILED_FIRST, OPEN
+from headframe.server.stores.sql.command_rows import to_batch, to_command
+from headframe.server.stores.sql.database import Database, Reading
+from headframe.server.stores.sql.schema.commands import BATCH, COMMAND
+
+_RANK = case({state.value: rank for rank, state in enumerate(FAILED_FIRST)}, value=COMMAND.c.state)
+
+
+class SqlCommandLists:
+    """The reading half of CommandStore."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def batch(self, org_id: int, batch_id: str) -> BatchRecord | None:
+        async with self._database.snapshot() as reading:
+            batches = await batches_where(reading, org_id, BATCH.c.id == batch_id)
+        return batches[0] if batches else None
+
+    async def batches(
+        self, org_id: int, *, limit: int, before_ms: int | None = None, open_only: bool = False
+    ) -> Sequence[BatchRecord]:
+        which: list[ColumnElement[bool]] = []
+        if before_ms is not None:
+            which.append(BATCH.c.created_at_ms < before_ms)
+        if open_only:
+            unfinished = select(COMMAND.c.batch_id).where(
+                COMMAND.c.org_id == org_id, COMMAND.c.state.in_([state.value for state in OPEN])
+            )
+            which.append(BATCH.c.id.in_(unfinished))
+        async with self._database.snapshot() as reading:
+            return await batches_where(reading, org_id, *which, limit=limit)
+
+    async def command(self, org_id: int, command_id: str) -> CommandRecord | None:
+        query = select(COMMAND).where(COMMAND.c.org_id == org_id, COMMAND.c.id == command_id)
+        async with self._database.read() as reading:
+            rows = await reading.rows(query)
+        return to_command(rows[0]) if rows else None
+
+    async def commands(self, org_id: int, query: CommandQuery) -> tuple[Sequence[CommandRecord], int]:
+        table = COMMAND.c
+        which = [table.org_id == org_id]
+        if query.batch_id is not None:
+            which.append(table.batch_id == query.batch_id)
+        if query.device_id is not None:
+            which.append(table.device_id == query.device_id)
+        if query.states:
+            which.append(table.state.in_([state.value for state in query.states]))
+        order = (_RANK, table.id) if query.failed_first else (table.created_at_ms.desc(), table.id.desc())
+        window = select(COMMAND).where(*which).order_by(*order).limit(query.limit).offset(query.offset)
+        total = select(func.count().label("total")).where(*which)
+        async with self._database.snapshot() as reading:
+            rows = await reading.rows(window)
+            counted = await reading.rows(total)
+        return [to_command(row) for row in rows], counted[0]["total"]
+
+    async def next_due_ms(self, org_id: int, node_id: int) -> int | None:
+        table = COMMAND.c
+        queued = (
+            table.org_id == org_id,
+            table.node_id == node_id,
+            table.state == CommandState.QUEUED.value,
+        )
+        async with self._database.read() as reading:
+            rows = await reading.rows(select(func.min(table.not_before_ms).label("due")).where(*queued))
+        due: int | None = rows[0]["due"]
+        return due
+
+    async def _by_key(self, reading: Reading, batch: BatchRecord) -> BatchRecord | None:
+        if not batch.idempotency_key:
+            return None
+        known = await batches_where(reading, batch.org_id, BATCH.c.idempotency_key == batch.idempotency_key)
+        return known[0] if known else None
+
+    def _held(self, query: Select[Any], *, skip: bool = False) -> Select[Any]:
+        """The same rows, held until the transaction ends; `skip`: without those that another one holds."""
+        if not self._database.row_lock:
+            return query
+        return query.with_for_update(of=COMMAND, skip_locked=skip)
+
+
+async def batches_where(
+    reading: Reading, org_id: int, *which: ColumnElement[bool], limit: int | None = None
+) -> Sequence[BatchRecord]:
+    """Batches with their counts, newest first."""
+    query = select(BATCH).where(BATCH.c.org_id == org_id, *which)
+    newest = query.order_by(BATCH.c.created_at_ms.desc(), BATCH.c.id.desc()).limit(limit)
+    rows = await reading.rows(newest)
+    table = COMMAND.c
+    counting = (
+        select(table.batch_id, table.state, func.count().label("count"))
+        .where(table.org_id == org_id, table.batch_id.in_([row["id"] for row in rows]))
+        .group_by(table.batch_id, table.state)
+    )
+    counts: defaultdict[str, dict[CommandState, int]] = defaultdict(dict)
+    for row in await reading.rows(counting) if rows else ():
+        counts[row["batch_id"]][CommandState(row["state"])] = row["count"]
+    return [to_batch(row, counts[row["id"]]) for row in rows]

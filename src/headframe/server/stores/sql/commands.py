@@ -1,0 +1,160 @@
+# ruff: noqa: D102 - what each method promises is written at its port
+"""Commands and batches in tables."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import bindparam, insert, select, update
+
+from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
+from headframe.core.errors import Code, HeadframeError
+from headframe.kit.sqlite_errors import UniqueViolationError
+from headframe.server.stores.ports.commands import StateChange
+from headframe.server.stores.rules.contact import settled_contact
+from headframe.server.stores.rules.steps import OPEN, advanced, at_deadline
+from headframe.server.stores.sql.command_lists import SqlCommandLists, batches_where
+from headframe.server.stores.sql.command_rows import batch_values, command_values, to_command
+from headframe.server.stores.sql.database import Writing, among
+from headframe.server.stores.sql.nodes import allocate, locked_node
+from headframe.server.stores.sql.schema.commands import BATCH, COMMAND
+from headframe.server.stores.sql.schema.nodes import NODE
+
+_CHANGING = (
+    "state",
+    "updated_at_ms",
+    "sequence",
+    "problem",
+    "detail",
+    "progress_ratio",
+    "artifact_id",
+)
+_KEEP = (
+    update(COMMAND)
+    .where(COMMAND.c.org_id == bindparam("its_org"), COMMAND.c.id == bindparam("its_id"))
+    .values(**{name: bindparam(f"new_{name}") for name in _CHANGING})
+)
+_ADD = insert(COMMAND).values(**{column.name: bindparam(f"of_{column.name}") for column in COMMAND.c})
+_OPEN = COMMAND.c.state.in_([state.value for state in OPEN])
+
+
+class SqlCommands(SqlCommandLists):
+    """CommandStore."""
+
+    async def add_batch(self, batch: BatchRecord, commands: Sequence[CommandRecord]) -> BatchRecord:
+        try:
+            async with self._database.write() as tx:
+                known = await self._by_key(tx, batch)
+                if known is not None:
+                    return known
+                await tx.execute(insert(BATCH).values(**batch_values(batch)))
+                values = (command_values(command) for command in commands)
+                await tx.execute_many(
+                    _ADD, [{f"of_{name}": value for name, value in each.items()} for each in values]
+                )
+                return (await batches_where(tx, batch.org_id, BATCH.c.id == batch.id))[0]
+        except UniqueViolationError as error:
+            async with self._database.read() as reading:
+                known = await self._by_key(reading, batch)  # another request added it meanwhile
+            if known is not None:
+                return known
+            raise HeadframeError(
+                Code.ALREADY_EXISTS, "this batch or one of its commands exists already"
+            ) from error
+
+    async def claim_due(
+        self, org_id: int, node_id: int, *, now_ms: int, limit: int
+    ) -> Sequence[CommandRecord]:
+        table = COMMAND.c
+        due = (
+            select(COMMAND)
+            .where(
+                table.org_id == org_id,
+                table.node_id == node_id,
+                table.state == CommandState.QUEUED.value,
+                table.not_before_ms <= now_ms,
+                table.expires_at_ms > now_ms,
+            )
+            .order_by(table.created_at_ms, table.not_before_ms, table.id)
+            .limit(limit)
+        )
+        async with self._database.write() as tx:
+            node = await locked_node(tx, self._database, org_id, node_id)
+            queued = [to_command(row) for row in await tx.rows(self._held(due, skip=True))]
+            if not queued:
+                return []
+            first = await allocate(tx, node, count=len(queued), at_least=now_ms * 1000)
+            numbered = zip(queued, range(first, first + len(queued)), strict=True)
+            return await self._keep(tx, (_sent(command, number, now_ms) for command, number in numbered))
+
+    async def requeue_unaccepted(self, org_id: int, node_id: int) -> int:
+        table = COMMAND.c
+        sent = (
+            table.org_id == org_id,
+            table.node_id == node_id,
+            table.state == CommandState.SENT.value,
+        )
+        async with self._database.write() as tx:
+            return await tx.execute(update(COMMAND).where(*sent).values(state=CommandState.QUEUED.value))
+
+    async def apply(self, org_id: int, changes: Sequence[StateChange]) -> Sequence[CommandRecord]:
+        ids = sorted({change.command_id for change in changes})
+        named = select(COMMAND).where(
+            COMMAND.c.org_id == org_id, among(COMMAND.c.id, ids, self._database.dialect)
+        )
+        async with self._database.write() as tx:
+            rows = await tx.rows(self._held(named.order_by(COMMAND.c.id)))
+            commands = {row["id"]: to_command(row) for row in rows}
+            changed: dict[str, CommandRecord] = {}
+            for change in changes:
+                command = commands.get(change.command_id)
+                after = advanced(command, change) if command else None
+                if after is not None:
+                    commands[after.id] = changed[after.id] = after
+            return await self._keep(tx, changed.values())
+
+    async def expire(self, *, now_ms: int) -> Sequence[CommandRecord]:
+        late = (
+            select(COMMAND, NODE.c.contact_since_ms, NODE.c.last_contact_ms)
+            .join(NODE, NODE.c.id == COMMAND.c.node_id)
+            .where(_OPEN, COMMAND.c.expires_at_ms <= now_ms)
+            .order_by(COMMAND.c.id)
+        )
+        async with self._database.read() as reading:
+            if not await reading.rows(late.limit(1)):
+                return []
+        ended = []
+        async with self._database.write() as tx:
+            for row in await tx.rows(self._held(late)):
+                contact = settled_contact(row["contact_since_ms"], row["last_contact_ms"], now_ms)
+                after = at_deadline(to_command(row), now_ms=now_ms, contact_since_ms=contact)
+                if after is not None:
+                    ended.append(after)
+            return await self._keep(tx, ended)
+
+    async def cancel_queued(self, org_id: int, batch_id: str, *, now_ms: int) -> int:
+        table = COMMAND.c
+        never_sent = (
+            table.org_id == org_id,
+            table.batch_id == batch_id,
+            table.state == CommandState.QUEUED.value,
+            table.sequence == 0,
+        )
+        values = {"state": CommandState.SUPERSEDED.value, "updated_at_ms": now_ms}
+        async with self._database.write() as tx:
+            return await tx.execute(update(COMMAND).where(*never_sent).values(**values))
+
+    async def _keep(self, tx: Writing, commands: Iterable[CommandRecord]) -> Sequence[CommandRecord]:
+        kept = list(commands)
+        values = [(command, command_values(command)) for command in kept]
+        await tx.execute_many(
+            _KEEP,
+            [
+                {"its_org": c.org_id, "its_id": c.id, **{f"new_{name}": v[name] for name in _CHANGING}}
+                for c, v in values
+            ],
+        )
+        return kept
+
+
+def _sent(command: CommandRecord, sequence: int, now_ms: int) -> CommandRecord:
+    return replace(command, state=CommandState.SENT, sequence=sequence, updated_at_ms=now_ms)

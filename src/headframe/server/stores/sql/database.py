@@ -1,0 +1,123 @@
+"""What the SQL stores need of an engine: transactions that run SQLAlchemy Core or SQL text.
+
+Statements are compiled here and run by the driver; rows are read by column name.
+"""
+
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, bindparam, column, func, select, text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import ClauseElement
+
+FETCH_ROWS = 1000
+"""Rows fetched at once where results are streamed."""
+
+
+class Row(Protocol):
+    """One row of a result."""
+
+    def __getitem__(self, name: str) -> Any:
+        """A column."""
+        ...
+
+    def keys(self) -> Any:
+        """Names of the columns."""
+        ...
+
+
+class Reading(Protocol):
+    """A connection to read with."""
+
+    async def rows(self, statement: ClauseElement) -> Sequence[Row]:
+        """All rows of a query."""
+        ...
+
+    def stream(self, statement: ClauseElement) -> AsyncIterator[Row]:
+        """The rows of a query, a thousand at a time."""
+        ...
+
+
+class Writing(Reading, Protocol):
+    """A transaction to write in."""
+
+    async def execute(self, statement: ClauseElement) -> int:
+        """Run a statement; how many rows it touched."""
+        ...
+
+    async def execute_many(self, statement: ClauseElement, values: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement once for each set of values; `bindparam`s name them."""
+        ...
+
+    async def touch(self, org_id: int, device_ids: Iterable[int]) -> None:
+        """Tell watchers, once this commits, that rows of devices changed."""
+        ...
+
+
+class Database(Protocol):
+    """One engine."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """How its SQL is spelt."""
+        ...
+
+    @property
+    def row_lock(self) -> bool:
+        """Whether rows are locked one by one; otherwise writers take turns as it is."""
+        ...
+
+    def read(self) -> AbstractAsyncContextManager[Reading]:
+        """A connection whose queries each see the newest state."""
+        ...
+
+    def snapshot(self) -> AbstractAsyncContextManager[Reading]:
+        """A connection whose queries all see the same state."""
+        ...
+
+    def write(self) -> AbstractAsyncContextManager[Writing]:
+        """A transaction; an exception undoes it.
+
+        Raises:
+            HeadframeError: STORAGE_FULL or STORAGE_UNAVAILABLE; nothing was written.
+            UniqueViolationError, ReferenceViolationError: a constraint refused it; nothing was written.
+        """
+        ...
+
+
+def compiled(statement: ClauseElement, dialect: Dialect) -> SQLCompiler:
+    """A statement as the driver takes it, its lists of values spelt out."""
+    result = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    assert isinstance(result, SQLCompiler)  # noqa: S101 - what compiling a statement gives
+    return result
+
+
+def arguments(statement: SQLCompiler, values: Mapping[str, Any] | None = None) -> list[Any]:
+    """Values of a compiled statement, in the order of its placeholders."""
+    known = {**statement.params, **(values or {})}
+    ordered = (known[name] for name in statement.positiontup or ())
+    return [storable(value) if isinstance(value, str) else value for value in ordered]
+
+
+def among(
+    element: ColumnElement[Any], values: Iterable[int] | Iterable[str], dialect: Dialect
+) -> ColumnElement[bool]:
+    """Whether a column is one of many ids or texts, passed as one value."""
+    listed = list(values)
+    given = json.dumps([storable(each) if isinstance(each, str) else each for each in listed])
+    if dialect.name == "sqlite":
+        members = func.json_each(bindparam(None, given)).table_valued("value")
+        return element.in_(select(members.c.value))
+    value = "value" if listed and isinstance(listed[0], str) else "value::bigint"
+    query = text(f"SELECT {value} FROM json_array_elements_text(CAST(:among AS json))")  # noqa: S608 - one of two
+    return element.in_(query.bindparams(bindparam("among", given, unique=True)).columns(column("value")))
+
+
+def storable(value: str) -> str:
+    """Text that both engines take: no NUL, no half of a surrogate pair."""
+    if value.isascii():
+        return value.replace("\0", "")
+    return value.encode("utf-8", "replace").decode().replace("\0", "")

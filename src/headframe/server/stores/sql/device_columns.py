@@ -1,0 +1,169 @@
+"""What filters and sorts ask of a device, as SQL. Only the tables that a question needs are joined."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Double,
+    FromClause,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+)
+from sqlalchemy.engine import Dialect
+
+from headframe.core.status import DeviceStatus
+from headframe.core.telemetry import COUNT_COLUMNS, FLOAT_COLUMNS, MiningState
+from headframe.server.stores.ports.devices import Moment
+from headframe.server.stores.sql.schema.devices import DEVICE
+from headframe.server.stores.sql.schema.nodes import NODE
+from headframe.server.stores.sql.schema.places import BUILDING, RACK, SITE
+from headframe.server.stores.sql.schema.samples import DEVICE_STATE
+from headframe.wire.convert.enums import MINING_STATES
+
+CONTACT = NODE.alias("contact")
+"""The node that answers for a device: its owner, or who found it."""
+
+OWNER = NODE.alias("owner")
+
+_D, _S = DEVICE.c, DEVICE_STATE.c
+_JOINS: tuple[tuple[FromClause, ColumnElement[bool]], ...] = (
+    (DEVICE_STATE, _S.device_id == _D.id),
+    (CONTACT, CONTACT.c.id == func.coalesce(_D.node_id, _D.seen_by)),
+    (OWNER, OWNER.c.id == _D.node_id),
+    (SITE, SITE.c.id == _D.site_id),
+    (BUILDING, BUILDING.c.id == _D.building_id),
+    (RACK, RACK.c.id == _D.rack_id),
+)
+_MINING = {int(number): state.value for state, number in MINING_STATES.to_wire.items()}
+_OF_DEVICE = {
+    "device_id": _D.id,
+    "pairing_status": _D.pairing,
+    **{
+        name: _D[name]
+        for name in (
+            "name",
+            "mac",
+            "serial",
+            "make",
+            "model",
+            "firmware",
+            "hostname",
+            "driver",
+            "address",
+            "worst_fault",
+        )
+    },
+}
+_SANE = 1e150  # beyond it a quotient may leave the range of a double, which PostgreSQL refuses
+
+
+class DeviceColumns:
+    """Columns of one question, at one moment. `source` is the join of the tables they came from."""
+
+    def __init__(self, moment: Moment, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self._moment = moment
+        self._needed: set[FromClause] = set()
+        self._derived: dict[str, Callable[[], ColumnElement[Any]]] = {
+            "status": self.status,
+            "mining_state": self._mining_state,
+            "efficiency_j_per_h": self._efficiency,
+            "temperature_c": self._temperature,
+            "age_seconds": self._age,
+            "slot_label": _slot_label,
+            "site": lambda: self._of(SITE),
+            "building": lambda: self._of(BUILDING),
+            "rack": lambda: self._of(RACK),
+            "node": lambda: self._of(OWNER),
+        }
+
+    def column(self, name: str) -> ColumnElement[Any]:
+        """A column of the field table; NULL is unknown."""
+        if name in _OF_DEVICE:
+            return _OF_DEVICE[name]
+        if name in FLOAT_COLUMNS or name in COUNT_COLUMNS:
+            measured: ColumnElement[Any] = self.state()[name]
+            return measured
+        return self._derived[name]()
+
+    def state(self) -> Any:
+        """Columns of the current state."""
+        self._needed.add(DEVICE_STATE)
+        return _S
+
+    def need(self, *tables: FromClause) -> None:
+        """Join tables for columns taken from them directly."""
+        self._needed.update(tables)
+
+    @property
+    def source(self) -> FromClause:
+        """Devices, joined with what was needed so far."""
+        source: FromClause = DEVICE
+        for table, condition in _JOINS:
+            if table in self._needed:
+                source = source.outerjoin(table, condition)
+        return source
+
+    def status(self) -> ColumnElement[Any]:
+        """`core.status.status_at`, row by row of its table."""
+        self.need(DEVICE_STATE, CONTACT)
+        moment = self._moment
+        contact, now = CONTACT.c.last_contact_ms, literal(moment.now_ms, BigInteger)
+        gone = or_(contact.is_(None), now - contact > moment.node_lost_after_ms)
+        in_transition = and_(
+            _D.transition.is_not(None),
+            or_(_S.ended_transition_ms.is_(None), _S.ended_transition_ms < _D.transition_since_ms),
+            now < _D.transition_until_ms,
+        )
+        silent = or_(
+            _S.reported.is_(None),
+            and_(_D.lost_at_ms.is_not(None), _S.at_ms <= _D.lost_at_ms),
+            now - _S.at_ms > moment.offline_after_ms,
+        )
+        return case(
+            (gone, DeviceStatus.UNAVAILABLE.value),
+            (in_transition, _D.transition),
+            (silent, DeviceStatus.OFFLINE.value),
+            else_=_S.reported,
+        )
+
+    def _mining_state(self) -> ColumnElement[Any]:
+        number = self.state().mining_state
+        unknown = case((number.is_not(None), MiningState.UNKNOWN.value), else_=null())
+        return case(_MINING, value=number, else_=unknown)
+
+    def _efficiency(self) -> ColumnElement[Any]:
+        state = self.state()
+        hashrate, power = state.hashrate_hs, state.power_watts
+        sane = and_(func.abs(hashrate) > 1 / _SANE, func.abs(power) < _SANE)
+        return case((sane, power / hashrate), else_=null())
+
+    def _temperature(self) -> ColumnElement[Any]:
+        board, chip = self.state().board_temperature_c, self.state().chip_temperature_c
+        return case((board.is_(None), chip), (chip.is_(None), board), (board > chip, board), else_=chip)
+
+    def _age(self) -> ColumnElement[Any]:
+        age_ms = literal(self._moment.now_ms, BigInteger) - self.state().at_ms
+        return cast(age_ms, Double) / literal(1000.0, Double)
+
+    def _of(self, table: Any) -> ColumnElement[Any]:
+        self.need(table)
+        name: ColumnElement[Any] = table.c.name
+        return name
+
+
+def _slot_label() -> ColumnElement[Any]:
+    row, column = _D.slot_row, _D.slot_column
+    return case((row.is_not(None), _text(row) + "-" + _text(column)), else_=null())
+
+
+def _text(element: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(element, Text)

@@ -1,0 +1,145 @@
+# ruff: noqa: D102 - what each method promises is written at its port
+"""Lists, counts and details of devices."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from headframe.core.capabilities import Capabilities
+from headframe.core.devices import PairingStatus, Severity
+from headframe.core.fleet import DeviceDetail, DeviceRow, FleetSummary
+from headframe.core.status import DeviceStatus
+from headframe.server.stores.ports.devices import DeviceQuery, Moment
+from headframe.server.stores.sql.changes import Changes
+from headframe.server.stores.sql.database import FETCH_ROWS, Database, Reading, among
+from headframe.server.stores.sql.device_codecs import to_capabilities, to_fault, to_settings
+from headframe.server.stores.sql.device_query import DeviceSelect
+from headframe.server.stores.sql.device_rows import device_rows
+from headframe.server.stores.sql.schema.devices import DEVICE_DETAIL, FAULT
+from headframe.server.stores.sql.telemetry.components import Components
+
+_DETAIL = DEVICE_DETAIL.c
+
+
+class SqlDeviceLists:
+    """The reading half of DeviceStore."""
+
+    def __init__(self, database: Database, changes: Changes, components: Components) -> None:
+        self._database = database
+        self._changes = changes
+        self._components = components
+
+    def _select(self, org_id: int, query: DeviceQuery) -> DeviceSelect:
+        return DeviceSelect(org_id, query, self._database.dialect)
+
+    async def _rows(
+        self, reading: Reading, org_id: int, device_ids: Sequence[int], moment: Moment
+    ) -> Sequence[DeviceRow]:
+        return await device_rows(reading, org_id, device_ids, moment, self._database.dialect)
+
+    async def window(
+        self, org_id: int, query: DeviceQuery, *, offset: int, limit: int
+    ) -> tuple[Sequence[DeviceRow], int]:
+        wanted = self._select(org_id, query)
+        page = wanted.ids().limit(limit).offset(offset)
+        async with self._database.snapshot() as reading:
+            ids = [row["id"] for row in await reading.rows(page)]
+            total = (await reading.rows(self._select(org_id, query).count()))[0]["total"]
+            return await self._rows(reading, org_id, ids, query.moment), total
+
+    async def export(self, org_id: int, query: DeviceQuery) -> AsyncIterator[DeviceRow]:
+        async with self._database.snapshot() as reading:
+            ids = [row["id"] for row in await reading.rows(self._select(org_id, query).ids())]
+            for first in range(0, len(ids), FETCH_ROWS):
+                some = ids[first : first + FETCH_ROWS]
+                for row in await self._rows(reading, org_id, some, query.moment):
+                    yield row
+
+    async def ids(self, org_id: int, query: DeviceQuery) -> Sequence[int]:
+        async with self._database.read() as reading:
+            return [row["id"] for row in await reading.rows(self._select(org_id, query).ids())]
+
+    async def rows(self, org_id: int, device_ids: Sequence[int], moment: Moment) -> Sequence[DeviceRow]:
+        async with self._database.snapshot() as reading:
+            return await self._rows(reading, org_id, device_ids, moment)
+
+    async def detail(self, org_id: int, device_id: int, moment: Moment) -> DeviceDetail | None:
+        mine = (_DETAIL.org_id == org_id, _DETAIL.device_id == device_id)
+        open_faults = (
+            select(FAULT)
+            .where(FAULT.c.org_id == org_id, FAULT.c.device_id == device_id, FAULT.c.closed_at_ms.is_(None))
+            .order_by(FAULT.c.id)
+        )
+        async with self._database.snapshot() as reading:
+            rows = await self._rows(reading, org_id, [device_id], moment)
+            details = await reading.rows(select(DEVICE_DETAIL).where(*mine))
+            faults = [to_fault(row) for row in await reading.rows(open_faults)]
+        if not rows or not details:
+            return None
+        last = rows[0].last_report_ms
+        return DeviceDetail(
+            rows[0],
+            to_capabilities(details[0]["capabilities"]),
+            to_settings(details[0]),
+            tuple(sorted(faults, key=lambda fault: (-fault.severity.rank, fault.first_seen_ms))),
+            b"" if last is None else await self._components.components(device_id, last),
+        )
+
+    async def capabilities(self, org_id: int, device_ids: Sequence[int]) -> Mapping[int, Capabilities]:
+        mine = (_DETAIL.org_id == org_id, among(_DETAIL.device_id, device_ids, self._database.dialect))
+        async with self._database.read() as reading:
+            rows = await reading.rows(select(_DETAIL.device_id, _DETAIL.capabilities).where(*mine))
+        known: dict[bytes, Capabilities] = {}  # one model of miner has one set
+        for row in rows:
+            if row["capabilities"] not in known:
+                known[row["capabilities"]] = to_capabilities(row["capabilities"])
+        return {row["device_id"]: known[row["capabilities"]] for row in rows}
+
+    async def summary(self, org_id: int, query: DeviceQuery) -> FleetSummary:
+        wanted = self._select(org_id, query)
+        status, pairing, worst = (
+            wanted.columns.column(name) for name in ("status", "pairing_status", "worst_fault")
+        )
+        state = wanted.columns.state()
+        grouped = wanted.of(
+            status.label("status"),
+            pairing.label("pairing_status"),
+            worst.label("worst"),
+            func.count().label("devices"),
+            func.count(state.hashrate_hs).label("reporting"),
+            func.coalesce(func.sum(state.hashrate_hs), 0.0).label("hashrate_hs"),
+            func.coalesce(func.sum(state.expected_hashrate_hs), 0.0).label("expected_hashrate_hs"),
+            func.coalesce(func.sum(state.power_watts), 0.0).label("power_watts"),
+        ).group_by("status", "pairing_status", "worst")
+        async with self._database.read() as reading:
+            return _summary([dict(row) for row in await reading.rows(grouped)])
+
+    async def facet(self, org_id: int, query: DeviceQuery, field: str) -> Mapping[str, int]:
+        async with self._database.read() as reading:
+            rows = await reading.rows(self._select(org_id, query).facet(field))
+        return {row["value"]: row["devices"] for row in rows}
+
+    async def changed_since(self, org_id: int, after: int, *, limit: int) -> tuple[Sequence[int], int]:
+        return await self._changes.since(org_id, after, limit=limit)
+
+
+def _summary(groups: Sequence[Mapping[str, Any]]) -> FleetSummary:
+    return FleetSummary(
+        sum(group["devices"] for group in groups),
+        sum(group["reporting"] for group in groups),
+        sum((group["hashrate_hs"] for group in groups), 0.0),
+        sum((group["expected_hashrate_hs"] for group in groups), 0.0),
+        sum((group["power_watts"] for group in groups), 0.0),
+        {DeviceStatus(value): count for value, count in _by(groups, "status").items()},
+        {PairingStatus(value): count for value, count in _by(groups, "pairing_status").items()},
+        {Severity(value): count for value, count in _by(groups, "worst").items()},
+    )
+
+
+def _by(groups: Sequence[Mapping[str, Any]], name: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for group in groups:
+        if group[name] is not None:
+            counts[group[name]] = counts.get(group[name], 0) + group["devices"]
+    return counts

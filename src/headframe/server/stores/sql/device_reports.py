@@ -1,0 +1,192 @@
+# ruff: noqa: D102 - what each method promises is written at its port
+"""What nodes report of devices beside samples."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from headframe.core.capabilities import Capabilities
+from headframe.core.devices import Endpoint, Identity, PairingStatus
+from headframe.core.errors import Problem
+from headframe.core.status import DeviceStatus
+from headframe.core.telemetry import DeviceSettings, Fault, Pool
+from headframe.server.stores.rules.faults import fault_key, settle, worst
+from headframe.server.stores.rules.found import merged_capabilities, merged_identity
+from headframe.server.stores.rules.lookups import found
+from headframe.server.stores.rules.names import display_name
+from headframe.server.stores.rules.pools import shown_pool
+from headframe.server.stores.sql.command_rows import problem_text
+from headframe.server.stores.sql.database import Row, Writing
+from headframe.server.stores.sql.device_codecs import (
+    capabilities_bytes,
+    fault_values,
+    settings_values,
+    to_capabilities,
+    to_fault,
+)
+from headframe.server.stores.sql.device_lists import SqlDeviceLists
+from headframe.server.stores.sql.device_rows import to_identity
+from headframe.server.stores.sql.device_values import (
+    WHOLE,
+    add_rows,
+    endpoint_values,
+    identity_values,
+    ports_text,
+    write_rows,
+)
+from headframe.server.stores.sql.locking import locked
+from headframe.server.stores.sql.schema.devices import DEVICE, DEVICE_DETAIL, DEVICE_POOL, FAULT
+from headframe.server.stores.sql.schema.samples import DEVICE_STATE
+
+
+class SqlDeviceReports(SqlDeviceLists):
+    """The part of DeviceStore that takes in reports."""
+
+    @asynccontextmanager
+    async def _changing(self, org_id: int, device_id: int) -> AsyncIterator[tuple[Writing, Row]]:
+        """A transaction on one device, whose watchers are told."""
+        async with self._database.write() as tx:
+            await locked(tx, self._database, DEVICE, device_id)
+            rows = await tx.rows(WHOLE.where(DEVICE.c.org_id == org_id, DEVICE.c.id == device_id))
+            yield tx, found(rows[0] if rows else None, "miner", device_id)
+            await tx.touch(org_id, (device_id,))
+
+    async def rename(self, org_id: int, device_id: int, name: str) -> None:
+        async with self._changing(org_id, device_id) as (tx, row):
+            shown = display_name(name, to_identity(row), row["key"])
+            await _device(tx, device_id, {"name": shown})
+            await _detail(tx, device_id, {"chosen_name": name})
+
+    async def record_pairing(
+        self,
+        org_id: int,
+        device_id: int,
+        status: PairingStatus,
+        *,
+        problem: Problem | None = None,
+        identity: Identity | None = None,
+        capabilities: Capabilities | None = None,
+    ) -> None:
+        async with self._changing(org_id, device_id) as (tx, row):
+            outcome = {"pairing": status.value, "problem": problem_text(problem)}
+            await _device(tx, device_id, outcome)
+            await _revealed(tx, row, identity, capabilities)
+
+    async def record_details(
+        self,
+        org_id: int,
+        device_id: int,
+        *,
+        identity: Identity,
+        capabilities: Capabilities,
+        settings: DeviceSettings,
+        at_ms: int,
+    ) -> None:
+        async with self._changing(org_id, device_id) as (tx, row):
+            await _revealed(tx, row, identity, capabilities)
+            if at_ms < row["details_at_ms"]:
+                return
+            url, user = shown_pool(settings.pools)
+            await _device(tx, device_id, {"pool_url": url, "pool_user": user})
+            await _detail(tx, device_id, {**settings_values(settings), "details_at_ms": at_ms})
+            await _keep_pools(tx, org_id, device_id, settings.pools)
+
+    async def record_faults(
+        self, org_id: int, device_id: int, faults: Sequence[Fault], *, at_ms: int
+    ) -> None:
+        still_open = select(FAULT).where(FAULT.c.device_id == device_id, FAULT.c.closed_at_ms.is_(None))
+        async with self._changing(org_id, device_id) as (tx, row):
+            if at_ms < row["faults_at_ms"]:
+                return
+            rows = await tx.rows(still_open)
+            ids = {fault_key(to_fault(each)): each["id"] for each in rows}
+            changes = settle(device_id, map(to_fault, rows), faults, at_ms=at_ms)
+            added = [{"org_id": org_id, **fault_values(fault)} for fault in changes.opened]
+            await add_rows(tx, FAULT, added)
+            changed = [*changes.renewed, *changes.closed]
+            await write_rows(
+                tx, FAULT, "id", [(ids[fault_key(fault)], fault_values(fault)) for fault in changed]
+            )
+            now_open = [*changes.renewed, *changes.opened]
+            await _device(tx, device_id, {"fault_count": len(now_open), "worst_fault": worst(now_open)})
+            await _detail(tx, device_id, {"faults_at_ms": at_ms})
+
+    async def record_contact(
+        self,
+        org_id: int,
+        device_id: int,
+        *,
+        reachable: bool,
+        problem: Problem | None,
+        endpoint: Endpoint | None,
+        at_ms: int,
+    ) -> None:
+        async with self._changing(org_id, device_id) as (tx, row):
+            since = at_ms if row["lost_at_ms"] is None else row["lost_at_ms"]
+            changes = {"problem": problem_text(problem), "lost_at_ms": None if reachable else since}
+            if endpoint is not None:
+                changes |= endpoint_values(endpoint)
+                await _detail(tx, device_id, {"ports": ports_text(endpoint)})
+            await _device(tx, device_id, changes)
+
+    async def expect_transition(
+        self, org_id: int, device_id: int, status: str, *, until_ms: int, since_ms: int | None = None
+    ) -> None:
+        if since_ms is None:
+            since_ms = await self._last_report_ms(device_id)
+        async with self._changing(org_id, device_id) as (tx, _):
+            changes = {
+                "transition": DeviceStatus(status).value,
+                "transition_since_ms": since_ms,
+                "transition_until_ms": until_ms,
+            }
+            await _device(tx, device_id, changes)
+
+    async def _last_report_ms(self, device_id: int) -> int:
+        query = select(DEVICE_STATE.c.at_ms).where(DEVICE_STATE.c.device_id == device_id)
+        async with self._database.read() as reading:
+            rows = await reading.rows(query)
+        return rows[0]["at_ms"] if rows else 0
+
+    async def set_curtailed(self, org_id: int, device_id: int, *, curtailed: bool) -> None:
+        async with self._changing(org_id, device_id) as (tx, _):
+            await _device(tx, device_id, {"curtailed": curtailed})
+
+
+async def _revealed(
+    tx: Writing, row: Row, identity: Identity | None, capabilities: Capabilities | None
+) -> None:
+    """Keep what a login or a full poll told of a device."""
+    if identity is not None:
+        merged = merged_identity(to_identity(row), identity)
+        shown = display_name(row["chosen_name"], merged, row["key"])
+        await _device(tx, row["id"], {**identity_values(merged), "name": shown})
+        await _detail(tx, row["id"], {"control_board": merged.control_board})
+    if capabilities is not None:
+        both = merged_capabilities(to_capabilities(row["capabilities"]), capabilities)
+        await _detail(tx, row["id"], {"capabilities": capabilities_bytes(both)})
+
+
+async def _keep_pools(tx: Writing, org_id: int, device_id: int, pools: Sequence[Pool]) -> None:
+    await tx.execute(delete(DEVICE_POOL).where(DEVICE_POOL.c.device_id == device_id))
+    rows = [
+        {
+            "device_id": device_id,
+            "position": position,
+            "org_id": org_id,
+            "url": pool.url,
+            "username": pool.username,
+        }
+        for position, pool in enumerate(pools)
+    ]
+    await add_rows(tx, DEVICE_POOL, rows)
+
+
+async def _device(tx: Writing, device_id: int, changes: Mapping[str, Any]) -> None:
+    await tx.execute(update(DEVICE).where(DEVICE.c.id == device_id).values(**changes))
+
+
+async def _detail(tx: Writing, device_id: int, changes: Mapping[str, Any]) -> None:
+    await tx.execute(update(DEVICE_DETAIL).where(DEVICE_DETAIL.c.device_id == device_id).values(**changes))

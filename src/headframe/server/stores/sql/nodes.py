@@ -1,0 +1,146 @@
+# ruff: noqa: D102 - what each method promises is written at its port
+"""Nodes in a table."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import ColumnElement, Select, func, select, update
+
+from headframe.core.fleet import Node, PluginStatus
+from headframe.kit.sqlite_errors import ReferenceViolationError, UniqueViolationError
+from headframe.server.stores.rules.contact import contact_since
+from headframe.server.stores.rules.lookups import found, name_key, taken
+from headframe.server.stores.sql.database import Database, Reading, Row, Writing
+from headframe.server.stores.sql.locking import locked
+from headframe.server.stores.sql.schema.devices import DEVICE
+from headframe.server.stores.sql.schema.nodes import NODE
+from headframe.server.stores.sql.upserting import upsert
+
+
+class SqlNodes:
+    """NodeStore."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def ensure_node(self, org_id: int, *, name: str, encryption_public_key: bytes, now_ms: int) -> Node:
+        key = name_key(name)
+        values = {
+            "org_id": org_id,
+            "name": name,
+            "name_key": key,
+            "software_version": "",
+            "encryption_public_key": encryption_public_key,
+            "created_at_ms": now_ms,
+        }
+        mine = (NODE.c.org_id == org_id, NODE.c.name_key == key)
+        async with self._database.write() as tx:
+            known = update(NODE).where(*mine).values(encryption_public_key=encryption_public_key)
+            if not await tx.execute(known):
+                await tx.execute(upsert(NODE, values, ("org_id", "name_key"), self._database.dialect))
+            return (await _nodes(tx, *mine))[0]
+
+    async def node(self, org_id: int, node_id: int) -> Node | None:
+        async with self._database.read() as reading:
+            nodes = await _nodes(reading, NODE.c.org_id == org_id, NODE.c.id == node_id)
+        return nodes[0] if nodes else None
+
+    async def nodes(self, org_id: int) -> Sequence[Node]:
+        async with self._database.read() as reading:
+            return await _nodes(reading, NODE.c.org_id == org_id)
+
+    async def update_node(self, org_id: int, node_id: int, *, name: str, site_id: int | None) -> Node:
+        mine = (NODE.c.org_id == org_id, NODE.c.id == node_id)
+        values = {"name": name, "name_key": name_key(name), "site_id": site_id}
+        try:
+            async with self._database.write() as tx:
+                await tx.execute(update(NODE).where(*mine).values(**values))
+                nodes = await _nodes(tx, *mine)
+        except UniqueViolationError as error:
+            raise taken("node", name) from error
+        except ReferenceViolationError:
+            return found(None, "site", site_id)
+        return found(nodes[0] if nodes else None, "node", node_id)
+
+    async def record_contact(
+        self,
+        org_id: int,
+        node_id: int,
+        *,
+        at_ms: int,
+        software_version: str | None = None,
+        plugins: Sequence[PluginStatus] | None = None,
+    ) -> None:
+        async with self._database.write() as tx:
+            row = await self._locked(tx, org_id, node_id)
+            changes: dict[str, object] = {
+                "last_contact_ms": max(at_ms, row["last_contact_ms"] or at_ms),
+                "contact_since_ms": contact_since(row["contact_since_ms"], row["last_contact_ms"], at_ms),
+            }
+            if software_version is not None:
+                changes["software_version"] = software_version
+            if plugins is not None:
+                changes["plugins"] = json.dumps([asdict(plugin) for plugin in plugins])
+            await tx.execute(update(NODE).where(NODE.c.id == node_id).values(**changes))
+
+    async def lose_contact(self, org_id: int, node_id: int) -> None:
+        async with self._database.write() as tx:
+            await self._locked(tx, org_id, node_id)
+            await tx.execute(update(NODE).where(NODE.c.id == node_id).values(last_contact_ms=None))
+
+    async def allocate_sequences(self, org_id: int, node_id: int, *, count: int, at_least: int) -> int:
+        async with self._database.write() as tx:
+            row = await self._locked(tx, org_id, node_id)
+            return await allocate(tx, row, count=count, at_least=at_least)
+
+    async def allocate_epoch(self, org_id: int, node_id: int, *, at_least: int) -> int:
+        async with self._database.write() as tx:
+            row = await self._locked(tx, org_id, node_id)
+            epoch = max(int(row["lease_epoch"]) + 1, at_least)
+            await tx.execute(update(NODE).where(NODE.c.id == node_id).values(lease_epoch=epoch))
+            return epoch
+
+    async def _locked(self, tx: Writing, org_id: int, node_id: int) -> Row:
+        return await locked_node(tx, self._database, org_id, node_id)
+
+
+async def locked_node(tx: Writing, database: Database, org_id: int, node_id: int) -> Row:
+    """The row of a node of an organisation, held until the transaction ends; NOT_FOUND without one."""
+    row = await locked(tx, database, NODE, node_id)
+    return found(row if row and row["org_id"] == org_id else None, "node", node_id)
+
+
+async def allocate(tx: Writing, node: Row, *, count: int, at_least: int) -> int:
+    """The first of `count` new sequences of a locked node."""
+    first = max(int(node["last_sequence"]) + 1, at_least)
+    changes = {"last_sequence": first + count - 1}
+    await tx.execute(update(NODE).where(NODE.c.id == node["id"]).values(**changes))
+    return first
+
+
+async def _nodes(reading: Reading, *which: ColumnElement[bool]) -> Sequence[Node]:
+    return [_node(row) for row in await reading.rows(_query(*which))]
+
+
+def _query(*which: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    owned = select(func.count()).where(DEVICE.c.node_id == NODE.c.id).scalar_subquery()
+    return select(NODE, owned.label("devices_owned")).where(*which).order_by(NODE.c.name_key, NODE.c.id)
+
+
+def _node(row: Row) -> Node:
+    return Node(
+        row["id"],
+        row["org_id"],
+        row["name"],
+        row["site_id"],
+        row["software_version"],
+        row["encryption_public_key"],
+        row["created_at_ms"],
+        row["last_contact_ms"],
+        row["ownership_version"],
+        row["last_sequence"],
+        row["lease_epoch"],
+        row["devices_owned"],
+        tuple(PluginStatus(**plugin) for plugin in json.loads(row["plugins"])),
+    )

@@ -1,0 +1,20 @@
+"""Tables, by area. `RELATIONAL` and `TELEMETRY` are two files on SQLite, one database on PostgreSQL.
+
+Every row of an organisation carries `org_id`, references go by (org_id, id), and every query names both.
+Times are ms since the epoch, units stand in the names, enumerations are text.
+"""
+
+from headframe.server.stores.sql.schema import activity, commands, devices, nodes, people, places, samples
+from headframe.server.stores.sql.schema.types import RELATIONAL, TELEMETRY
+
+__all__ = [
+    "RELATIONAL",
+    "TELEMETRY",
+    "activity",
+    "commands",
+    "devices",
+    "nodes",
+    "people",
+    "places",
+    "samples",
+]

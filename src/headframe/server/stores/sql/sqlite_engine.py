@@ -1,0 +1,166 @@
+"""SQLite under the SQL stores: two files, read together.
+
+Relational data is written FULL, telemetry NORMAL. All readers see both files; the telemetry writer reads
+the relational one.
+"""
+
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.expression import ClauseElement
+
+from headframe.kit.sqlite import SqliteFile, SqliteOptions, SqliteSession
+from headframe.server.stores.rules.changes import ChangeLog
+from headframe.server.stores.sql.database import FETCH_ROWS, Row, arguments, compiled
+
+T = TypeVar("T")
+
+RELATIONAL_FILE = "headframe.db"
+TELEMETRY_FILE = "telemetry.db"
+READERS = 3
+
+_DIALECT = SQLiteDialect_pysqlite()
+
+
+class SqliteDatabase:
+    """Database over the two files of one directory, already migrated. An async context manager."""
+
+    dialect: Dialect = _DIALECT
+    row_lock = False
+
+    def __init__(self, directory: Path, *, max_pages: int | None = None) -> None:
+        relational, telemetry = directory / RELATIONAL_FILE, directory / TELEMETRY_FILE
+        self._relational = SqliteFile(
+            relational,
+            SqliteOptions("FULL", READERS, attach={"telemetry": telemetry}, max_pages=max_pages),
+        )
+        self._telemetry = SqliteFile(
+            telemetry,
+            SqliteOptions("NORMAL", 0, attach={"relational": relational}, max_pages=max_pages),
+        )
+        self.changes = ChangeLog(time.time_ns() // 1000)
+
+    async def __aenter__(self) -> Self:
+        await self._relational.__aenter__()
+        try:
+            await self._telemetry.__aenter__()
+            await self._seed_changes()
+        except BaseException:
+            await self._relational.__aexit__(None, None, None)
+            raise
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        await self._telemetry.__aexit__(None, None, None)
+        await self._relational.__aexit__(None, None, None)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator["SqliteReading"]:
+        """A reader of both files."""
+        async with self._relational.reading() as session:
+            yield SqliteReading(session)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator["SqliteReading"]:
+        """A reader of both files that sees one state throughout."""
+        async with self._relational.snapshot() as session:
+            yield SqliteReading(session)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator["SqliteWriting"]:
+        """A transaction on the relational file."""
+        writing: SqliteWriting
+        async with self._relational.transaction() as session:
+            writing = SqliteWriting(session)
+            yield writing
+        self._note(writing.touched)
+
+    async def query(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` in a reader thread, in one state of both files."""
+        return await self._relational.read(work)
+
+    async def record(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` in a transaction on the telemetry file; it reads the relational one too."""
+        return await self._telemetry.write(work)
+
+    def telemetry_transaction(self) -> AbstractAsyncContextManager[SqliteSession]:
+        """A transaction on the telemetry file over several calls."""
+        return self._telemetry.transaction()
+
+    def telemetry_snapshot(self) -> AbstractAsyncContextManager[SqliteSession]:
+        """One state of both files over several calls."""
+        return self._relational.snapshot()
+
+    def _note(self, touched: Sequence[tuple[int, Iterable[int]]]) -> None:
+        for org_id, device_ids in touched:
+            self.changes.note(org_id, device_ids)
+
+    async def _seed_changes(self) -> None:
+        """To a watcher of an earlier process every device has changed."""
+        rows = await self.query(lambda c: c.execute("SELECT org_id, id FROM device ORDER BY id").fetchall())
+        for org_id, device_id in rows:
+            self.changes.note(org_id, (device_id,))
+
+
+class SqliteReading:
+    """Reading in a session."""
+
+    def __init__(self, session: SqliteSession) -> None:
+        self._session = session
+
+    async def rows(self, statement: ClauseElement) -> Sequence[Row]:
+        """All rows of a query."""
+        return await self._session.run(_rows, *_spelt(statement))
+
+    async def stream(self, statement: ClauseElement) -> AsyncIterator[Row]:
+        """The rows of a query, a thousand at a time."""
+        cursor = await self._session.run(sqlite3.Connection.execute, *_spelt(statement))
+        while rows := await self._session.run(_some, cursor):
+            for row in rows:
+                yield row
+
+
+class SqliteWriting(SqliteReading):
+    """Writing in a transaction."""
+
+    def __init__(self, session: SqliteSession) -> None:
+        super().__init__(session)
+        self.touched: list[tuple[int, Iterable[int]]] = []
+
+    async def execute(self, statement: ClauseElement) -> int:
+        """Run a statement; how many rows it touched."""
+        return await self._session.run(_count, *_spelt(statement))
+
+    async def execute_many(self, statement: ClauseElement, values: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement once for each set of values."""
+        if values:
+            spelt = compiled(statement, _DIALECT)
+            every = [arguments(spelt, each) for each in values]
+            await self._session.run(sqlite3.Connection.executemany, spelt.string, every)
+
+    async def touch(self, org_id: int, device_ids: Iterable[int]) -> None:
+        """Note changes for when this has committed."""
+        self.touched.append((org_id, tuple(device_ids)))
+
+
+def _spelt(statement: ClauseElement) -> tuple[str, list[Any]]:
+    spelt = compiled(statement, _DIALECT)
+    return spelt.string, arguments(spelt)
+
+
+def _rows(connection: sqlite3.Connection, statement: str, values: list[Any]) -> list[Row]:
+    return connection.execute(statement, values).fetchall()
+
+
+def _some(_connection: sqlite3.Connection, cursor: sqlite3.Cursor) -> list[Row]:
+    return cursor.fetchmany(FETCH_ROWS)
+
+
+def _count(connection: sqlite3.Connection, statement: str, values: list[Any]) -> int:
+    return connection.execute(statement, values).rowcount
