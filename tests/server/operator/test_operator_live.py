@@ -7,6 +7,7 @@ import pytest
 
 from headframe.core.access import Role
 from headframe.core.devices import PairingStatus
+from headframe.core.errors import Code, HeadframeError
 from headframe.server.operator.live import socket
 from headframe.server.services import live as live_module
 from headframe.wire.convert.samples import columns_from_samples
@@ -58,6 +59,7 @@ async def test_a_window_is_sent_whole_then_only_what_changed(world: World, admin
         assert (changed["total"], changed["ids"]) == (3, [first, third, second])
         assert [row["id"] for row in changed["devices"]] == [first]
         assert changed["devices"][0]["chip_temperature_c"] == 120.0
+        world.clock.advance(1)
         await world.stores.devices.record_pairing(world.mine.id, third, PairingStatus.FAILED)
         world.live.devices_changed(world.mine.id, [third])
         changed = await client.next("devices")
@@ -209,6 +211,38 @@ async def test_silent_clients_big_messages_and_floods_end(
         with pytest.raises(Closed) as end:
             await client.next("nothing")
         assert end.value.reason == "silent for too long"
+
+
+async def test_failures_end_the_socket_by_their_code_alone(world: World, admin: Client) -> None:
+    for error, reason in (
+        (HeadframeError(Code.STORAGE_UNAVAILABLE), "storage_unavailable"),
+        (RuntimeError("a secret"), "internal"),
+    ):
+        async with live(world, admin) as client:
+            await client.next("hello")
+            await client.send({"type": "follow", "topics": ["devices"], "ids": world.mine.device_ids})
+            await client.next("devices")
+            world.stores.devices.fail_next("rows", error)
+            world.live.devices_changed(world.mine.id, world.mine.device_ids)
+            with pytest.raises(Closed) as end:
+                await client.next("nothing")
+            assert (end.value.code, end.value.reason) == (1011, reason)
+
+
+async def test_watchers_of_one_window_share_a_reading(world: World, admin: Client) -> None:
+    follow = {"type": "follow", "topics": ["devices"], "window": {"sort": "id"}}
+    async with live(world, admin) as one, live(world, admin) as two:
+        for client in (one, two):
+            await client.send(follow)
+            assert (await client.next("devices"))["total"] == 4
+        changed = await report(world, 0, 50)
+        told = [await client.next("devices") for client in (one, two)]
+        assert [[row["id"] for row in message["devices"]] for message in told] == [[changed], [changed]]
+        await world.stores.devices.rename(world.mine.id, changed, "Behind")
+        world.live.devices_changed(world.mine.id, [changed])
+        world.clock.advance(0.5)
+        told = [await client.next("devices") for client in (one, two)]
+        assert [message["devices"][0]["name"] for message in told] == ["Behind", "Behind"]
 
 
 async def test_floods_are_cut_off() -> None:

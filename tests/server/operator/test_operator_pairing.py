@@ -4,6 +4,7 @@ import pytest
 
 from headframe.core.access import Role
 from headframe.core.commands.payloads import Discover, Pair
+from headframe.core.devices import PairingStatus
 from headframe.core.errors import Code, Problem
 from headframe.kit.sealing import SealPurpose, open_sealed, sealing_info
 from headframe.server.stores.ports.commands import CommandQuery
@@ -107,6 +108,17 @@ async def test_pairing_claims_seals_and_marks_pending(
     shown = capsys.readouterr()
     texts = [started.text, repr(kept), (await admin.get("/activity")).text, shown.out, shown.err]
     assert not [text for text in texts if LOGIN["password"] in text]
+
+
+async def test_a_repeated_request_leaves_what_the_first_one_came_to(world: World, admin: Client) -> None:
+    mine = world.mine
+    body = {"selector": {"ids": [mine.unowned_id]}, "credentials": [LOGIN]}
+    first = (await admin.post("/pair", body, Idempotency_Key="pair-1")).json()
+    await world.stores.devices.record_pairing(mine.id, mine.unowned_id, PairingStatus.FAILED)
+    again = (await admin.post("/pair", body, Idempotency_Key="pair-1")).json()
+    assert again == {"batch_id": first["batch_id"], "claimed": 0, "left_out": 0}
+    row = (await admin.get(f"/devices/{mine.unowned_id}")).json()["device"]
+    assert row["pairing"] == "FAILED"
 
 
 async def test_refused_pairing_repeats_no_password(admin: Client) -> None:

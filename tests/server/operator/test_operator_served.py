@@ -62,6 +62,7 @@ async def follow(world: World, port: int, cookie: str) -> None:
         await websocket.send(json.dumps({"type": "follow", "topics": ["devices"], "window": {"sort": "id"}}))
         assert json.loads(await websocket.recv())["total"] == 4
         device_id = world.mine.device_ids[0]
+        world.clock.advance(1)
         await world.stores.devices.rename(world.mine.id, device_id, "Renamed")
         world.live.devices_changed(world.mine.id, [device_id])
         changed = json.loads(await websocket.recv())

@@ -5,19 +5,16 @@ becomes a 500 without its text; after the answer has begun it is raised on, so t
 and nobody takes half an export for a whole one.
 """
 
-import traceback
 from collections.abc import Callable
 
-import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.server.operator.config import OperatorConfig
+from headframe.server.operator.defects import log_defect
 from headframe.server.operator.problems import problem_response
-
-_LOG = structlog.get_logger("headframe.server.operator")
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -76,7 +73,7 @@ class Envelope:
         except Exception as error:
             if started:
                 raise
-            _log_defect(error, request_id)
+            log_defect(error, request_id)
             answer = problem_response(HeadframeError(Code.INTERNAL), request_id)
             await answer(scope, receive, send_headed)
 
@@ -107,11 +104,3 @@ class Envelope:
             return message
 
         return receive_bounded
-
-
-def _log_defect(error: Exception, request_id: str) -> None:
-    """Where it happened, but not the exception's text, which may quote the request."""
-    frames = [
-        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    _LOG.error("operator_api.defect", request_id=request_id, error=type(error).__name__, frames=frames)

@@ -99,8 +99,11 @@ class PairingService:
         recorded = add_refused(batch, plan, Pair())
         if not batch.commands:
             raise none_can(plan)
+        # Before the commands are queued: an outcome that comes at once must not be overwritten.
         await self._mark_pending(principal.org_id, plan.accepted)
-        kept, _ = await self._dispatcher.dispatch(principal, batch)
+        kept, replayed = await self._dispatcher.dispatch(principal, batch)
+        if replayed:
+            await self._mark_as_before(principal.org_id, plan.accepted)
         return PairingStarted(kept, claimed, len(refused) - recorded)
 
     async def unpair(
@@ -168,6 +171,13 @@ class PairingService:
         for row in rows:
             if not row.pairing.works:
                 await self._devices.record_pairing(org_id, row.id, PairingStatus.PENDING)
+        self._tell_ownership(org_id, rows)
+
+    async def _mark_as_before(self, org_id: int, rows: Sequence[DeviceRow]) -> None:
+        """A repeated request pairs nothing: what the first one came to stands."""
+        for row in rows:
+            if not row.pairing.works:
+                await self._devices.record_pairing(org_id, row.id, row.pairing, problem=row.problem)
         self._tell_ownership(org_id, rows)
 
     def _tell_ownership(self, org_id: int, rows: Sequence[DeviceRow]) -> None:

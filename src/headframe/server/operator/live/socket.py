@@ -14,6 +14,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
 from headframe.core.errors import Code, HeadframeError
+from headframe.server.operator.defects import log_defect
 from headframe.server.operator.deps import OperatorDeps, Services
 from headframe.server.operator.gate import Gate, check_origin
 from headframe.server.operator.live.messages import (
@@ -35,6 +36,8 @@ from headframe.server.services.principals import Principal
 PATH = "/live"
 SENDS_PER_SECOND = 2.0
 SEND_SECONDS = 10.0
+CLOSE_SECONDS = 1.0
+"""What a client that may not read any more is given to take the reason."""
 PING_SECONDS = 20.0
 SILENCE_SECONDS = 3 * PING_SECONDS
 REVIEW_SECONDS = 5.0
@@ -42,7 +45,7 @@ REVIEW_SECONDS = 5.0
 MAX_MESSAGE_CHARS = 64 * 1024
 MAX_SOCKETS_A_CALLER = 20
 
-POLICY_VIOLATION, TOO_BIG, TRY_LATER, SIGNED_OUT = 1008, 1009, 1013, 4401
+POLICY_VIOLATION, TOO_BIG, INTERNAL_ERROR, TRY_LATER, SIGNED_OUT = 1008, 1009, 1011, 1013, 4401
 
 
 class LiveSockets:
@@ -120,6 +123,7 @@ class _Conversation:
         self._reporter = Reporter(deps, principal.org_id)
         self._watch: DeviceWatch | None = None
         self._sending = anyio.Lock()
+        self._closing = False
         self._heard_at = deps.clock.elapsed()
 
     async def run(self) -> None:
@@ -133,9 +137,16 @@ class _Conversation:
                 await self._until_closed(tasks.cancel_scope, self._listen)
 
     async def _until_closed(self, scope: anyio.CancelScope, work: Callable[[], Awaitable[None]]) -> None:
-        """Whichever part ends first ends all."""
-        with suppress(WebSocketDisconnect):
+        """Whichever part ends first ends all; what fails is told by its code and nothing else."""
+        try:
             await work()
+        except WebSocketDisconnect:
+            pass
+        except HeadframeError as error:
+            await self._close(INTERNAL_ERROR, error.code)
+        except Exception as error:  # noqa: BLE001 - the last resort, as in the envelope
+            log_defect(error, self._deps.ids())
+            await self._close(INTERNAL_ERROR, Code.INTERNAL)
         scope.cancel()
 
     async def _listen(self) -> None:
@@ -192,6 +203,8 @@ class _Conversation:
                 news = await watch.news()
                 if news is not None and not await self._send(news):
                     return
+                if watch.behind:
+                    self._subscription.offer(Topic.DEVICES, (0,))
             async for message in self._reporter.messages(changes):
                 if not await self._send(message):
                     return
@@ -210,7 +223,9 @@ class _Conversation:
                 return
 
     async def _send(self, message: ServerMessage) -> bool:
-        """False when the client was too slow and has been dropped."""
+        """False when the socket is closing, or the client was too slow and has been dropped."""
+        if self._closing:
+            return False
         text = message.model_dump_json()
         with anyio.move_on_after(SEND_SECONDS) as patience:
             async with self._sending:
@@ -221,5 +236,8 @@ class _Conversation:
         return True
 
     async def _close(self, code: int, reason: str) -> None:
-        with anyio.move_on_after(1.0):
+        if self._closing:
+            return
+        self._closing = True
+        with anyio.move_on_after(CLOSE_SECONDS), suppress(WebSocketDisconnect):
             await self._websocket.close(code, reason)

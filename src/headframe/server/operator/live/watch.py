@@ -18,7 +18,10 @@ NEWEST = 2**62
 
 @dataclass(slots=True)
 class DeviceWatch:
-    """Either ids or a window; `told` holds the rows as the client knows them."""
+    """Either ids or a window; `told` holds the rows as the client knows them.
+
+    `behind`: the last reading was shared with others and is older than the newest change.
+    """
 
     org_id: int
     follow: Follow
@@ -28,6 +31,7 @@ class DeviceWatch:
     told: dict[int, DeviceRow] = field(default_factory=dict)
     order: Sequence[int] | None = None
     total: int = -1
+    behind: bool = False
 
     async def check(self) -> None:
         """INVALID_FILTER or INVALID_SORT where the window cannot be read."""
@@ -62,6 +66,7 @@ class DeviceWatch:
     async def _read(self) -> tuple[Sequence[DeviceRow], int]:
         if self.follow.window is not None:
             reading = await self.windows.read(self.org_id, self.follow.window)
+            self.behind = self.windows.is_behind(self.org_id, reading)
             return reading.rows, reading.total
         ids = tuple(dict.fromkeys(self.follow.ids or ()))
         rows = await self.devices.rows(self.org_id, ids, await self.settings.moment(self.org_id))

@@ -19,6 +19,8 @@ MAX_WINDOWS = 500
 """Windows kept; the one unused for longest goes first."""
 FRESH_SECONDS = 4.0
 """Statuses grow old without a change, so no reading is used for longer."""
+SHARED_SECONDS = 0.4
+"""A busy fleet changes all the time: so long, watchers share a reading although there is a newer version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class WindowReading:
 
 
 class SharedWindows:
-    """Reads windows, at most once for each version of the fleet and every few seconds."""
+    """Reads windows: at most once a version of the fleet, and only so often while it keeps changing."""
 
     def __init__(self, devices: DeviceStore, settings: SettingsService, live: LiveFeed, clock: Clock) -> None:
         self._devices = devices
@@ -53,8 +55,12 @@ class SharedWindows:
             return reading
 
     def _is_fresh(self, org_id: int, reading: WindowReading) -> bool:
-        same = reading.version == self._live.devices_version(org_id)
-        return same and self._clock.elapsed() - reading.read_at < FRESH_SECONDS
+        age = self._clock.elapsed() - reading.read_at
+        return age < (SHARED_SECONDS if self.is_behind(org_id, reading) else FRESH_SECONDS)
+
+    def is_behind(self, org_id: int, reading: WindowReading) -> bool:
+        """Whether something changed since: a watcher that was given it must ask again soon."""
+        return reading.version != self._live.devices_version(org_id)
 
     async def _read(self, org_id: int, window: WindowInput) -> WindowReading:
         version, now = self._live.devices_version(org_id), self._clock.elapsed()
