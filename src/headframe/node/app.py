@@ -58,7 +58,9 @@ def load_keys(config: NodeConfig) -> NodeKeys:
     keys = config.state_dir / "keys"
     ensure_private_dir(config.state_dir)
     ensure_private_dir(keys)
-    incarnation = load_or_create(keys / "incarnation", lambda: os.urandom(INCARNATION_BYTES))
+    incarnation = load_or_create(
+        keys / "incarnation", lambda: os.urandom(INCARNATION_BYTES), key_bytes=INCARNATION_BYTES
+    )
     return NodeKeys(EncryptionKey.load_or_create(keys), incarnation)
 
 
