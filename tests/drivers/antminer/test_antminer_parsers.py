@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from headframe.driver import DeviceError, ProtocolError, UnsupportedError
 from headframe.drivers.antminer import conf, details, fault_report, faults, rpc, sample, web_boards
@@ -33,6 +33,7 @@ TREES = st.recursive(
 OBJECTS = st.dictionaries(KEYS, TREES, max_size=10)
 
 
+@settings(deadline=None)
 @given(OBJECTS, OBJECTS, OBJECTS)
 def test_answers_of_the_tcp_api(
     stats: dict[str, Any], summary: dict[str, Any], pools: dict[str, Any]
@@ -51,6 +52,7 @@ def test_answers_of_the_tcp_api(
             fault.SerializeToString()
 
 
+@settings(deadline=None)
 @given(OBJECTS, OBJECTS)
 def test_pages_of_the_web_server(page: dict[str, Any], other: dict[str, Any]) -> None:
     found = details.identity(page)
@@ -64,6 +66,7 @@ def test_pages_of_the_web_server(page: dict[str, Any], other: dict[str, Any]) ->
         check_answer(page)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_challenge_is_taken_or_refused(header: str) -> None:
     for text in (header, f"Digest {header}", f'Digest realm="a", {header}, qop="auth"'):

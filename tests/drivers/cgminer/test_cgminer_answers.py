@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from headframe.driver import DeviceError, ProtocolError, WrongDeviceError
 from headframe.drivers.cgminer import answers, identity, values
@@ -43,6 +43,7 @@ def test_what_is_no_object_is_refused(raw: bytes) -> None:
         answers.parse(raw)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_an_object_or_a_device_error(raw: bytes) -> None:
     try:
@@ -52,6 +53,7 @@ def test_any_bytes_give_an_object_or_a_device_error(raw: bytes) -> None:
     assert isinstance(found, dict)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=8), JSON, max_size=4))
 def test_sound_json_arrives_as_it_was_sent(tree: dict[str, Any]) -> None:
     sent = json.dumps(answers.plain(tree)).encode()
@@ -59,6 +61,7 @@ def test_sound_json_arrives_as_it_was_sent(tree: dict[str, Any]) -> None:
     assert answers.parse(sent + b"\0") == json.loads(sent)
 
 
+@settings(deadline=None)
 @given(JSON, st.text(max_size=8))
 def test_a_value_is_taken_only_where_it_can_be_true(value: Any, key: str) -> None:
     odd: list[str] = []
@@ -85,6 +88,7 @@ def test_zero_degrees_is_no_sensor_but_a_fan_may_stand_still() -> None:
     assert values.fan({"f": 0}, "f", []) == 0.0
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_plain_json_is_always_json(tree: Any) -> None:
     assert json.loads(json.dumps(answers.plain(tree), allow_nan=False)) is not NotImplemented

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from headframe.driver import DeviceError, ProtocolError
 from headframe.drivers.whatsminer import fault_report, faults
@@ -28,12 +28,14 @@ TREES = st.recursive(
     max_leaves=25,
 )
 OBJECTS = st.dictionaries(KEYS, TREES, max_size=8)
+TOKEN = crypt.make_token("admin", time="1", salt="BQ5hoXV9", newsalt="jbzkfQls")
 
 
 def summary_of(tree: Any) -> dict[str, Any]:
     return {"SUMMARY": [tree if isinstance(tree, dict) and tree else {"Elapsed": 1, "x": tree}]}
 
 
+@settings(deadline=None)
 @given(OBJECTS, OBJECTS, OBJECTS)
 def test_api_2_answers(summary: dict[str, Any], devs: dict[str, Any], pools: dict[str, Any]) -> None:
     try:
@@ -47,6 +49,7 @@ def test_api_2_answers(summary: dict[str, Any], devs: dict[str, Any], pools: dic
     reading.sample.SerializeToString()
 
 
+@settings(deadline=None)
 @given(OBJECTS, OBJECTS, TREES)
 def test_api_3_answers(info: dict[str, Any], status: dict[str, Any], summary: Any) -> None:
     with suppress(DeviceError):
@@ -61,23 +64,25 @@ def test_api_3_answers(info: dict[str, Any], status: dict[str, Any], summary: An
         fault.SerializeToString()
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_lists_of_errors(tree: Any) -> None:
     for fault in fault_report.from_list(tree):
         fault.SerializeToString()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=8))
 def test_any_code_has_a_meaning(code: str) -> None:
     assert faults.find(code).meaning.message
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=64), st.text(max_size=40))
 def test_any_ciphertext_is_an_answer_or_a_device_error(raw: bytes, data: str) -> None:
-    token = crypt.make_token("admin", time="1", salt="BQ5hoXV9", newsalt="jbzkfQls")
     for text in (raw, b'{"enc":"' + data.encode() + b'"}'):
         try:
-            writes2.read_answer(token, text)
+            writes2.read_answer(TOKEN, text)
         except DeviceError:
             continue
 
