@@ -31,7 +31,10 @@ _ARCHITECTURES = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Resource limits of a plugin process; None leaves one as it is."""
+    """Resource limits of a plugin process; None leaves one as it is.
+
+    More open files than the machine allows are as many as it allows.
+    """
 
     max_open_files: int | None = None
     max_address_space_bytes: int | None = None
@@ -41,13 +44,20 @@ class Limits:
 def apply_limits(limits: Limits) -> None:
     """Set the limits, soft and hard. Raises ValueError or OSError where one cannot be set."""
     for kind, value in (
-        (resource.RLIMIT_NOFILE, limits.max_open_files),
+        (resource.RLIMIT_NOFILE, _files_within(limits.max_open_files)),
         (resource.RLIMIT_AS, limits.max_address_space_bytes),
         (resource.RLIMIT_NPROC, limits.max_processes),
     ):
         if value is not None:
             resource.setrlimit(kind, (value, value))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold credentials
+
+
+def _files_within(wanted: int | None) -> int | None:
+    _, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if wanted is None or allowed == resource.RLIM_INFINITY:
+        return wanted
+    return min(wanted, allowed)
 
 
 def forbid_processes() -> bool:

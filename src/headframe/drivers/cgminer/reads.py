@@ -1,5 +1,6 @@
 """Plain reads over cgminer's API: several commands in one request where the firmware joins them by `+`."""
 
+import functools
 import json
 from collections.abc import Callable, Sequence
 
@@ -10,6 +11,8 @@ from headframe.drivers.cgminer.transport import exchange
 MAX_SINGLES = 20_000
 """Addresses remembered not to join commands; a longer list starts anew."""
 
+REQUESTS_REMEMBERED = 256
+
 Judge = Callable[[answers.Answer], None]
 """Raises what an answer's status means, where that is not success."""
 
@@ -17,8 +20,9 @@ Tidy = Callable[[answers.Answer, str], answers.Answer]
 """Puts one command's answer into the shape that this driver reads."""
 
 
+@functools.lru_cache(maxsize=REQUESTS_REMEMBERED)
 def request(command: str) -> bytes:
-    """A plain read as it goes out."""
+    """A plain read as it goes out. A driver has a handful of them, and sends one with every poll."""
     return json.dumps({"command": command}, separators=(",", ":")).encode()
 
 

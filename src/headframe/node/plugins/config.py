@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
+OPEN_FILES = 16_384
+"""Enough for a driver to keep one connection a miner between polls, which halves the CPU of an HTTP poll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class PluginConfig:
     """
 
     max_concurrency: int = 0
-    max_open_files: int | None = 4096
+    max_open_files: int | None = OPEN_FILES
     max_rss_bytes: int | None = 1024 * MEBIBYTE
     max_address_space_bytes: int | None = None
     max_processes: int | None = None
