@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from headframe.cli.client import ApiError, Client
+from headframe.cli.client import Client
+from headframe.cli.errors import CliError
 from headframe.demo.children import Children, stop_on_signals
 from headframe.demo.errors import DemoError
 from headframe.demo.fleet import DemoFleet, Wish, fleet_of
@@ -64,7 +65,7 @@ def demo(
             _run(fleet, directory, port, sim_control, options)
     except (DemoError, UnsafeFileError) as error:
         raise _stop(error, getattr(error, "action", "")) from error
-    except ApiError as error:
+    except CliError as error:
         raise _stop(error, f"See the logs in {state_dir}.") from error
     except KeyboardInterrupt:
         with contextlib.suppress(OSError):
@@ -91,7 +92,7 @@ def _run(fleet: DemoFleet, directory: Path, port: int, sim_control: str, options
                 bring_in(client, fleet.targets, line, children.running)
                 line.end(f"In a second terminal: {_headframe()} devices list")
                 watch(client, line, children.running)
-        except (DemoError, ApiError) as error:
+        except (DemoError, CliError) as error:
             if children.running():
                 raise
             raise DemoError(

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from headframe.cli.client import ApiError, Client
-from headframe.cli.units import efficiency, hashrate, power
+from headframe.cli.client import Client
+from headframe.cli.errors import CliError
+from headframe.cli.summary import summary_line
 from headframe.demo.errors import DemoError
 from headframe.demo.line import LiveLine
 from headframe.kit.files import UnsafeFileError
@@ -45,7 +46,7 @@ def _ready(profile: Path, server: str) -> Profile | None:
             return None
         with Client(kept) as client:
             nodes = client.get_list("/nodes")
-    except (FileNotFoundError, ValueError, UnsafeFileError, ApiError):
+    except (FileNotFoundError, ValueError, UnsafeFileError, CliError):
         return None
     return kept if any(node["connected"] for node in nodes) else None
 
@@ -92,7 +93,7 @@ def _pair(client: Client, line: LiveLine, running: Running) -> None:
 def watch(client: Client, line: LiveLine, running: Running) -> None:
     """One line about the fleet, kept up to date for as long as the children run."""
     while running():
-        line.show(describe(client.get("/devices/summary")))
+        line.show(summary_line(client.get("/devices/summary")))
         time.sleep(WATCH_SECONDS)
     raise DemoError("a child process ended")
 
@@ -107,20 +108,6 @@ def pairing(batch: dict[str, Any]) -> str:
     """A pairing in one line."""
     ended = sum(count for state, count in batch["counts"].items() if state not in OPEN_STATES)
     return f"Pairing: {ended} of {batch['total']} miners"
-
-
-def describe(summary: dict[str, Any]) -> str:
-    """A fleet in one line: miners, hashrate, power, efficiency, statuses."""
-    statuses = ", ".join(f"{count} {name.lower()}" for name, count in summary["by_status"].items() if count)
-    known = summary["reporting"] or None
-    figures = (
-        f"{summary['devices']} miners",
-        hashrate(known and summary["hashrate_hs"]),
-        power(known and summary["power_watts"]),
-        efficiency(summary["efficiency_j_per_h"]),
-        statuses,
-    )
-    return " | ".join(figures)
 
 
 def _until(

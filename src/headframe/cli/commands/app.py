@@ -1,0 +1,6 @@
+"""`headframe commands`, whole."""
+
+from headframe.cli.commands import batches, plain, secret, valued
+from headframe.cli.commands.group import app
+
+__all__ = ["app", "batches", "plain", "secret", "valued"]

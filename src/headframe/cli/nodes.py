@@ -1,0 +1,85 @@
+"""`headframe nodes`."""
+
+from typing import Annotated
+
+import typer
+
+from headframe.cli.client import Body
+from headframe.cli.commands.outcomes import now_ms
+from headframe.cli.output import Grid
+from headframe.cli.places import node_named, site_named
+from headframe.cli.running import Api, command
+from headframe.cli.units import UNKNOWN, age, count, size
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Fleet nodes, and their driver plugins.")
+
+NodeName = Annotated[str, typer.Argument(metavar="NODE", help="Name or id of a node.")]
+
+
+@command(app, "list", "headframe nodes list")
+def list_nodes(api: Api) -> None:
+    """List nodes."""
+    nodes = api.client.get_list("/nodes")
+    api.out.show({"nodes": nodes}, lambda: api.out.grid(_grid(nodes)))
+
+
+@command(app, "show", "headframe nodes show local")
+def show_node(api: Api, *, node: NodeName) -> None:
+    """Show a node with its plugins."""
+    found = node_named(api.client, node)
+    api.out.show(found, lambda: _show(api, found))
+
+
+@command(app, "change", "headframe nodes change local --name hall-1 --site North")
+def change_node(
+    api: Api,
+    *,
+    node: NodeName,
+    name: Annotated[str | None, typer.Option(help="The new name.")] = None,
+    site: Annotated[str | None, typer.Option(help="Name or id of its site; empty for none.")] = None,
+) -> None:
+    """Rename a node, or assign it to a site."""
+    found = node_named(api.client, node)
+    site_id = found["site_id"] if site is None else site_named(api.client, site)["id"] if site else None
+    change = {"name": found["name"] if name is None else name, "site_id": site_id}
+    changed = api.client.patch(f"/nodes/{found['id']}", change)
+    api.out.show(changed, lambda: api.out.grid(_grid([changed])))
+
+
+def _grid(nodes: list[Body]) -> Grid:
+    now = now_ms()
+    rows = [
+        [
+            str(node["id"]),
+            node["name"],
+            "yes" if node["connected"] else "NO",
+            f"{age(node['last_contact_ms'], now)} ago" if node["last_contact_ms"] else "never",
+            count(node["devices_owned"]),
+            f"{sum(plugin['running'] for plugin in node['plugins'])}/{len(node['plugins'])}",
+            node["software_version"] or UNKNOWN,
+            str(node["site_id"] or UNKNOWN),
+        ]
+        for node in nodes
+    ]
+    titles = ("id", "name", "connected", "contact", "miners", "plugins", "version", "site")
+    return Grid(titles, rows, frozenset(("id", "miners", "plugins")))
+
+
+def _show(api: Api, node: Body) -> None:
+    api.out.grid(_grid([node]))
+    api.out.line()
+    now = now_ms()
+    rows = [
+        [
+            plugin["driver"],
+            plugin["version"],
+            "yes" if plugin["running"] else "NO",
+            age(plugin["started_at_ms"], now),
+            count(plugin["restarts"]),
+            size(plugin["rss_bytes"]),
+            plugin["last_error"] or UNKNOWN,
+        ]
+        for plugin in node["plugins"]
+    ]
+    titles = ("driver", "version", "running", "for", "restarts", "memory", "last error")
+    api.out.grid(Grid(titles, rows, frozenset(("restarts", "memory"))))
