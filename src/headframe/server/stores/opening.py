@@ -1,34 +1,41 @@
-"""Open the stores that a URL names."""
+"""Open the stores that a URL names.
+
+A database is migrated when it is opened, so that `headframe db migrate` is only needed to do it beforehand.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.server.stores.memory import memory_stores
 from headframe.server.stores.ports import Stores
 from headframe.server.stores.sql.activity import SqlActivity
-from headframe.server.stores.sql.changes import LoggedChanges
+from headframe.server.stores.sql.changes import Changes, LoggedChanges, StampedChanges
 from headframe.server.stores.sql.commands import SqlCommands
+from headframe.server.stores.sql.database import Database
 from headframe.server.stores.sql.devices import SqlDevices
-from headframe.server.stores.sql.migrating import migrate_sqlite
+from headframe.server.stores.sql.migrating import migrate_postgres, migrate_sqlite
 from headframe.server.stores.sql.nodes import SqlNodes
 from headframe.server.stores.sql.people import SqlPeople
 from headframe.server.stores.sql.places import SqlPlaces
+from headframe.server.stores.sql.postgres_engine import PostgresDatabase
 from headframe.server.stores.sql.settings import SqlSettings
 from headframe.server.stores.sql.sqlite_engine import RELATIONAL_FILE, TELEMETRY_FILE, SqliteDatabase
+from headframe.server.stores.sql.telemetry.postgres_ingest import PostgresTelemetry
 from headframe.server.stores.sql.telemetry.sqlite_ingest import SqliteTelemetry
 
 MEMORY_URL = "memory:"
 SQLITE_PREFIX = "sqlite:///"
+POSTGRES_PREFIXES = ("postgresql://", "postgres://")
 
 
 @asynccontextmanager
 async def open_stores(url: str) -> AsyncIterator[Stores]:
-    """Stores of "memory:", of "sqlite:///directory" (three slashes, then an absolute or relative path).
+    """Stores of "memory:", "sqlite:///directory" or "postgresql://...".
 
-    The database is migrated first.
+    After the three slashes of SQLite stands a path: relative, or absolute with its own slash.
 
     Raises:
         HeadframeError: INVALID_REQUEST for another URL, UNSUPPORTED_VERSION for data of a newer version,
@@ -36,11 +43,29 @@ async def open_stores(url: str) -> AsyncIterator[Stores]:
     """
     if url == MEMORY_URL:
         yield memory_stores()
-    elif url.startswith(SQLITE_PREFIX):
-        async with sqlite_stores(Path(url.removeprefix(SQLITE_PREFIX))) as stores:
-            yield stores
-    else:
-        raise HeadframeError(Code.INVALID_REQUEST, "a store is memory:, sqlite:///directory or postgresql://")
+        return
+    async with AsyncExitStack() as stack:
+        if url.startswith(SQLITE_PREFIX):
+            directory = Path(url.removeprefix(SQLITE_PREFIX))
+            yield await stack.enter_async_context(sqlite_stores(directory))
+        elif url.startswith(POSTGRES_PREFIXES):
+            yield await stack.enter_async_context(postgres_stores(url))
+        else:
+            raise HeadframeError(
+                Code.INVALID_REQUEST, "a store is memory:, sqlite:///directory or postgresql://"
+            )
+
+
+async def migrate(url: str) -> None:
+    """Bring the database that a URL names to this version's schema; it need not exist before on SQLite.
+
+    Raises:
+        HeadframeError: as `open_stores`.
+    """
+    if url.startswith(SQLITE_PREFIX):
+        await asyncio.to_thread(_migrate, Path(url.removeprefix(SQLITE_PREFIX)))
+    elif url.startswith(POSTGRES_PREFIXES):
+        await migrate_postgres(url)
 
 
 @asynccontextmanager
@@ -51,17 +76,28 @@ async def sqlite_stores(directory: Path, *, max_pages: int | None = None) -> Asy
     """
     await asyncio.to_thread(_migrate, directory)
     async with SqliteDatabase(directory, max_pages=max_pages) as database:
-        telemetry = SqliteTelemetry(database)
-        yield Stores(
-            people=SqlPeople(database),
-            places=SqlPlaces(database),
-            nodes=SqlNodes(database),
-            devices=SqlDevices(database, LoggedChanges(database.changes), telemetry),
-            commands=SqlCommands(database),
-            telemetry=telemetry,
-            activity=SqlActivity(database),
-            settings=SqlSettings(database),
-        )
+        yield _wired(database, SqliteTelemetry(database), LoggedChanges(database.changes))
+
+
+@asynccontextmanager
+async def postgres_stores(dsn: str) -> AsyncIterator[Stores]:
+    """Stores in a PostgreSQL database, 15 or newer. Several hosts may be named, as libpq has it."""
+    await migrate_postgres(dsn)
+    async with PostgresDatabase(dsn) as database:
+        yield _wired(database, PostgresTelemetry(database), StampedChanges(database))
+
+
+def _wired(database: Database, telemetry: SqliteTelemetry | PostgresTelemetry, changes: Changes) -> Stores:
+    return Stores(
+        people=SqlPeople(database),
+        places=SqlPlaces(database),
+        nodes=SqlNodes(database),
+        devices=SqlDevices(database, changes, telemetry),
+        commands=SqlCommands(database),
+        telemetry=telemetry,
+        activity=SqlActivity(database),
+        settings=SqlSettings(database),
+    )
 
 
 def _migrate(directory: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, bindparam, column, func, select, text
+from sqlalchemy import ColumnElement, Integer, bindparam, column, func, select, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement
@@ -106,12 +106,11 @@ def among(
     element: ColumnElement[Any], values: Iterable[int] | Iterable[str], dialect: Dialect
 ) -> ColumnElement[bool]:
     """Whether a column is one of many ids or texts, passed as one value."""
-    listed = list(values)
-    given = json.dumps([storable(each) if isinstance(each, str) else each for each in listed])
+    given = json.dumps([storable(each) if isinstance(each, str) else each for each in values])
     if dialect.name == "sqlite":
         members = func.json_each(bindparam(None, given)).table_valued("value")
         return element.in_(select(members.c.value))
-    value = "value" if listed and isinstance(listed[0], str) else "value::bigint"
+    value = "value::bigint" if isinstance(element.type, Integer) else "value"
     query = text(f"SELECT {value} FROM json_array_elements_text(CAST(:among AS json))")  # noqa: S608 - one of two
     return element.in_(query.bindparams(bindparam("among", given, unique=True)).columns(column("value")))
 

@@ -1,7 +1,8 @@
 # ruff: noqa: D102 - what each method promises is written at its port
 """Sites, buildings and racks in tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
@@ -75,10 +76,11 @@ class SqlPlaces(SqlPlacing, SqlGroups):
         slots = select(DEVICE.c.slot_row, DEVICE.c.slot_column).where(
             DEVICE.c.org_id == rack.org_id, DEVICE.c.rack_id == rack.id
         )
-        async with self._database.write() as tx:
-            row = await self._change(tx, RACK, rack, rows=rack.rows, columns=rack.columns)
-            inside = await tx.rows(slots)
-            check_resize(to_rack(row), ((slot["slot_row"], slot["slot_column"]) for slot in inside))
+        with _naming(RACK, rack.name):
+            async with self._database.write() as tx:
+                row = await self._change(tx, RACK, rack, rows=rack.rows, columns=rack.columns)
+                inside = await tx.rows(slots)
+                check_resize(to_rack(row), ((slot["slot_row"], slot["slot_column"]) for slot in inside))
         return to_rack(row)
 
     async def remove_rack(self, org_id: int, rack_id: int) -> None:
@@ -89,24 +91,21 @@ class SqlPlaces(SqlPlacing, SqlGroups):
     ) -> Row:
         named = {"org_id": org_id, "name": name, "name_key": name_key(name), **values}
         try:
-            async with self._database.write() as tx:
-                return (await tx.rows(insert(table).values(**named).returning(*table.c)))[0]
-        except UniqueViolationError as error:
-            raise taken(table.name, name) from error
+            with _naming(table, name):
+                async with self._database.write() as tx:
+                    return (await tx.rows(insert(table).values(**named).returning(*table.c)))[0]
         except ReferenceViolationError:
             return found(None, *parent)
 
     async def _update(self, table: Table, place: Site | Building | Rack, **values: Any) -> Row:
-        async with self._database.write() as tx:
-            return await self._change(tx, table, place, **values)
+        with _naming(table, place.name):
+            async with self._database.write() as tx:
+                return await self._change(tx, table, place, **values)
 
     async def _change(self, tx: Writing, table: Table, place: Site | Building | Rack, **values: Any) -> Row:
         named = {"name": place.name, "name_key": name_key(place.name), **values}
         mine = (table.c.org_id == place.org_id, table.c.id == place.id)
-        try:
-            rows = await tx.rows(update(table).where(*mine).values(**named).returning(*table.c))
-        except UniqueViolationError as error:
-            raise taken(table.name, place.name) from error
+        rows = await tx.rows(update(table).where(*mine).values(**named).returning(*table.c))
         return found(rows[0] if rows else None, table.name, place.id)
 
     async def _remove(
@@ -128,3 +127,11 @@ class SqlPlaces(SqlPlacing, SqlGroups):
 async def _any(reading: Reading, column: ColumnElement[Any], place_id: int) -> bool:
     rows = await reading.rows(select(func.count().label("held")).where(column == place_id))
     return bool(rows[0]["held"])
+
+
+@contextmanager
+def _naming(table: Table, name: str) -> Iterator[None]:
+    try:
+        yield
+    except UniqueViolationError as error:
+        raise taken(table.name, name) from error

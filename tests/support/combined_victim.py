@@ -1,0 +1,141 @@
+"""`headframe`, killed with SIGKILL at one step of a command: the step named by HEADFRAME_DIE_AT.
+
+Steps count for REBOOT and BLINK_LED that this very process was asked for, so that a start and a pairing
+pass unharmed. `STEPS` are in the order in which a command meets them.
+"""
+
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import headframe.node.app
+import headframe.server.app
+from headframe.core.commands.envelope import CommandEnvelope
+from headframe.core.commands.kinds import CommandKind
+from headframe.main import main as headframe_main
+from headframe.node.execution.journal import Accepted, Journal
+from headframe.node.execution.outcome import Outcome
+from headframe.server.stores.opening import open_stores
+from headframe.server.stores.ports import Stores
+
+VARIABLE = "HEADFRAME_DIE_AT"
+KINDS = frozenset({CommandKind.REBOOT, CommandKind.BLINK_LED})
+STEPS = (
+    "added",
+    "claimed",
+    "before-accept",
+    "after-accept",
+    "before-dispatch",
+    "after-dispatch",
+    "before-end",
+    "after-end",
+    "before-apply",
+    "applied",
+    "before-activity",
+    "after-activity",
+    "before-confirm",
+    "after-confirm",
+)
+OUTCOMES = frozenset({"SUCCEEDED", "FAILED", "OUTCOME_UNKNOWN"})
+_counted: set[str] = set()
+
+
+def die_at(step: str, command_ids: Sequence[str]) -> None:
+    """Be killed, if this is the step and one of these commands counts."""
+    if os.environ.get(VARIABLE) == step and not _counted.isdisjoint(command_ids):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class KilledJournal(Journal):
+    """Dies right before or right after a durable step."""
+
+    async def accept(self, envelope: CommandEnvelope, *, last_on_stream: int | None, at_ms: int) -> Accepted:
+        die_at("before-accept", [envelope.command_id])
+        accepted = await super().accept(envelope, last_on_stream=last_on_stream, at_ms=at_ms)
+        die_at("after-accept", [envelope.command_id])
+        return accepted
+
+    async def dispatch(self, command_id: str, *, again: bool = False) -> None:
+        die_at("before-dispatch", [command_id])
+        await super().dispatch(command_id, again=again)
+        die_at("after-dispatch", [command_id])
+
+    async def end(self, command_id: str, outcome: Outcome, *, at_ms: int) -> int:
+        die_at("before-end", [command_id])
+        number = await super().end(command_id, outcome, at_ms=at_ms)
+        die_at("after-end", [command_id])
+        return number
+
+    async def confirm(self, result_sequences: Sequence[int], *, now_ms: int) -> None:
+        die_at("before-confirm", list(_counted))
+        await super().confirm(result_sequences, now_ms=now_ms)
+        die_at("after-confirm", list(_counted))
+
+
+Method = Callable[..., Awaitable[Any]]
+Ids = Callable[[Sequence[Any], Any], Sequence[str]]
+
+
+class Dying:
+    """A store of which some methods have a step before or behind them."""
+
+    def __init__(self, store: Any, steps: dict[str, tuple[str, str, Ids]]) -> None:
+        self._store = store
+        self._steps = steps
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._store, name)
+        return _stepped(method, *self._steps[name]) if name in self._steps else method
+
+
+def _stepped(method: Method, before: str, after: str, ids: Ids) -> Method:
+    async def call(*arguments: Any, **named: Any) -> Any:
+        die_at(before, ids(arguments, ()))
+        result = await method(*arguments, **named)
+        die_at(after, ids(arguments, result))
+        return result
+
+    return call
+
+
+def _added(arguments: Sequence[Any], _: Any) -> Sequence[str]:
+    added = [command.id for command in arguments[1] if command.kind in KINDS]
+    _counted.update(added)
+    return added
+
+
+def _claimed(_: Any, result: Any) -> Sequence[str]:
+    return [record.id for record in result]
+
+
+def _ended(arguments: Sequence[Any], _: Any) -> Sequence[str]:
+    return [change.command_id for change in arguments[1] if change.state in OUTCOMES]
+
+
+def _told(arguments: Sequence[Any], _: Any) -> Sequence[str]:
+    return [str(entry.details.get("command_id")) for entry in arguments[0]]
+
+
+@asynccontextmanager
+async def _dying_stores(url: str) -> AsyncIterator[Stores]:
+    async with open_stores(url) as stores:
+        commands: Any = Dying(
+            stores.commands,
+            {
+                "add_batch": ("", "added", _added),
+                "claim_due": ("", "claimed", _claimed),
+                "apply": ("before-apply", "applied", _ended),
+            },
+        )
+        activity: Any = Dying(stores.activity, {"append": ("before-activity", "after-activity", _told)})
+        yield replace(stores, commands=commands, activity=activity)
+
+
+def main() -> None:
+    """Run with the steps in place."""
+    headframe.node.app.Journal = KilledJournal  # type: ignore[misc]  # the subject of the test, subclassed
+    headframe.server.app.open_stores = _dying_stores
+    headframe_main()
