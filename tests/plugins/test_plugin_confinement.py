@@ -15,7 +15,7 @@ import pytest
 from headframe.driver.limits import COOKIE_METADATA
 from headframe.drivers.virtual.faults import Fault
 from headframe.node.plugins import PluginConfig, PluginHost, PluginUnavailableError
-from headframe.node.plugins.config import MEBIBYTE
+from headframe.node.plugins.config import MEBIBYTE, OPEN_FILES
 from headframe.node.plugins.process import KEPT_VARIABLES, OWN_VARIABLES
 from headframe.wire.gen.driver.v1 import driver_pb2, driver_pb2_grpc
 from tests.plugins.plugin_hosting import (
@@ -88,7 +88,9 @@ async def test_memory_beyond_the_address_space_is_an_error_or_the_end_of_the_plu
 async def test_limits_and_session_of_the_process() -> None:
     async with hosted() as host:
         process = plugin_process(host)
-        assert process.rlimit(psutil.RLIMIT_NOFILE) == (4096, 4096)
+        _, allowed = psutil.Process().rlimit(psutil.RLIMIT_NOFILE)
+        files = OPEN_FILES if allowed == psutil.RLIM_INFINITY else min(OPEN_FILES, allowed)
+        assert process.rlimit(psutil.RLIMIT_NOFILE) == (files, files)
         assert process.rlimit(psutil.RLIMIT_CORE) == (0, 0)
         assert os.getsid(process.pid) == os.getpgid(process.pid) == process.pid
 
