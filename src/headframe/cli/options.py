@@ -27,7 +27,7 @@ def _terms(incomplete: str) -> list[str]:
 
 Miners = Annotated[
     list[str] | None,
-    typer.Argument(metavar="MINER...", help="Miners by id, name, MAC or IP address.", show_default=False),
+    typer.Argument(metavar="MINER", help="Miners by id, name, MAC or IP address.", show_default=False),
 ]
 OneMiner = Annotated[str, typer.Argument(metavar="MINER", help="A miner's id, name, MAC or IP address.")]
 FilterOption = Annotated[

@@ -25,7 +25,7 @@ EXAMPLES = (
 )
 
 Targets = Annotated[
-    list[str], typer.Argument(metavar="TARGET...", help="Addresses, ranges (10.0.0.1-50) and CIDR blocks.")
+    list[str], typer.Argument(metavar="TARGET", help="Addresses, ranges (10.0.0.1-50) and CIDR blocks.")
 ]
 Drivers = Annotated[
     list[str] | None, typer.Option("--driver", help="Try only this driver; several may be given.")

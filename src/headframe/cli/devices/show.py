@@ -42,7 +42,7 @@ def _show(out: Output, detail: Body, commands: list[Body]) -> None:
     out.line(f"Measurements ({age})")
     out.facts(_measured(detail))
     _section(out, f"Parts ({age})", parts(detail["components"]))
-    _section(out, f"Pools (last full poll, {age})", pools(detail["pools"]))
+    _section(out, "Pools (as of the last full poll)", pools(detail["pools"]))
     _faults(out, detail["faults"], now)
     _section(out, "Last commands", command_grid(commands, now))
 
