@@ -1,15 +1,27 @@
-"""A populated world for each test."""
+"""A populated world for each test, on memory stores unless a module asks for more engines."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from headframe.server.stores.opening import open_stores
 from tests.server.operator.operator_world import Client, World
 
 
 @pytest.fixture
-async def world() -> World:
-    return await World().populate()
+def engine() -> str:
+    """Which stores; a module that overrides this with parameters runs on each."""
+    return "memory"
+
+
+@pytest.fixture
+async def world(engine: str, tmp_path: Path) -> AsyncIterator[World]:
+    if engine == "memory":
+        yield await World().populate()
+        return
+    async with open_stores(f"sqlite:///{tmp_path}/data") as stores:
+        yield await World(stores=stores).populate()
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ from headframe.server.services.live import LiveFeed
 from headframe.server.services.passwords import PasswordHasher
 from headframe.server.services.sealing import NodeSealer
 from headframe.server.stores.memory import MemoryStores, memory_stores
+from headframe.server.stores.ports import Stores
 from headframe.wire.convert.components import components_to_bytes
 from headframe.wire.convert.samples import columns_from_samples
 
@@ -90,7 +91,7 @@ class Org:
 class World:
     """Everything that one operator API stands on."""
 
-    stores: MemoryStores = field(default_factory=memory_stores)
+    stores: Stores = field(default_factory=memory_stores)
     clock: ManualClock = field(default_factory=lambda: ManualClock(NOW_MS))
     router: ToldRouter = field(default_factory=ToldRouter)
     live: LiveFeed = field(default_factory=LiveFeed)
@@ -127,6 +128,12 @@ class World:
         self.app = Starlette(routes=[Mount("/api/v1", self.api)])
         self.mine: Org
         self.other: Org
+
+    @property
+    def memory(self) -> MemoryStores:
+        """The stores of a world in memory, with their `fail_next`."""
+        assert isinstance(self.stores, MemoryStores)
+        return self.stores
 
     async def populate(self) -> "World":
         """Two organisations alike."""

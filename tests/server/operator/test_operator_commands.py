@@ -9,10 +9,17 @@ from headframe.core.devices import PairingStatus
 from headframe.core.errors import Code, Problem
 from headframe.kit.sealing import SealPurpose, open_sealed, sealing_info
 from headframe.server.stores.ports.commands import CommandQuery, StateChange
-from tests.server.operator.operator_world import CAPABILITIES, Client, World, found_device
+from tests.server.operator.operator_world import Client, World
 
 REBOOT = {"kind": "REBOOT"}
 ALL = {"filter": ""}
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """These hold on every kind of store."""
+    name: str = request.param
+    return name
 
 
 async def test_a_preview_groups_reasons_and_estimates_power(world: World, admin: Client) -> None:
@@ -229,27 +236,6 @@ async def test_cancelling_withdraws_what_was_not_sent(world: World, admin: Clien
     assert (await admin.post(f"/batches/{batch['id']}/cancel")).json() == {"count": 2}
     counts = (await admin.get(f"/batches/{batch['id']}")).json()["counts"]
     assert counts == {"SENT": 1, "SUPERSEDED": 2}
-
-
-async def test_ten_thousand_devices_are_one_act(world: World, admin: Client) -> None:
-    mine = world.mine
-    found = [found_device("bulk", number) for number in range(10_000)]
-    ids = await world.stores.devices.record_found(mine.id, mine.node_id, found, now_ms=0)
-    await world.stores.devices.claim(mine.id, mine.node_id, ids)
-    for device_id in ids:
-        await world.stores.devices.record_pairing(
-            mine.id, device_id, PairingStatus.PAIRED, capabilities=CAPABILITIES
-        )
-    selector = {"filter": "serial:bulk"}
-    preview = (await admin.post("/commands/preview", {"selector": selector, "command": REBOOT})).json()
-    assert preview["can"] == 10_000
-    issued = await admin.post(
-        "/commands", {"selector": selector, "command": REBOOT, "expected_count": preview["selected"]}
-    )
-    assert issued.json()["batch"]["counts"] == {"QUEUED": 10_000}
-    assert (await admin.post(f"/batches/{issued.json()['batch']['id']}/cancel")).json() == {"count": 10_000}
-    retry = await admin.post(f"/batches/{issued.json()['batch']['id']}/retry", {"states": ["SUPERSEDED"]})
-    assert retry.json()["batch"]["total"] == 10_000
 
 
 async def test_batches_page_without_a_gap(world: World, admin: Client) -> None:

@@ -11,6 +11,13 @@ from headframe.wire.convert.samples import columns_from_samples
 from tests.server.operator.operator_world import Client, World, found_device
 
 
+@pytest.fixture(params=["memory", "sqlite"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """These hold on every kind of store."""
+    name: str = request.param
+    return name
+
+
 async def test_a_window_is_filtered_and_sorted_by_the_server(world: World, admin: Client) -> None:
     first, second, third = world.mine.device_ids
     answer = (await admin.get("/devices", filter="temp>70", sort="temp", descending="true")).json()

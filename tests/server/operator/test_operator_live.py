@@ -222,7 +222,7 @@ async def test_failures_end_the_socket_by_their_code_alone(world: World, admin: 
             await client.next("hello")
             await client.send({"type": "follow", "topics": ["devices"], "ids": world.mine.device_ids})
             await client.next("devices")
-            world.stores.devices.fail_next("rows", error)
+            world.memory.devices.fail_next("rows", error)
             world.live.devices_changed(world.mine.id, world.mine.device_ids)
             with pytest.raises(Closed) as end:
                 await client.next("nothing")

@@ -78,7 +78,7 @@ async def test_a_scan_needs_a_node_that_is_there(world: World, admin: Client) ->
         assert (answer.status_code, answer.json()["code"]) == (503, "node_not_connected")
 
 
-async def test_pairing_claims_seals_and_marks_pending(
+async def test_pairing_claims_and_seals(
     world: World, admin: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mine = world.mine
@@ -100,7 +100,7 @@ async def test_pairing_claims_seals_and_marks_pending(
     )
     assert (opened.username, opened.password) == (LOGIN["username"], LOGIN["password"])
     row = (await admin.get(f"/devices/{mine.unowned_id}")).json()["device"]
-    assert (row["pairing"], row["node_id"]) == ("PENDING", mine.node_id)
+    assert (row["pairing"], row["node_id"]) == ("UNPAIRED", mine.node_id), "until the node says more"
     paired = (await admin.get(f"/devices/{mine.device_ids[0]}")).json()["device"]
     assert paired["pairing"] == "PAIRED", "what works goes on working meanwhile"
     verbs = [entry["verb"] for entry in (await admin.get("/activity")).json()["entries"]]

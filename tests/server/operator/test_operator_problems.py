@@ -82,7 +82,7 @@ async def test_bodies_are_bounded_stated_or_not(world: World, admin: Client) -> 
 async def test_a_defect_is_a_500_without_its_text(
     world: World, admin: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    world.stores.places.fail_next("groups", RuntimeError(f"connection string with {PASSWORD}"))
+    world.memory.places.fail_next("groups", RuntimeError(f"connection string with {PASSWORD}"))
     answer = await admin.get("/groups")
     assert is_problem(answer, 500, "internal")
     shown = capsys.readouterr()
@@ -94,14 +94,14 @@ async def test_a_defect_is_a_500_without_its_text(
     ("code", "status"), [(Code.STORAGE_UNAVAILABLE, 503), (Code.STORAGE_FULL, 507), (Code.BUSY, 503)]
 )
 async def test_store_problems_keep_their_code(world: World, admin: Client, code: Code, status: int) -> None:
-    world.stores.places.fail_next("add_group", HeadframeError(code, retry_after_seconds=1.2))
+    world.memory.places.fail_next("add_group", HeadframeError(code, retry_after_seconds=1.2))
     answer = await admin.post("/groups", {"name": "x"})
     assert is_problem(answer, status, code)
     assert answer.headers["retry-after"] == "2"
 
 
 async def test_an_export_that_breaks_midway_is_no_shorter_file(world: World, admin: Client) -> None:
-    world.stores.devices.fail_next("export", RuntimeError("lost"))
+    world.memory.devices.fail_next("export", RuntimeError("lost"))
     with pytest.raises(RuntimeError, match="lost"):
         await admin.get("/devices/export.csv")
 

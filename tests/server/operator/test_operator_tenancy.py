@@ -35,6 +35,13 @@ PARAMETERS = {
 }
 
 
+@pytest.fixture(params=["memory", "sqlite"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """These hold on every kind of store."""
+    name: str = request.param
+    return name
+
+
 def principal(org: Org) -> Principal:
     actor = Actor(ActorType.USER, str(org.users[Role.ADMIN]), "admin")
     return Principal(org.id, Role.ADMIN, actor)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from headframe.core.commands.payloads import CommandPayload, Pair, SealedSecret, Unpair
 from headframe.core.commands.records import BatchRecord
-from headframe.core.devices import Credentials, PairingStatus
+from headframe.core.devices import Credentials
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.core.fleet import DeviceRow, Node
 from headframe.kit.clock import Clock
@@ -79,7 +79,10 @@ class PairingService:
         self._ids = ids
 
     async def pair(self, principal: Principal, request: PairRequest) -> PairingStarted:
-        """Claim what is unowned and ask the owners to try the logins. Owned devices keep their owner."""
+        """Claim what is unowned and ask the owners to try the logins. Owned devices keep their owner.
+
+        Pairing statuses are the nodes' to report: what a device is while its command waits stays as it was.
+        """
         selection = await self._selections.resolve(principal.org_id, request.selector)
         _check_count(selection.count, request.expected_count)
         nodes = await self._dispatcher.nodes(principal.org_id)
@@ -99,11 +102,8 @@ class PairingService:
         recorded = add_refused(batch, plan, Pair())
         if not batch.commands:
             raise none_can(plan)
-        # Before the commands are queued: an outcome that comes at once must not be overwritten.
-        await self._mark_pending(principal.org_id, plan.accepted)
-        kept, replayed = await self._dispatcher.dispatch(principal, batch)
-        if replayed:
-            await self._mark_as_before(principal.org_id, plan.accepted)
+        kept, _ = await self._dispatcher.dispatch(principal, batch)
+        self._tell_ownership(principal.org_id, plan.accepted)
         return PairingStarted(kept, claimed, len(refused) - recorded)
 
     async def unpair(
@@ -166,19 +166,6 @@ class PairingService:
                 details={"devices": len(claimed)},
             )
         return claimed_in_all
-
-    async def _mark_pending(self, org_id: int, rows: Sequence[DeviceRow]) -> None:
-        for row in rows:
-            if not row.pairing.works:
-                await self._devices.record_pairing(org_id, row.id, PairingStatus.PENDING)
-        self._tell_ownership(org_id, rows)
-
-    async def _mark_as_before(self, org_id: int, rows: Sequence[DeviceRow]) -> None:
-        """A repeated request pairs nothing: what the first one came to stands."""
-        for row in rows:
-            if not row.pairing.works:
-                await self._devices.record_pairing(org_id, row.id, row.pairing, problem=row.problem)
-        self._tell_ownership(org_id, rows)
 
     def _tell_ownership(self, org_id: int, rows: Sequence[DeviceRow]) -> None:
         self._live.devices_changed(org_id, [row.id for row in rows])
