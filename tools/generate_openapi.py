@@ -9,8 +9,8 @@ import os
 import sys
 from pathlib import Path
 
-from headframe.core.fleet import Node
 from headframe.core.commands.payloads import SealedSecret
+from headframe.core.fleet import Node
 from headframe.kit.clock import SystemClock
 from headframe.kit.ids import IdSource
 from headframe.kit.sealing import SealPurpose

@@ -160,6 +160,10 @@ async def test_charts_and_raw_samples(world: World, admin: Client) -> None:
         "/telemetry/fleet", metric="power_watts", filter="temp>1", site_id=world.mine.site_id
     )
     assert both.status_code == 422
+    ages = {"metric": "power_watts", "from": 0, "to": 253_402_300_799_999}
+    assert (await admin.get("/telemetry/fleet", **ages)).status_code == 200
+    over_all = await admin.get("/telemetry/fleet", **ages, filter="temp>1")
+    assert over_all.json().get("code") in (None, "limit_reached"), "bounded by the store, and said so"
     turned = await admin.get("/telemetry/fleet", metric="power_watts", **{"from": 5, "to": 5})
     assert turned.json()["errors"][0]["where"] == "from"
 

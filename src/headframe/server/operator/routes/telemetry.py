@@ -76,7 +76,7 @@ async def list_device_samples(
     "/telemetry/fleet",
     operation_id="get_fleet_series",
     summary="A chart of a site, a selection or the whole organisation",
-    responses=BAD_FILTER | also(Code.NOT_FOUND),
+    responses=BAD_FILTER | also(Code.NOT_FOUND, Code.LIMIT_REACHED),
 )
 async def get_fleet_series(
     ctx: Ctx,
