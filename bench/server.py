@@ -1,0 +1,127 @@
+"""A real `headframe combined` in a directory of its own, spoken to by its API with the key that it leaves."""
+
+import contextlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import children
+import psutil
+
+from headframe.cli.client import Client
+from headframe.cli.errors import CliError
+from headframe.kit.files import UnsafeFileError
+from headframe.kit.profile import DIRECTORY, FILE, Profile, read_profile
+from headframe.minersim.proto.auth import FACTORY_PASSWORD
+
+HOST = "127.0.0.1"
+START_SECONDS = 60.0
+DISCOVERY_SECONDS = 300.0
+PAIRING_SECONDS = 600.0
+ASK_SECONDS = 0.25
+RIG_LOGIN = {"username": "", "password": FACTORY_PASSWORD}
+OPEN_STATES = frozenset({"QUEUED", "SENT", "ACCEPTED", "RUNNING"})
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """A running server and its node."""
+
+    pid: int
+    state_dir: Path
+    profile: Profile
+
+    def processes(self) -> dict[str, psutil.Process]:
+        """The combined process and each of its plugins, by name."""
+        found = {"combined (server and node)": psutil.Process(self.pid)}
+        for child in psutil.Process(self.pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                line = child.cmdline()
+                if "headframe.driver" in line:
+                    found[f"plugin {line[line.index('headframe.driver') + 1]}"] = child
+        return found
+
+
+@contextlib.contextmanager
+def combined(port: int, options: Sequence[str]) -> Iterator[Combined]:
+    """A combined server that is ready, its node connected. Its files go when it does."""
+    with tempfile.TemporaryDirectory(prefix="headframe-bench-") as name:
+        directory = Path(name)
+        command = [str(Path(sys.executable).parent / "headframe"), "combined", "--port", str(port)]
+        command += ["--state-dir", "state", "--log-level", "warning", "--allow-loopback", *options]
+        with (
+            (directory / "log").open("w") as log,
+            children.running(command, cwd=directory, stdout=log, stderr=subprocess.STDOUT) as process,
+        ):
+            try:
+                profile = _ready(directory, process)
+                yield Combined(process.pid, directory / "state", profile)
+            finally:
+                process.send_signal(signal.SIGTERM)
+                _tell(directory / "log")
+
+
+def _ready(directory: Path, process: "subprocess.Popen[str]") -> Profile:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(FileNotFoundError, ValueError, UnsafeFileError, CliError):
+            profile = read_profile(directory / DIRECTORY / FILE)
+            with Client(profile) as client:
+                if any(node["connected"] for node in client.get_list("/nodes")):
+                    return profile
+        time.sleep(ASK_SECONDS)
+    raise SystemExit("the combined server did not start")
+
+
+def _tell(log: Path) -> None:
+    """The last lines of its log, where it had anything to warn of."""
+    for line in log.read_text(errors="replace").splitlines()[-5:]:
+        if "warning" in line or "error" in line or "Error" in line:
+            print(f"  log: {line[:200]}")
+
+
+def bring_in(client: Client, targets: str, expected: int) -> tuple[float, float]:
+    """Discover and pair `expected` miners; the seconds that each took."""
+    began = time.monotonic()
+    discovery = client.post("/discoveries", {"targets": [targets]})
+    found = until(
+        lambda: client.get(f"/discoveries/{discovery['id']}"),
+        lambda state: state["state"] not in {"RUNNING", "CANCELLING"},
+        DISCOVERY_SECONDS,
+    )
+    if found["devices_found"] != expected:
+        raise SystemExit(f"{found['devices_found']} of {expected} miners were discovered: {found['state']}")
+    discovered = time.monotonic()
+    body = {"selector": {"filter": ""}, "try_defaults": True, "credentials": [RIG_LOGIN]}
+    batch = finished(client, client.post("/pair", body)["batch_id"], PAIRING_SECONDS)
+    succeeded = batch["counts"].get("SUCCEEDED", 0)
+    if succeeded != expected:
+        raise SystemExit(f"{succeeded} of {expected} miners were paired: {batch['counts']}")
+    return discovered - began, time.monotonic() - discovered
+
+
+def finished(client: Client, batch_id: str, seconds: float, step: float = ASK_SECONDS) -> Body:
+    """A batch with all its outcomes."""
+    return until(
+        lambda: client.get(f"/batches/{batch_id}"), lambda batch: bool(batch["finished"]), seconds, step
+    )
+
+
+def until(
+    ask: Callable[[], Body], is_done: Callable[[Body], bool], seconds: float, step: float = ASK_SECONDS
+) -> Body:
+    """Ask until done. SystemExit after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not is_done(answer := ask()):
+        if time.monotonic() > deadline:
+            raise SystemExit(f"no end after {seconds:.0f} s: {answer}")
+        time.sleep(step)
+    return answer
