@@ -66,7 +66,7 @@ def sane_counts(values: Iterable[int]) -> list[int | None]:
 def newest_rows(samples: SampleColumns, rows: Sequence[int]) -> list[int]:
     """The newest row of each device, of rows ordered by (device, time)."""
     ids = samples.device_id
-    after = [*rows[1:], None]
+    after = [*rows[1:], None][: len(rows)]
     return [row for row, then in zip(rows, after, strict=True) if then is None or ids[then] != ids[row]]
 
 

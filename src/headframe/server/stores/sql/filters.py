@@ -88,7 +88,8 @@ def _one(text: ColumnElement[Any], value: Value, operator: Operator, columns: De
         case Choice(choice):
             return text == fold(choice)
         case Block(network):
-            return _D.address_key.between(*block_keys(network))
+            first, last = block_keys(network)  # no BETWEEN: PostgreSQL takes no COLLATE in it
+            return and_(_D.address_key >= first, _D.address_key <= last)
         case Pattern() if operator is Operator.HAS:
             return _fits(text, value, columns)
         case Pattern():
