@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 
 from headframe.core.errors import HeadframeError
 from headframe.kit.clock import Clock
 from headframe.server.config import ServerConfig
+from headframe.server.services.commands.outcomes import outcome_activity
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.org_settings import SettingsService
 from headframe.server.stores.ports import Stores
@@ -43,9 +45,13 @@ class Housekeeping:
 
     async def expire_commands(self) -> None:
         """Commands that nobody fetched in time end as EXPIRED."""
-        expired = await self._stores.commands.expire(now_ms=self._clock.now_ms())
+        now_ms = self._clock.now_ms()
+        expired = await self._stores.commands.expire(
+            now_ms=now_ms, note=partial(outcome_activity, received_at_ms=now_ms)
+        )
         for record in expired:
             self._live.batches_changed(record.org_id, (record.batch_id,))
+            self._live.activity_added(record.org_id)
 
     async def drop_old_samples(self) -> None:
         """Samples past their retention go, whole ranges at a time."""

@@ -5,12 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+from headframe.core.activity import Activity
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.lifecycle import GIVE_UP_MS
 from headframe.core.commands.payloads import PoolSetting, SealedSecret, UpdatePools
+from headframe.core.commands.records import CommandRecord
 from headframe.core.commands.records import CommandState as S
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.server.stores.ports import Stores
+from headframe.server.stores.ports.activity import ActivityQuery
 from headframe.server.stores.ports.commands import CommandQuery, StateChange
 from tests.server.stores.store_builders import ALICE, NOW_MS, Fleet, batch, command, fleet
 
@@ -116,6 +119,37 @@ async def test_steps_are_applied_by_the_lifecycle(stores: Stores) -> None:
     kept = await stores.commands.batch(owned.org_id, BATCH)
     assert kept is not None
     assert kept.counts == {S.FAILED: 1, S.SENT: 1}
+
+
+async def test_an_outcome_and_its_entry_in_the_log_are_kept_both_or_neither(stores: Stores) -> None:
+    owned = await queued(stores, 3)
+    await claim(stores, owned)
+
+    def note(record: CommandRecord) -> Activity:
+        return Activity(0, owned.org_id, NOW_MS, NOW_MS, ALICE, f"command.{record.state}", record.id)
+
+    def refuse(_: CommandRecord) -> Activity:
+        raise HeadframeError(Code.INTERNAL)
+
+    async def told() -> list[tuple[str, str]]:
+        page = await stores.activity.page(owned.org_id, ActivityQuery(limit=10))
+        return [(entry.summary, entry.verb) for entry in page]
+
+    succeeded = [StateChange("c00000", S.SUCCEEDED, NOW_MS), StateChange("c00001", S.RUNNING, NOW_MS)]
+    with pytest.raises(HeadframeError):
+        await stores.commands.apply(owned.org_id, succeeded, refuse)
+    unfinished = await stores.commands.unfinished(owned.org_id, ["c00000", "c00001", "absent"])
+    assert {each.id: each.state for each in unfinished} == {"c00000": S.SENT, "c00001": S.SENT}
+    assert await told() == []
+    assert len(await stores.commands.apply(owned.org_id, succeeded, note)) == 2
+    assert await stores.commands.apply(owned.org_id, succeeded, note) == []
+    assert await told() == [("c00000", "command.SUCCEEDED")]
+    assert [each.id for each in await stores.commands.unfinished(owned.org_id, ["c00000", "c00001"])] == [
+        "c00001"
+    ]
+    assert await stores.commands.unfinished(owned.org_id + 1000, ["c00001"]) == []
+    await stores.commands.expire(now_ms=NOW_MS + 120_000 + GIVE_UP_MS, note=note)
+    assert ("c00002", "command.OUTCOME_UNKNOWN") in await told()
 
 
 async def test_deadlines_end_what_no_node_has_seen(stores: Stores) -> None:

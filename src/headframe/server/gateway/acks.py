@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 
-from headframe.core.activity import Activity
 from headframe.core.commands.acks import CommandAck, CommandPhase
 from headframe.core.commands.kinds import CommandKind
-from headframe.core.commands.records import CommandRecord, CommandState
+from headframe.core.commands.lifecycle import FINAL, PHASE_STATES
+from headframe.core.commands.records import CommandRecord
 from headframe.core.devices import PairingStatus
 from headframe.core.status import DeviceStatus
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.routing.router import NodeLine
+from headframe.server.services.commands.outcomes import outcome_activity
 from headframe.server.stores.ports.commands import StateChange
 from headframe.wire.convert.commands import ack_from_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
@@ -23,19 +25,6 @@ MAX_UNAPPLIED = 4_096
 
 REBOOT_SECONDS = 300
 """How long a miner may be away after a reboot before that is news."""
-
-_STATES = {
-    CommandPhase.ACCEPTED: CommandState.ACCEPTED,
-    CommandPhase.RUNNING: CommandState.RUNNING,
-    CommandPhase.PROGRESS: CommandState.RUNNING,
-    CommandPhase.SUCCEEDED: CommandState.SUCCEEDED,
-    CommandPhase.FAILED: CommandState.FAILED,
-    CommandPhase.REJECTED: CommandState.REJECTED,
-    CommandPhase.EXPIRED: CommandState.EXPIRED,
-    CommandPhase.SUPERSEDED: CommandState.SUPERSEDED,
-    CommandPhase.OUTCOME_UNKNOWN: CommandState.OUTCOME_UNKNOWN,
-}
-_FINAL = frozenset(_STATES[phase] for phase in CommandPhase if phase.is_final)
 
 
 class AckIntake:
@@ -67,13 +56,15 @@ class AckIntake:
             await self._apply(group)
 
     async def _apply(self, acks: Sequence[CommandAck]) -> None:
-        org_id = self._node.org_id
-        changed = await self._parts.stores.commands.apply(org_id, [_change(ack) for ack in acks])
-        ended = [record for record in changed if record.state in _FINAL]
-        for record in ended:
-            await self._took_effect(record)
-        if ended:
-            await self._parts.stores.activity.append([self._activity(record) for record in ended])
+        """An effect comes before its outcome is kept: after a crash between the two the ack comes again."""
+        org_id, commands = self._node.org_id, self._parts.stores.commands
+        await self._take_effect([ack.command_id for ack in acks if ack.phase is CommandPhase.SUCCEEDED])
+        note = partial(outcome_activity, received_at_ms=self._parts.clock.now_ms())
+        changed = await commands.apply(org_id, [_change(ack) for ack in acks], note)
+        for record in changed:
+            if record.state in FINAL and record.kind is CommandKind.DISCOVER:
+                self._parts.desk.finished(record.id, record.problem)
+        if any(record.state in FINAL for record in changed):
             self._parts.live.activity_added(org_id)
         self._parts.live.batches_changed(org_id, {record.batch_id for record in changed})
         stored = [ack.result_sequence for ack in acks if ack.result_sequence]
@@ -81,51 +72,35 @@ class AckIntake:
             confirm = gateway_pb2.ResultsAcknowledged(result_sequences=stored)
             await self._line.send(gateway_pb2.ControlDown(results_acknowledged=confirm))
 
-    async def _took_effect(self, record: CommandRecord) -> None:
-        """What the server itself has to remember of an outcome."""
-        devices, org_id = self._parts.stores.devices, record.org_id
-        if record.kind is CommandKind.DISCOVER:
-            self._parts.desk.finished(record.id, record.problem)
-        if record.device_id is None or record.state is not CommandState.SUCCEEDED:
+    async def _take_effect(self, succeeded: Sequence[str]) -> None:
+        if not succeeded:
             return
+        for record in await self._parts.stores.commands.unfinished(self._node.org_id, succeeded):
+            if record.device_id is not None:
+                await self._took_effect(record, record.device_id)
+
+    async def _took_effect(self, record: CommandRecord, device_id: int) -> None:
+        """What the server itself has to remember of a success."""
+        devices, org_id = self._parts.stores.devices, record.org_id
         if record.kind is CommandKind.REBOOT:
             until_ms = self._parts.clock.now_ms() + REBOOT_SECONDS * 1000
-            await devices.expect_transition(
-                org_id, record.device_id, DeviceStatus.REBOOTING, until_ms=until_ms
-            )
+            await devices.expect_transition(org_id, device_id, DeviceStatus.REBOOTING, until_ms=until_ms)
         elif record.kind is CommandKind.UNPAIR:
-            await devices.record_pairing(org_id, record.device_id, PairingStatus.UNPAIRED)
-            await devices.release(org_id, [record.device_id])
+            await devices.record_pairing(org_id, device_id, PairingStatus.UNPAIRED)
+            await devices.release(org_id, [device_id])
             self._line.wake()
         elif record.kind in (CommandKind.CURTAIL, CommandKind.UNCURTAIL):
             curtailed = record.kind is CommandKind.CURTAIL
-            await devices.set_curtailed(org_id, record.device_id, curtailed=curtailed)
+            await devices.set_curtailed(org_id, device_id, curtailed=curtailed)
         else:
             return
-        self._parts.live.devices_changed(org_id, (record.device_id,))
-
-    def _activity(self, record: CommandRecord) -> Activity:
-        outcome = record.state.value.lower()
-        why = f": {record.problem.message}" if record.problem else ""
-        return Activity(
-            id=0,
-            org_id=record.org_id,
-            at_ms=record.updated_at_ms,
-            received_at_ms=self._parts.clock.now_ms(),
-            actor=record.actor,
-            verb=f"command.{outcome}",
-            summary=f"{record.kind.value} {outcome.replace('_', ' ')}{why}",
-            device_id=record.device_id,
-            node_id=record.node_id,
-            batch_id=record.batch_id,
-            details={"command_id": record.id, "sequence": record.sequence},
-        )
+        self._parts.live.devices_changed(org_id, (device_id,))
 
 
 def _change(ack: CommandAck) -> StateChange:
     return StateChange(
         command_id=ack.command_id,
-        state=_STATES[ack.phase],
+        state=PHASE_STATES[ack.phase],
         at_ms=ack.at_ms,
         problem=ack.problem,
         detail=ack.detail,

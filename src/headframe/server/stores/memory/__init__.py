@@ -34,14 +34,14 @@ class MemoryStores(Stores):
 def memory_stores() -> MemoryStores:
     """An empty database."""
     state = MemoryState()
-    nodes = MemoryNodes(state)
+    nodes, activity = MemoryNodes(state), MemoryActivity()
     return MemoryStores(
         people=MemoryPeople(),
         places=MemoryPlaces(state),
         nodes=nodes,
         devices=MemoryDevices(state),
-        commands=MemoryCommands(state, nodes),
+        commands=MemoryCommands(state, nodes, activity),
         telemetry=MemoryTelemetry(state),
-        activity=MemoryActivity(),
+        activity=activity,
         settings=MemorySettings(),
     )

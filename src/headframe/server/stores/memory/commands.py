@@ -2,16 +2,17 @@
 """Commands and batches in dictionaries."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from headframe.core.commands.lifecycle import may_cancel
+from headframe.core.commands.lifecycle import FINAL, may_cancel
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code, HeadframeError
+from headframe.server.stores.memory.activity import MemoryActivity
 from headframe.server.stores.memory.failing import Failing
 from headframe.server.stores.memory.nodes import MemoryNodes
 from headframe.server.stores.memory.state import MemoryState
-from headframe.server.stores.ports.commands import CommandQuery, StateChange
+from headframe.server.stores.ports.commands import CommandQuery, Note, StateChange
 from headframe.server.stores.rules.contact import settled_contact
 from headframe.server.stores.rules.steps import FAILED_FIRST, OPEN, advanced, at_deadline
 
@@ -19,8 +20,9 @@ from headframe.server.stores.rules.steps import FAILED_FIRST, OPEN, advanced, at
 class MemoryCommands(Failing):
     """CommandStore."""
 
-    def __init__(self, state: MemoryState, nodes: MemoryNodes) -> None:
+    def __init__(self, state: MemoryState, nodes: MemoryNodes, activity: MemoryActivity) -> None:
         super().__init__()
+        self._activity = activity
         self._state = state
         self._nodes = nodes
         self._batches: dict[str, BatchRecord] = {}
@@ -102,24 +104,35 @@ class MemoryCommands(Failing):
         self._keep([replace(command, state=CommandState.QUEUED) for command in sent])
         return len(sent)
 
-    async def apply(self, org_id: int, changes: Sequence[StateChange]) -> Sequence[CommandRecord]:
+    async def unfinished(self, org_id: int, command_ids: Sequence[str]) -> Sequence[CommandRecord]:
+        named = [self._commands[each] for each in command_ids if each in self._commands]
+        return [command for command in named if command.org_id == org_id and command.state not in FINAL]
+
+    async def apply(
+        self, org_id: int, changes: Sequence[StateChange], note: Note | None = None
+    ) -> Sequence[CommandRecord]:
         changed: dict[str, CommandRecord] = {}
         for change in changes:
-            command = await self.command(org_id, change.command_id)
+            command = changed.get(change.command_id) or await self.command(org_id, change.command_id)
             after = advanced(command, change) if command else None
             if after is not None:
                 changed[after.id] = after
-                self._keep([after])
+        await self._keep_noted(changed.values(), note)
         return list(changed.values())
 
-    async def expire(self, *, now_ms: int) -> Sequence[CommandRecord]:
+    async def expire(self, *, now_ms: int, note: Note | None = None) -> Sequence[CommandRecord]:
         ended = [
             after
             for command in self._commands.values()
             if (after := at_deadline(command, now_ms=now_ms, contact_since_ms=self._contact(command, now_ms)))
         ]
-        self._keep(ended)
+        await self._keep_noted(ended, note)
         return ended
+
+    async def _keep_noted(self, commands: Collection[CommandRecord], note: Note | None) -> None:
+        if note is not None:
+            await self._activity.append([note(each) for each in commands if each.state in FINAL])
+        self._keep(commands)
 
     def _contact(self, command: CommandRecord, now_ms: int) -> int | None:
         node = self._state.nodes[command.node_id]
@@ -136,7 +149,7 @@ class MemoryCommands(Failing):
         self._keep(queued)
         return len(queued)
 
-    def _keep(self, commands: Sequence[CommandRecord]) -> None:
+    def _keep(self, commands: Iterable[CommandRecord]) -> None:
         self._commands.update((command.id, command) for command in commands)
 
     def _of_node(self, org_id: int, node_id: int, state: CommandState) -> list[CommandRecord]:

@@ -1,11 +1,15 @@
 """Commands and batches."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
+from headframe.core.activity import Activity
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Problem
+
+Note: TypeAlias = Callable[[CommandRecord], Activity]
+"""What the activity log says of a command that has its outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +83,24 @@ class CommandStore(Protocol):
         """SENT commands that were never ACCEPTED become QUEUED again, when a stream ended; how many."""
         ...
 
-    async def apply(self, org_id: int, changes: Sequence[StateChange]) -> Sequence[CommandRecord]:
-        """Advance commands; the records that really changed, as they are now."""
+    async def unfinished(self, org_id: int, command_ids: Sequence[str]) -> Sequence[CommandRecord]:
+        """Those of the commands named that have no outcome."""
         ...
 
-    async def expire(self, *, now_ms: int) -> Sequence[CommandRecord]:
-        """Record the outcomes that deadlines bring, by `core.commands.lifecycle`; the commands that ended."""
+    async def apply(
+        self, org_id: int, changes: Sequence[StateChange], note: Note | None = None
+    ) -> Sequence[CommandRecord]:
+        """Advance commands; the records that really changed, as they are now.
+
+        With `note`, each outcome and its entry in the activity log are kept both or neither.
+        """
+        ...
+
+    async def expire(self, *, now_ms: int, note: Note | None = None) -> Sequence[CommandRecord]:
+        """Record the outcomes that deadlines bring, by `core.commands.lifecycle`; the commands that ended.
+
+        `note` as for `apply`.
+        """
         ...
 
     async def cancel_queued(self, org_id: int, batch_id: str, *, now_ms: int) -> int:

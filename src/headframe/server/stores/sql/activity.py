@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, insert, select
 from headframe.core.activity import Activity
 from headframe.core.actors import Actor, ActorType
 from headframe.server.stores.ports.activity import ActivityQuery
-from headframe.server.stores.sql.database import Database, Row
+from headframe.server.stores.sql.database import Database, Row, Writing
 from headframe.server.stores.sql.schema.activity import ACTIVITY
 from headframe.server.stores.sql.text import contains
 
@@ -23,12 +23,8 @@ class SqlActivity:
     async def append(self, entries: Sequence[Activity]) -> Sequence[Activity]:
         if not entries:
             return []
-        kept = []
         async with self._database.write() as tx:
-            for entry in entries:
-                rows = await tx.rows(insert(ACTIVITY).values(**_values(entry)).returning(*ACTIVITY.c))
-                kept.append(_entry(rows[0]))
-        return kept
+            return await added(tx, entries)
 
     async def page(self, org_id: int, query: ActivityQuery) -> Sequence[Activity]:
         async with self._database.read() as reading:
@@ -61,6 +57,15 @@ class SqlActivity:
         if query.text:
             wanted.append(contains(table.search, query.text.casefold(), self._database.dialect))
         return select(ACTIVITY).where(*wanted).order_by(table.id.desc())
+
+
+async def added(tx: Writing, entries: Sequence[Activity]) -> Sequence[Activity]:
+    """Keep entries in a transaction that may keep more."""
+    kept = []
+    for entry in entries:
+        rows = await tx.rows(insert(ACTIVITY).values(**_values(entry)).returning(*ACTIVITY.c))
+        kept.append(_entry(rows[0]))
+    return kept
 
 
 def _values(entry: Activity) -> dict[str, object]:

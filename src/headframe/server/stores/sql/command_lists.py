@@ -11,7 +11,7 @@ from headframe.core.commands.records import BatchRecord, CommandRecord, CommandS
 from headframe.server.stores.ports.commands import CommandQuery
 from headframe.server.stores.rules.steps import FAILED_FIRST, OPEN
 from headframe.server.stores.sql.command_rows import to_batch, to_command
-from headframe.server.stores.sql.database import Database, Reading
+from headframe.server.stores.sql.database import Database, Reading, among
 from headframe.server.stores.sql.schema.commands import BATCH, COMMAND
 
 _RANK = case({state.value: rank for rank, state in enumerate(FAILED_FIRST)}, value=COMMAND.c.state)
@@ -64,6 +64,13 @@ class SqlCommandLists:
             rows = await reading.rows(window)
             counted = await reading.rows(total)
         return [to_command(row) for row in rows], counted[0]["total"]
+
+    async def unfinished(self, org_id: int, command_ids: Sequence[str]) -> Sequence[CommandRecord]:
+        named = among(COMMAND.c.id, command_ids, self._database.dialect)
+        is_open = COMMAND.c.state.in_([state.value for state in OPEN])
+        async with self._database.read() as reading:
+            rows = await reading.rows(select(COMMAND).where(COMMAND.c.org_id == org_id, named, is_open))
+        return [to_command(row) for row in rows]
 
     async def next_due_ms(self, org_id: int, node_id: int) -> int | None:
         table = COMMAND.c

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, insert, select, update
 
+from headframe.core.commands.lifecycle import FINAL
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.sqlite_errors import UniqueViolationError
-from headframe.server.stores.ports.commands import StateChange
+from headframe.server.stores.ports.commands import Note, StateChange
 from headframe.server.stores.rules.contact import settled_contact
 from headframe.server.stores.rules.steps import OPEN, advanced, at_deadline
+from headframe.server.stores.sql.activity import added
 from headframe.server.stores.sql.command_lists import SqlCommandLists, batches_where
 from headframe.server.stores.sql.command_rows import batch_values, command_values, to_command
 from headframe.server.stores.sql.database import Writing, among
@@ -96,7 +98,9 @@ class SqlCommands(SqlCommandLists):
         async with self._database.write() as tx:
             return await tx.execute(update(COMMAND).where(*sent).values(state=CommandState.QUEUED.value))
 
-    async def apply(self, org_id: int, changes: Sequence[StateChange]) -> Sequence[CommandRecord]:
+    async def apply(
+        self, org_id: int, changes: Sequence[StateChange], note: Note | None = None
+    ) -> Sequence[CommandRecord]:
         ids = sorted({change.command_id for change in changes})
         named = select(COMMAND).where(
             COMMAND.c.org_id == org_id, among(COMMAND.c.id, ids, self._database.dialect)
@@ -110,9 +114,9 @@ class SqlCommands(SqlCommandLists):
                 after = advanced(command, change) if command else None
                 if after is not None:
                     commands[after.id] = changed[after.id] = after
-            return await self._keep(tx, changed.values())
+            return await self._keep(tx, changed.values(), note)
 
-    async def expire(self, *, now_ms: int) -> Sequence[CommandRecord]:
+    async def expire(self, *, now_ms: int, note: Note | None = None) -> Sequence[CommandRecord]:
         late = (
             select(COMMAND, NODE.c.contact_since_ms, NODE.c.last_contact_ms)
             .join(NODE, NODE.c.id == COMMAND.c.node_id)
@@ -129,7 +133,7 @@ class SqlCommands(SqlCommandLists):
                 after = at_deadline(to_command(row), now_ms=now_ms, contact_since_ms=contact)
                 if after is not None:
                     ended.append(after)
-            return await self._keep(tx, ended)
+            return await self._keep(tx, ended, note)
 
     async def cancel_queued(self, org_id: int, batch_id: str, *, now_ms: int) -> int:
         table = COMMAND.c
@@ -143,7 +147,9 @@ class SqlCommands(SqlCommandLists):
         async with self._database.write() as tx:
             return await tx.execute(update(COMMAND).where(*never_sent).values(**values))
 
-    async def _keep(self, tx: Writing, commands: Iterable[CommandRecord]) -> Sequence[CommandRecord]:
+    async def _keep(
+        self, tx: Writing, commands: Iterable[CommandRecord], note: Note | None = None
+    ) -> Sequence[CommandRecord]:
         kept = list(commands)
         values = [(command, command_values(command)) for command in kept]
         await tx.execute_many(
@@ -153,6 +159,8 @@ class SqlCommands(SqlCommandLists):
                 for c, v in values
             ],
         )
+        if note is not None:
+            await added(tx, [note(command) for command in kept if command.state in FINAL])
         return kept
 
 
