@@ -9,8 +9,7 @@ from headframe.core.activity import Activity
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.lifecycle import GIVE_UP_MS
 from headframe.core.commands.payloads import PoolSetting, SealedSecret, UpdatePools
-from headframe.core.commands.records import CommandRecord
-from headframe.core.commands.records import CommandState as S
+from headframe.core.commands.records import CommandRecord, CommandState as S
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.server.stores.ports import Stores
 from headframe.server.stores.ports.activity import ActivityQuery
