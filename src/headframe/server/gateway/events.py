@@ -24,8 +24,12 @@ async def events(
 ) -> AsyncIterator[gateway_pb2.UploadAck]:
     """Serve one event stream. Every intake is idempotent: a batch may come twice."""
     async for batch in up:
+        owned = await _owned(parts, node, {event.device_id for event in batch.events})
         rejected = 0
         for event in batch.events:
+            if event.device_id and event.device_id not in owned:
+                rejected += 1  # a report on a device that the node does not own is not believed
+                continue
             intake = _INTAKES.get(event.WhichOneof("event") or "")
             try:
                 if intake:
@@ -36,15 +40,12 @@ async def events(
         yield gateway_pb2.UploadAck(batch_sequence=batch.batch_sequence, rejected_rows=rejected)
 
 
-async def _owned(parts: GatewayParts, node: NodePrincipal, device_id: int) -> bool:
-    """A report on a device that the node does not own is not believed."""
-    owners = await parts.stores.devices.owners(node.org_id, [device_id])
-    return owners.get(device_id) == node.node_id
+async def _owned(parts: GatewayParts, node: NodePrincipal, device_ids: set[int]) -> set[int]:
+    owners = await parts.stores.devices.owners(node.org_id, [*device_ids - {0}])
+    return {device_id for device_id, owner in owners.items() if owner == node.node_id}
 
 
 async def _contact(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
-    if not await _owned(parts, node, event.device_id):
-        return
     contact = event.contact
     await parts.stores.devices.record_contact(
         node.org_id,
@@ -63,8 +64,6 @@ async def _details(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.
     details = details_from_wire(event.details)
     if details.identity is None or details.capabilities is None:
         return
-    if not await _owned(parts, node, event.device_id):
-        return
     await parts.stores.devices.record_details(
         node.org_id,
         event.device_id,
@@ -77,8 +76,6 @@ async def _details(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.
 
 
 async def _faults(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
-    if not await _owned(parts, node, event.device_id):
-        return
     faults = faults_from_wire(event.faults.faults)
     await parts.stores.devices.record_faults(node.org_id, event.device_id, faults, at_ms=event.at_ms)
     parts.live.devices_changed(node.org_id, (event.device_id,))
@@ -105,8 +102,6 @@ async def _discovery_progress(parts: GatewayParts, _node: NodePrincipal, event: 
 
 
 async def _pairing(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
-    if not await _owned(parts, node, event.device_id):
-        return
     outcome = pairing_from_wire(event.pairing)
     await parts.stores.devices.record_pairing(
         node.org_id,

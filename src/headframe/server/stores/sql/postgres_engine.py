@@ -12,7 +12,7 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.sqlite_errors import ReferenceViolationError, UniqueViolationError
-from headframe.server.stores.sql.database import FETCH_ROWS, Row, arguments, compiled
+from headframe.server.stores.sql.database import FETCH_ROWS, Row, arguments, compiled, spelt
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 
@@ -88,13 +88,13 @@ class PostgresReading:
 
     async def rows(self, statement: ClauseElement) -> Sequence[Row]:
         """All rows of a query."""
-        spelt = compiled(statement, _DIALECT)
-        return await self._connection.fetch(spelt.string, *arguments(spelt))
+        query, values = spelt(statement, _DIALECT)
+        return await self._connection.fetch(query, *values)
 
     async def stream(self, statement: ClauseElement) -> AsyncIterator[Row]:
         """The rows of a query, a thousand at a time; within a transaction."""
-        spelt = compiled(statement, _DIALECT)
-        async for row in self._connection.cursor(spelt.string, *arguments(spelt), prefetch=FETCH_ROWS):
+        query, values = spelt(statement, _DIALECT)
+        async for row in self._connection.cursor(query, *values, prefetch=FETCH_ROWS):
             yield row
 
 
@@ -103,15 +103,16 @@ class PostgresWriting(PostgresReading):
 
     async def execute(self, statement: ClauseElement) -> int:
         """Run a statement; how many rows it touched."""
-        spelt = compiled(statement, _DIALECT)
-        tag = await self._connection.execute(spelt.string, *arguments(spelt))
+        query, values = spelt(statement, _DIALECT)
+        tag = await self._connection.execute(query, *values)
         return int(tag.rsplit(" ", 1)[-1])
 
     async def execute_many(self, statement: ClauseElement, values: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each set of values, in one round trip."""
         if values:
-            spelt = compiled(statement, _DIALECT)
-            await self._connection.executemany(spelt.string, [arguments(spelt, each) for each in values])
+            shape = compiled(statement, _DIALECT)
+            every = [arguments(shape, {**shape.params, **each}) for each in values]
+            await self._connection.executemany(shape.string, every)
 
     async def touch(self, org_id: int, device_ids: Iterable[int]) -> None:
         """Write the rows anew: a trigger orders the change."""

@@ -17,7 +17,7 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from headframe.kit.sqlite import SqliteFile, SqliteOptions, SqliteSession
 from headframe.server.stores.rules.changes import ChangeLog
-from headframe.server.stores.sql.database import FETCH_ROWS, Row, arguments, compiled
+from headframe.server.stores.sql.database import FETCH_ROWS, Row, arguments, compiled, spelt
 
 T = TypeVar("T")
 
@@ -140,9 +140,9 @@ class SqliteWriting(SqliteReading):
     async def execute_many(self, statement: ClauseElement, values: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each set of values."""
         if values:
-            spelt = compiled(statement, _DIALECT)
-            every = [arguments(spelt, each) for each in values]
-            await self._session.run(sqlite3.Connection.executemany, spelt.string, every)
+            shape = compiled(statement, _DIALECT)
+            every = [arguments(shape, {**shape.params, **each}) for each in values]
+            await self._session.run(sqlite3.Connection.executemany, shape.string, every)
 
     async def touch(self, org_id: int, device_ids: Iterable[int]) -> None:
         """Note changes for when this has committed."""
@@ -150,8 +150,7 @@ class SqliteWriting(SqliteReading):
 
 
 def _spelt(statement: ClauseElement) -> tuple[str, list[Any]]:
-    spelt = compiled(statement, _DIALECT)
-    return spelt.string, arguments(spelt)
+    return spelt(statement, _DIALECT)
 
 
 def _rows(connection: sqlite3.Connection, statement: str, values: list[Any]) -> list[Row]:
