@@ -147,8 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server.combined(PORT, options(chosen.interval)) as running,
         Client(running.profile) as client,
     ):
-        found, paired = server.bring_in(client, targets(chosen.miners), chosen.miners)
-        print(f"discovered in {found:.1f} s, paired in {paired:.1f} s", flush=True)
+        server.bring_in(client, [targets(chosen.miners)], chosen.miners)
         server.until(
             lambda: client.get("/devices/summary"),
             lambda summary: summary["reporting"] >= chosen.miners,

@@ -201,7 +201,8 @@ async def main() -> None:
     for size in sorted({0, given.components}):
         load = Load(given.devices, given.rounds, given.batch, size)
         print(
-            f"\n{load.rows:,} samples of {load.devices:,} devices, batches of {load.batch:,}, components {size} B"
+            f"\n{load.rows:,} samples of {load.devices:,} devices,"
+            f" batches of {load.batch:,}, components {size} B"
         )
         with tempfile.TemporaryDirectory() as directory:
             bare = bare_sqlite(Path(directory) / "bare.db", load)
