@@ -34,8 +34,6 @@ STEPS = (
     "after-end",
     "before-apply",
     "applied",
-    "before-activity",
-    "after-activity",
     "before-confirm",
     "after-confirm",
 )
@@ -115,10 +113,6 @@ def _ended(arguments: Sequence[Any], _: Any) -> Sequence[str]:
     return [change.command_id for change in arguments[1] if change.state in OUTCOMES]
 
 
-def _told(arguments: Sequence[Any], _: Any) -> Sequence[str]:
-    return [str(entry.details.get("command_id")) for entry in arguments[0]]
-
-
 @asynccontextmanager
 async def _dying_stores(url: str) -> AsyncIterator[Stores]:
     async with open_stores(url) as stores:
@@ -130,12 +124,11 @@ async def _dying_stores(url: str) -> AsyncIterator[Stores]:
                 "apply": ("before-apply", "applied", _ended),
             },
         )
-        activity: Any = Dying(stores.activity, {"append": ("before-activity", "after-activity", _told)})
-        yield replace(stores, commands=commands, activity=activity)
+        yield replace(stores, commands=commands)
 
 
 def main() -> None:
     """Run with the steps in place."""
-    headframe.node.app.Journal = KilledJournal  # type: ignore[misc]  # the subject of the test, subclassed
-    headframe.server.app.open_stores = _dying_stores
+    setattr(headframe.node.app, "Journal", KilledJournal)  # noqa: B010 - not one of its exports
+    setattr(headframe.server.app, "open_stores", _dying_stores)  # noqa: B010 - not one of its exports
     headframe_main()

@@ -94,6 +94,11 @@ class Combined:
             self.program.kill()
             psutil.wait_procs(family, STOP_SECONDS)
 
+    def program_family(self) -> list[psutil.Process]:
+        """The processes it has started: its plugins."""
+        assert self.program is not None
+        return self.program.family()
+
     def _connected(self) -> bool:
         try:
             profile = read_profile(self.profile)

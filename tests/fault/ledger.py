@@ -1,0 +1,91 @@
+"""What a test has been promised, and whether the system keeps it."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from headframe.cli.client import Body
+from tests.support.simulated import SimFleet
+from tests.support.system import FINAL, Combined
+from tests.support.waiting import until
+
+
+@dataclass
+class Ledger:
+    """Batches that the API has acknowledged, and the marks that must only grow."""
+
+    system: Combined
+    fleet: SimFleet
+    batches: list[str] = field(default_factory=list)
+    sequence: int = 0
+    outcomes: dict[str, str] = field(default_factory=dict)
+    samples: dict[int, set[int]] = field(default_factory=dict)
+
+    def check_marks(self) -> None:
+        """Between two lives: the node's sequence has grown, and no two commands share one."""
+        with sqlite3.connect(self.system.state_dir / "node" / "journal.db") as db:
+            (sequence,) = db.execute("SELECT value FROM mark WHERE name = 'sequence'").fetchone()
+            shared = db.execute("SELECT sequence FROM entry GROUP BY sequence HAVING count(*) > 1").fetchall()
+        db.close()
+        assert sequence >= self.sequence
+        assert not shared
+        self.sequence = sequence
+
+    def settle(self) -> list[Body]:
+        """Every command there is, once each has its outcome; none of an acknowledged batch is missing.
+
+        A batch whose answer the kill swallowed may be there too.
+        """
+        kept = [batch["id"] for batch in self.system.api.get("/batches", limit=500)["batches"]]
+        assert set(self.batches) <= set(kept)
+        commands: list[Body] = []
+        for batch_id in kept:
+            batch = self.system.finished(batch_id)
+            of_batch = self.system.commands(batch_id)
+            assert len(of_batch) == batch["total"] > 0
+            commands += of_batch
+        for command in commands:
+            assert command["state"] in FINAL
+            before = self.outcomes.setdefault(command["id"], command["state"])
+            assert before == command["state"], f"{command['id']} was {before} before"
+        return commands
+
+    def check_miners(self, commands: Sequence[Body], kind: str, name: str) -> None:
+        """Each miner received no more than was ordered, and all that is said to have succeeded."""
+        addresses = {device["id"]: device["address"] for device in self.system.devices()}
+        states = Counter((c["device_id"], c["state"]) for c in commands if c["kind"] == kind)
+        for device_id, address in addresses.items():
+            received = self.fleet.received(address, name)
+            surely = states[device_id, "SUCCEEDED"]
+            perhaps = states[device_id, "OUTCOME_UNKNOWN"]
+            assert surely <= received <= surely + perhaps, (address, received, surely, perhaps)
+
+    def check_activity(self, commands: Sequence[Body]) -> None:
+        """Each outcome stands in the activity log exactly once."""
+
+        def entries() -> Counter[object]:
+            told = self.system.activity("command.")
+            return Counter(entry["details"].get("command_id") for entry in told)
+
+        wanted = {command["id"] for command in commands}
+        told = until(entries, lambda found: wanted <= found.keys(), seconds=10.0)
+        assert {command_id: told[command_id] for command_id in wanted if told[command_id] != 1} == {}
+
+    def check_samples(self) -> None:
+        """Samples seen before are still there, each time once."""
+        for device in self.system.devices():
+            times = self._times(device["id"])
+            assert len(times) == len(set(times)), f"samples of {device['address']} are stored twice"
+            missing = self.samples.get(device["id"], set()) - set(times)
+            assert not missing, f"{len(missing)} samples of {device['address']} are lost"
+            self.samples[device["id"]] = set(times)
+
+    def _times(self, device_id: int) -> list[int]:
+        times: list[int] = []
+        start: int | None = 0
+        while start is not None:
+            page = self.system.api.get(f"/devices/{device_id}/samples", from_ms=start, limit=2000)
+            times += [sample["at_ms"] for sample in page["samples"]]
+            start = page["next_from_ms"]
+        return times
