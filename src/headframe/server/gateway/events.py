@@ -1,19 +1,22 @@
 """Events from nodes: what was found, what changed on a device, what the node noticed."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import structlog
 
 from headframe.core.activity import Activity
 from headframe.core.actors import Actor, ActorType
 from headframe.core.devices import Endpoint, PairingStatus
-from headframe.core.errors import HeadframeError
+from headframe.core.errors import TABLE, HeadframeError
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.wire.convert.details import details_from_wire, faults_from_wire
 from headframe.wire.convert.found import found_from_wire
 from headframe.wire.convert.pairing import pairing_from_wire
 from headframe.wire.convert.problems import problem_from_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
+
+GROUP = 64
+"""Events that share a commit: other writers wait for no longer than that takes."""
 
 log = structlog.get_logger(__name__)
 Intake = Callable[[GatewayParts, NodePrincipal, gateway_pb2.Event], Awaitable[None]]
@@ -22,22 +25,44 @@ Intake = Callable[[GatewayParts, NodePrincipal, gateway_pb2.Event], Awaitable[No
 async def events(
     parts: GatewayParts, node: NodePrincipal, up: AsyncIterator[gateway_pb2.EventBatch]
 ) -> AsyncIterator[gateway_pb2.UploadAck]:
-    """Serve one event stream. Every intake is idempotent: a batch may come twice."""
+    """Serve one event stream. Every intake is idempotent: a batch may come twice.
+
+    Events are taken in groups that share a commit; of a group that fails, each is taken on its own.
+    """
     async for batch in up:
         owned = await _owned(parts, node, {event.device_id for event in batch.events})
-        rejected = 0
-        for event in batch.events:
-            if event.device_id and event.device_id not in owned:
-                rejected += 1  # a report on a device that the node does not own is not believed
-                continue
-            intake = _INTAKES.get(event.WhichOneof("event") or "")
+        believed = [event for event in batch.events if not event.device_id or event.device_id in owned]
+        believed.sort(key=lambda event: event.device_id)  # each device's in order; locks in one order
+        rejected = len(batch.events) - len(believed)
+        for start in range(0, len(believed), GROUP):
+            group = believed[start : start + GROUP]
             try:
-                if intake:
-                    await intake(parts, node, event)
-            except HeadframeError as error:
-                rejected += 1
-                log.warning("event_refused", node_id=node.node_id, code=error.code, why=error.message)
+                async with parts.stores.together():
+                    for event in group:
+                        await _take(parts, node, event)
+            except HeadframeError:
+                rejected += await _take_each(parts, node, group)
         yield gateway_pb2.UploadAck(batch_sequence=batch.batch_sequence, rejected_rows=rejected)
+
+
+async def _take(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
+    intake = _INTAKES.get(event.WhichOneof("event") or "")
+    if intake:
+        await intake(parts, node, event)
+
+
+async def _take_each(parts: GatewayParts, node: NodePrincipal, group: Sequence[gateway_pb2.Event]) -> int:
+    """Take events one by one; how many were refused. A store that is full or gone refuses the batch."""
+    rejected = 0
+    for event in group:
+        try:
+            await _take(parts, node, event)
+        except HeadframeError as error:
+            if TABLE[error.code].retry:
+                raise
+            rejected += 1
+            log.warning("event_refused", node_id=node.node_id, code=error.code, why=error.message)
+    return rejected
 
 
 async def _owned(parts: GatewayParts, node: NodePrincipal, device_ids: set[int]) -> set[int]:

@@ -97,6 +97,7 @@ def _wired(database: Database, telemetry: SqliteTelemetry | PostgresTelemetry, c
         telemetry=telemetry,
         activity=SqlActivity(database),
         settings=SqlSettings(database),
+        together=database.together,
     )
 
 

@@ -5,6 +5,8 @@ organisation by their first argument; a row of another is as good as absent. Fai
 `HeadframeError` with NOT_FOUND, ALREADY_EXISTS, NOT_EMPTY, CONFLICT, STORAGE_FULL or STORAGE_UNAVAILABLE.
 """
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 
 from headframe.server.stores.ports.activity import ActivityStore
@@ -19,7 +21,11 @@ from headframe.server.stores.ports.telemetry import TelemetryStore
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """All ports of one database, wired in `server.app`."""
+    """All ports of one database, wired in `server.app`.
+
+    Writes to all ports but `telemetry` that are made in a block of `together()` commit as one, or not at
+    all: many small writes then cost one commit. Start no task in such a block.
+    """
 
     people: PeopleStore
     places: PlaceStore
@@ -29,6 +35,7 @@ class Stores:
     telemetry: TelemetryStore
     activity: ActivityStore
     settings: SettingStore
+    together: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
 
 __all__ = [

@@ -9,7 +9,7 @@ from headframe.core.errors import HeadframeError
 from headframe.core.status import DeviceStatus, ReportFacts, reported_status
 from headframe.core.telemetry import MiningState, SampleColumns
 from headframe.server.stores.rules.charts import DAY_MS
-from headframe.wire.convert.components import component_statuses
+from headframe.wire.convert.components import component_alarms
 from headframe.wire.convert.enums import MINING_STATES
 
 MAX_AHEAD_MS = DAY_MS
@@ -89,7 +89,7 @@ def status_of(
 
 def _statuses(components: bytes) -> frozenset[ComponentStatus]:
     try:
-        return component_statuses(components)
+        return component_alarms(components)
     except HeadframeError:  # unreadable bytes are kept as they are, and tell nothing
         return frozenset()
 

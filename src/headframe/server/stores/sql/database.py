@@ -93,6 +93,10 @@ class Database(Protocol):
         """
         ...
 
+    def together(self) -> AbstractAsyncContextManager[None]:
+        """Writes of the caller in the block commit as one, or not at all."""
+        ...
+
 
 def spelt(statement: ClauseElement, dialect: Dialect) -> tuple[str, list[Any]]:
     """A statement as the driver takes it, with its values.

@@ -1,7 +1,7 @@
 """PostgreSQL under the SQL stores: a pool of asyncpg connections."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any, Self, TypeAlias
 
 import asyncpg
@@ -13,6 +13,7 @@ from sqlalchemy.sql.expression import ClauseElement
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.sqlite_errors import ReferenceViolationError, UniqueViolationError
 from headframe.server.stores.sql.database import FETCH_ROWS, Row, arguments, compiled, spelt
+from headframe.server.stores.sql.joining import Joining
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 
@@ -33,6 +34,7 @@ class PostgresDatabase:
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._joining = Joining(self._begin)
 
     async def __aenter__(self) -> Self:
         with translating():
@@ -73,9 +75,16 @@ class PostgresDatabase:
         ):
             yield PostgresReading(connection)
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator["PostgresWriting"]:
+    def write(self) -> AbstractAsyncContextManager["PostgresWriting"]:
         """A transaction."""
+        return self._joining.write()
+
+    def together(self) -> AbstractAsyncContextManager[None]:
+        """Writes that commit as one."""
+        return self._joining.together()
+
+    @asynccontextmanager
+    async def _begin(self) -> AsyncIterator["PostgresWriting"]:
         async with self.connection() as connection, connection.transaction():
             yield PostgresWriting(connection)
 

@@ -18,6 +18,7 @@ from sqlalchemy.sql.expression import ClauseElement
 from headframe.kit.sqlite import SqliteFile, SqliteOptions, SqliteSession
 from headframe.server.stores.rules.changes import ChangeLog
 from headframe.server.stores.sql.database import FETCH_ROWS, Row, arguments, compiled, spelt
+from headframe.server.stores.sql.joining import Joining
 
 T = TypeVar("T")
 
@@ -45,6 +46,7 @@ class SqliteDatabase:
             SqliteOptions("NORMAL", 0, attach={"relational": relational}, max_pages=max_pages),
         )
         self.changes = ChangeLog(time.time_ns() // 1000)
+        self._joining = Joining(self._begin)
 
     async def __aenter__(self) -> Self:
         await self._relational.__aenter__()
@@ -72,9 +74,16 @@ class SqliteDatabase:
         async with self._relational.snapshot() as session:
             yield SqliteReading(session)
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator["SqliteWriting"]:
+    def write(self) -> AbstractAsyncContextManager["SqliteWriting"]:
         """A transaction on the relational file."""
+        return self._joining.write()
+
+    def together(self) -> AbstractAsyncContextManager[None]:
+        """Writes that commit as one."""
+        return self._joining.together()
+
+    @asynccontextmanager
+    async def _begin(self) -> AsyncIterator["SqliteWriting"]:
         writing: SqliteWriting
         async with self._relational.transaction() as session:
             writing = SqliteWriting(session)
