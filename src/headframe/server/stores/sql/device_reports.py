@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Update, delete, select, update
 
 from headframe.core.capabilities import Capabilities
 from headframe.core.devices import Endpoint, Identity, PairingStatus
@@ -56,8 +56,8 @@ class SqlDeviceReports(SqlDeviceLists):
     async def rename(self, org_id: int, device_id: int, name: str) -> None:
         async with self._changing(org_id, device_id) as (tx, row):
             shown = display_name(name, to_identity(row), row["key"])
-            await _device(tx, device_id, {"name": shown})
-            await _detail(tx, device_id, {"chosen_name": name})
+            await _device(tx, row, {"name": shown})
+            await _detail(tx, row, {"chosen_name": name})
 
     async def record_pairing(
         self,
@@ -71,7 +71,7 @@ class SqlDeviceReports(SqlDeviceLists):
     ) -> None:
         async with self._changing(org_id, device_id) as (tx, row):
             outcome = {"pairing": status.value, "problem": problem_text(problem)}
-            await _device(tx, device_id, outcome)
+            await _device(tx, row, outcome)
             await _revealed(tx, row, identity, capabilities)
 
     async def record_details(
@@ -89,8 +89,8 @@ class SqlDeviceReports(SqlDeviceLists):
             if at_ms < row["details_at_ms"]:
                 return
             url, user = shown_pool(settings.pools)
-            await _device(tx, device_id, {"pool_url": url, "pool_user": user})
-            await _detail(tx, device_id, {**settings_values(settings), "details_at_ms": at_ms})
+            await _device(tx, row, {"pool_url": url, "pool_user": user})
+            await _detail(tx, row, {**settings_values(settings), "details_at_ms": at_ms})
             await _keep_pools(tx, org_id, device_id, settings.pools)
 
     async def record_faults(
@@ -110,8 +110,8 @@ class SqlDeviceReports(SqlDeviceLists):
                 tx, FAULT, "id", [(ids[fault_key(fault)], fault_values(fault)) for fault in changed]
             )
             now_open = [*changes.renewed, *changes.opened]
-            await _device(tx, device_id, {"fault_count": len(now_open), "worst_fault": worst(now_open)})
-            await _detail(tx, device_id, {"faults_at_ms": at_ms})
+            await _device(tx, row, {"fault_count": len(now_open), "worst_fault": worst(now_open)})
+            await _detail(tx, row, {"faults_at_ms": at_ms})
 
     async def record_contact(
         self,
@@ -128,21 +128,21 @@ class SqlDeviceReports(SqlDeviceLists):
             changes = {"problem": problem_text(problem), "lost_at_ms": None if reachable else since}
             if endpoint is not None:
                 changes |= endpoint_values(endpoint)
-                await _detail(tx, device_id, {"ports": ports_text(endpoint)})
-            await _device(tx, device_id, changes)
+                await _detail(tx, row, {"ports": ports_text(endpoint)})
+            await _device(tx, row, changes)
 
     async def expect_transition(
         self, org_id: int, device_id: int, status: str, *, until_ms: int, since_ms: int | None = None
     ) -> None:
         if since_ms is None:
             since_ms = await self._last_report_ms(device_id)
-        async with self._changing(org_id, device_id) as (tx, _):
+        async with self._changing(org_id, device_id) as (tx, row):
             changes = {
                 "transition": DeviceStatus(status).value,
                 "transition_since_ms": since_ms,
                 "transition_until_ms": until_ms,
             }
-            await _device(tx, device_id, changes)
+            await _device(tx, row, changes)
 
     async def _last_report_ms(self, device_id: int) -> int:
         query = select(DEVICE_STATE.c.at_ms).where(DEVICE_STATE.c.device_id == device_id)
@@ -151,8 +151,8 @@ class SqlDeviceReports(SqlDeviceLists):
         return rows[0]["at_ms"] if rows else 0
 
     async def set_curtailed(self, org_id: int, device_id: int, *, curtailed: bool) -> None:
-        async with self._changing(org_id, device_id) as (tx, _):
-            await _device(tx, device_id, {"curtailed": curtailed})
+        async with self._changing(org_id, device_id) as (tx, row):
+            await _device(tx, row, {"curtailed": curtailed})
 
 
 async def _revealed(
@@ -162,15 +162,21 @@ async def _revealed(
     if identity is not None:
         merged = merged_identity(to_identity(row), identity)
         shown = display_name(row["chosen_name"], merged, row["key"])
-        await _device(tx, row["id"], {**identity_values(merged), "name": shown})
-        await _detail(tx, row["id"], {"control_board": merged.control_board})
+        await _device(tx, row, {**identity_values(merged), "name": shown})
+        await _detail(tx, row, {"control_board": merged.control_board})
     if capabilities is not None:
         both = merged_capabilities(to_capabilities(row["capabilities"]), capabilities)
-        await _detail(tx, row["id"], {"capabilities": capabilities_bytes(both)})
+        await _detail(tx, row, {"capabilities": capabilities_bytes(both)})
 
 
 async def _keep_pools(tx: Writing, org_id: int, device_id: int, pools: Sequence[Pool]) -> None:
-    await tx.execute(delete(DEVICE_POOL).where(DEVICE_POOL.c.device_id == device_id))
+    mine = DEVICE_POOL.c.device_id == device_id
+    kept = await tx.rows(
+        select(DEVICE_POOL.c.url, DEVICE_POOL.c.username).where(mine).order_by(DEVICE_POOL.c.position)
+    )
+    if [(row["url"], row["username"]) for row in kept] == [(pool.url, pool.username) for pool in pools]:
+        return
+    await tx.execute(delete(DEVICE_POOL).where(mine))
     rows = [
         {
             "device_id": device_id,
@@ -184,9 +190,17 @@ async def _keep_pools(tx: Writing, org_id: int, device_id: int, pools: Sequence[
     await add_rows(tx, DEVICE_POOL, rows)
 
 
-async def _device(tx: Writing, device_id: int, changes: Mapping[str, Any]) -> None:
-    await tx.execute(update(DEVICE).where(DEVICE.c.id == device_id).values(**changes))
+async def _device(tx: Writing, row: Row, changes: Mapping[str, Any]) -> None:
+    await _write(tx, row, update(DEVICE).where(DEVICE.c.id == row["id"]), changes)
 
 
-async def _detail(tx: Writing, device_id: int, changes: Mapping[str, Any]) -> None:
-    await tx.execute(update(DEVICE_DETAIL).where(DEVICE_DETAIL.c.device_id == device_id).values(**changes))
+async def _detail(tx: Writing, row: Row, changes: Mapping[str, Any]) -> None:
+    await _write(tx, row, update(DEVICE_DETAIL).where(DEVICE_DETAIL.c.device_id == row["id"]), changes)
+
+
+async def _write(tx: Writing, row: Row, statement: Update, changes: Mapping[str, Any]) -> None:
+    """Write what differs from the row as it was read: most reports repeat what is known."""
+    read = frozenset(row.keys())
+    new = {name: value for name, value in changes.items() if name not in read or row[name] != value}
+    if new:
+        await tx.execute(statement.values(**new))
