@@ -33,6 +33,13 @@ FLOAT_FIELDS = (
 COUNT_FIELDS = ("chips_working", "chips_expected", "hardware_errors")
 
 
+_STATUS_TAG = miner_pb2.Component.DESCRIPTOR.fields_by_name["status"].number << 3
+_ALARMS = {
+    status: bytes((_STATUS_TAG, COMPONENT_STATUSES.to_wire[status]))
+    for status in (ComponentStatus.CRITICAL, ComponentStatus.OFFLINE)
+}
+
+
 def components_from_bytes(data: bytes) -> tuple[Component, ...]:
     """Read a sample's `components`.
 
@@ -52,6 +59,20 @@ def component_statuses(data: bytes) -> frozenset[ComponentStatus]:
     """
     known = COMPONENT_STATUSES.to_core
     return frozenset(known.get(item.status, ComponentStatus.UNKNOWN) for item in _parse(data).items)
+
+
+def component_alarms(data: bytes) -> frozenset[ComponentStatus]:
+    """Which of CRITICAL and OFFLINE stand among a sample's `components`.
+
+    The store asks this of every report, and almost always none does: a status is one tag byte and one value
+    byte on the wire, so that where no such pair occurs nothing needs parsing.
+
+    Raises:
+        HeadframeError: as `components_from_bytes`, where it has to be parsed.
+    """
+    if not any(pair in data for pair in _ALARMS.values()):
+        return frozenset()
+    return component_statuses(data) & _ALARMS.keys()
 
 
 def _parse(data: bytes) -> miner_pb2.Components:
