@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from typer.core import TyperGroup
 
+from headframe.cli.client import Client
+from headframe.kit.profile import read_profile
 from headframe.main import ENTRIES, load
 from tests.cli.calling import Cli
 from tests.cli.cli_world import Served
@@ -45,7 +47,7 @@ WRONG = [
     ("devices place --filter model:none --site North", 2, "invalid_usage"),
     ("commands reboot", 2, "invalid_usage"),
     ("commands reboot 9999", 1, "not_found"),
-    ("commands start --filter model:none", 1, "not_found"),
+    ("commands start --filter model:none", 2, "invalid_request"),
     ("commands stop --filter", 2, "invalid_usage"),
     ("commands stop --filter=", 2, "invalid_usage"),
     ("commands stop --filter (", 2, "invalid_filter"),
@@ -171,8 +173,7 @@ def leaves(command: object, path: str) -> Iterator[str]:
 
 def picture(cli: Cli) -> list[object]:
     """What the server holds that a command could lose."""
-    paths = ("devices list --all", "sites list", "sites buildings list", "sites racks list", "groups list")
-    lists = [cli.json(*path.split()) for path in paths]
-    for each in lists[0]["devices"]:
-        each.pop("last_report_ms")
-    return [lists, cli.json("commands", "list")["batches"]]
+    with Client(read_profile(cli.directory / ".headframe" / "cli.json")) as client:
+        devices = client.rows("/devices", "devices")
+        places = [client.get_list(f"/{name}") for name in ("sites", "buildings", "racks", "groups", "nodes")]
+        return [devices, places, client.get("/batches")["batches"], client.get("/discoveries")]

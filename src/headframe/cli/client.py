@@ -35,7 +35,7 @@ class Client:
             base_url=f"{profile.server}/api/v1",
             headers={"Authorization": f"Bearer {profile.api_key}"} if profile.api_key else {},
             timeout=timeout_seconds,
-            verify=_trusted(profile.tls_ca),
+            verify=_trusted(profile.server, profile.tls_ca),
             trust_env=not is_loopback(profile.server),  # a proxy has no way to this machine's own loopback
         )
 
@@ -147,9 +147,10 @@ def is_loopback(server: str) -> bool:
         return False
 
 
-def _trusted(tls_ca: str | None) -> Any:
+def _trusted(server: str, tls_ca: str | None) -> Any:
+    """What TLS trusts. Without TLS nothing is loaded: certificates take longer than a request."""
     if tls_ca is None:
-        return True
+        return server.startswith("https:")
     import ssl  # noqa: PLC0415 - slow to load, and rarely needed
 
     try:
