@@ -50,8 +50,10 @@ class Store:
         return [(now_ms - at_ms) / 1000 for (at_ms,) in rows]
 
     def stored(self, from_ms: int, to_ms: int, interval_seconds: float) -> Stored:
-        """What was stored of from..to. Polls of a device are `interval_seconds` apart: a longer gap between
-        two samples, or before the end of the window, is so many polls without a row.
+        """What was stored of from..to.
+
+        Polls of a device are `interval_seconds` apart: a longer gap between two samples, or at either end of
+        the window, is so many polls without a row.
         """
         times: dict[int, list[int]] = {}
         with self._open() as database:

@@ -68,7 +68,7 @@ def ends_with_nul(data: bytes) -> bool:
 
 
 def is_one_object(data: bytes) -> bool:
-    """btminer sends nothing, or a NUL, behind its object."""
+    """A btminer sends nothing, or a NUL, behind its object."""
     return data.rstrip(b"\0\r\n ").endswith(b"}") and data.count(b"{") == data.count(b"}")
 
 

@@ -1,7 +1,6 @@
 """A real `headframe combined` in a directory of its own, spoken to by its API with the key that it leaves."""
 
 import contextlib
-import signal
 import subprocess
 import sys
 import tempfile
@@ -59,16 +58,16 @@ def combined(port: int, options: Sequence[str]) -> Iterator[Combined]:
         directory = Path(name)
         command = [str(Path(sys.executable).parent / "headframe"), "combined", "--port", str(port)]
         command += ["--state-dir", "state", "--log-level", "warning", "--allow-loopback", *options]
-        with (
-            (directory / "log").open("w") as log,
-            children.running(command, cwd=directory, stdout=log, stderr=subprocess.STDOUT) as process,
-        ):
-            try:
+        log = directory / "log"
+        try:
+            with (
+                log.open("w") as output,
+                children.running(command, cwd=directory, stdout=output, stderr=subprocess.STDOUT) as process,
+            ):
                 profile = _ready(directory, process)
                 yield Combined(process.pid, directory / "state", profile)
-            finally:
-                process.send_signal(signal.SIGTERM)
-                _tell(directory / "log")
+        finally:
+            _tell(log)
 
 
 def _ready(directory: Path, process: "subprocess.Popen[str]") -> Profile:

@@ -1,0 +1,41 @@
+"""Every benchmark runs to its end at tiny sizes, and says what it measured."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCH = Path(__file__).resolve().parents[2] / "bench"
+TINY = {
+    "poll.py": ["--miners", "3", "--rate", "30", "--polls", "30", "--only", "whatsminer-v3"],
+    "fleet.py": ["--miners", "6", "--minutes", "0.1", "--interval", "1"],
+    "commands.py": ["--singles", "2", "--devices", "5"],
+}
+SAID = {
+    "poll.py": "polls a second a core",
+    "fleet.py": "samples missing",
+    "commands.py": "click to outcome, p99",
+}
+
+
+@pytest.mark.serial
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("script", TINY)
+def test_runs_at_a_tiny_size(script: str) -> None:
+    done = subprocess.run(
+        [sys.executable, str(BENCH / script), *TINY[script]],
+        capture_output=True,
+        text=True,
+        timeout=170,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert SAID[script] in done.stdout or "left out" in done.stdout
+
+
+def test_the_runner_knows_every_benchmark_that_is_there() -> None:
+    listed = subprocess.run(
+        [sys.executable, str(BENCH / "run.py"), "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    assert all(script.removesuffix(".py") in listed for script in (*TINY, "scan.py"))
