@@ -11,14 +11,16 @@ import typer
 
 from headframe.cli.client import Client
 from headframe.cli.errors import NO_SERVER, CliError, usage
-from headframe.cli.finding import SERVER_VARIABLE, Surroundings, checked_server, read_secret
+from headframe.cli.finding import KEY_VARIABLE, SERVER_VARIABLE, Surroundings, checked_server, read_secret
 from headframe.cli.options import PasswordFile
 from headframe.cli.output import Output
 from headframe.cli.passwords import ask_password
 from headframe.cli.running import told
+from headframe.core.errors import Code
 from headframe.kit.profile import Profile, write_profile
 
 MAX_KEY_NAME = 120
+ASK_FOR_KEY = f"Ask an admin for an API key; name its private file by {KEY_VARIABLE}."
 
 
 class KeyRole(StrEnum):
@@ -69,9 +71,14 @@ def _key(
         person = name or _ask_name()
         password = read_secret(password_file) if password_file else ask_password("Password")
         me = client.sign_in(person, password)
-        wanted = {"name": key_name(), "role": role or me["role"]}
-        issued = client.post("/api-keys", wanted)
-        client.post("/sign-out")
+        try:
+            issued = client.post("/api-keys", {"name": key_name(), "role": role or me["role"]})
+        except CliError as error:
+            if error.code != Code.NOT_PERMITTED:
+                raise
+            raise CliError(error.code, error.message, ASK_FOR_KEY) from error
+        finally:
+            client.post("/sign-out")
     return {"secret": issued["secret"], "name": issued["key"]["name"], "role": issued["key"]["role"]}
 
 
