@@ -118,20 +118,31 @@ class FoundDevice:
     needs_credentials: bool
 
 
+NOT_LIVE = frozenset({DeviceStatus.OFFLINE, DeviceStatus.UNAVAILABLE, DeviceStatus.REBOOTING})
+"""Statuses whose last report says nothing of now: its values are shown with their age and never summed."""
+
+
 @dataclass(frozen=True, slots=True)
 class FleetSummary:
-    """Sums over the devices a filter matches. Sums skip unknown values; `reporting` counts the known."""
+    """Sums over the devices a filter matches, of those that report now (see NOT_LIVE).
+
+    Sums skip unknown values; `reporting` counts devices with a known hashrate. `metered_hashrate_hs` is the
+    part of the hashrate whose power is known, `metered_power_watts` the power of the same devices: many
+    miners tell no power, and an efficiency over different sets would flatter.
+    """
 
     devices: int
     reporting: int
     hashrate_hs: float
     expected_hashrate_hs: float
     power_watts: float
+    metered_hashrate_hs: float
+    metered_power_watts: float
     by_status: Mapping[DeviceStatus, int] = field(default_factory=dict)
     by_pairing: Mapping[PairingStatus, int] = field(default_factory=dict)
     worst_faults: Mapping[Severity, int] = field(default_factory=dict)
 
     @property
     def efficiency_j_per_h(self) -> float | None:
-        """Joules a hash of the whole selection."""
-        return self.power_watts / self.hashrate_hs if self.hashrate_hs else None
+        """Joules a hash, of the devices that tell both."""
+        return self.metered_power_watts / self.metered_hashrate_hs if self.metered_hashrate_hs else None

@@ -51,7 +51,7 @@ async def serving(app: Any, listen: Listen) -> AsyncIterator[None]:
         await _listening(listen, task)
         yield
     finally:
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call] # granian leaves it untyped
         await asyncio.gather(task, return_exceptions=True)
 
 

@@ -171,8 +171,8 @@ async def test_rows_of_lists_exports_and_counts_agree(twins: Twins) -> None:
 
 
 def same_sums(mine: FleetSummary, theirs: FleetSummary) -> bool:
-    pairs = ((mine.hashrate_hs, theirs.hashrate_hs), (mine.power_watts, theirs.power_watts))
-    return all(math.isclose(a, b) for a, b in pairs)
+    names = ("hashrate_hs", "power_watts", "metered_hashrate_hs", "metered_power_watts")
+    return all(math.isclose(getattr(mine, name), getattr(theirs, name)) for name in names)
 
 
 async def test_summaries_and_facets_agree(twins: Twins) -> None:

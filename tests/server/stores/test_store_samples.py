@@ -4,6 +4,7 @@ import asyncio
 import math
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -110,6 +111,16 @@ async def test_current_state_only_moves_forward(stores: Stores) -> None:
         owned.org_id, owned.ids[0], from_ms=NOW_MS - 10, to_ms=NOW_MS + 10, limit=2
     )
     assert [each.at_ms for each in raw] == [NOW_MS - 10, NOW_MS - 5]
+
+
+async def test_what_no_longer_reports_is_not_summed(stores: Stores) -> None:
+    owned = await fleet(stores, 1)
+    await put(stores, owned, 1, [(owned.ids[0], NOW_MS, 9.0)])
+    now = await stores.devices.summary(owned.org_id, query())
+    assert (now.reporting, now.hashrate_hs) == (1, 9.0)
+    an_hour_later = replace(moment(), now_ms=NOW_MS + 3_600_000)
+    later = await stores.devices.summary(owned.org_id, replace(query(), moment=an_hour_later))
+    assert (later.devices, later.reporting, later.hashrate_hs) == (1, 0, 0.0)
 
 
 async def test_nonsense_is_unknown_and_breaks_nothing(stores: Stores) -> None:

@@ -1,7 +1,8 @@
 # ruff: noqa: D102 - what each method promises is written at its port
 """Devices in a dictionary: discovery, ownership and what nodes report beside samples."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from headframe.core.capabilities import Capabilities
@@ -29,7 +30,8 @@ class MemoryDevices(MemoryDeviceLists):
         for each in found:
             device = by_key.get(each.key) or self._add(org_id, node_id, each, now_ms)
             by_key[each.key] = device
-            self._refresh(device, node_id, each)
+            with self._told_to_node(device):
+                self._refresh(device, node_id, each)
             ids.append(device.id)
         self._state.changes.note(org_id, ids)
         return ids
@@ -73,6 +75,14 @@ class MemoryDevices(MemoryDeviceLists):
         for device in owned:
             device.node_id = None
         self._state.changes.note(org_id, (device.id for device in owned))
+
+    @contextmanager
+    def _told_to_node(self, device: MemoryDevice) -> Iterator[None]:
+        """A new version of the owner's manifest, where it says something else afterwards."""
+        before = _in_manifest(device)
+        yield
+        if device.node_id is not None and _in_manifest(device) != before:
+            self._bump({device.node_id})
 
     def _bump(self, node_ids: set[int]) -> None:
         for node_id in node_ids:
@@ -118,7 +128,8 @@ class MemoryDevices(MemoryDeviceLists):
         device = self._changing(org_id, device_id)
         device.pairing, device.problem = status, problem
         if identity is not None:
-            device.identity = merged_identity(device.identity, identity)
+            with self._told_to_node(device):
+                device.identity = merged_identity(device.identity, identity)
         if capabilities is not None:
             device.capabilities = merged_capabilities(device.capabilities, capabilities)
 
@@ -133,7 +144,8 @@ class MemoryDevices(MemoryDeviceLists):
         at_ms: int,
     ) -> None:
         device = self._changing(org_id, device_id)
-        device.identity = merged_identity(device.identity, identity)
+        with self._told_to_node(device):
+            device.identity = merged_identity(device.identity, identity)
         device.capabilities = merged_capabilities(device.capabilities, capabilities)
         if at_ms >= device.details_at_ms:
             device.settings, device.details_at_ms = settings, at_ms
@@ -166,7 +178,8 @@ class MemoryDevices(MemoryDeviceLists):
         elif device.lost_at_ms is None:
             device.lost_at_ms = at_ms
         if endpoint is not None:
-            device.endpoint = endpoint
+            with self._told_to_node(device):
+                device.endpoint = endpoint
 
     async def expect_transition(
         self, org_id: int, device_id: int, status: str, *, until_ms: int, since_ms: int | None = None
@@ -184,3 +197,8 @@ class MemoryDevices(MemoryDeviceLists):
         device = existing(self._state.device(org_id, device_id), "miner", device_id)
         self._state.changes.note(org_id, (device_id,))
         return device
+
+
+def _in_manifest(device: MemoryDevice) -> tuple[object, ...]:
+    who = device.identity
+    return who.mac, who.serial, who.model, who.firmware, device.endpoint, device.driver

@@ -93,7 +93,10 @@ class DeviceStore(Protocol):
         identity: Identity | None = None,
         capabilities: Capabilities | None = None,
     ) -> None:
-        """Note the outcome of pairing, and what it revealed."""
+        """Note the outcome of pairing, and what it revealed.
+
+        Where what a manifest says of the device changes, its owner's gets a new version; so too below.
+        """
         ...
 
     async def record_details(

@@ -4,11 +4,11 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from headframe.core.capabilities import Capabilities
 from headframe.core.devices import PairingStatus, Severity
-from headframe.core.fleet import DeviceDetail, DeviceRow, FleetSummary
+from headframe.core.fleet import NOT_LIVE, DeviceDetail, DeviceRow, FleetSummary
 from headframe.core.status import DeviceStatus
 from headframe.server.stores.ports.devices import DeviceQuery, Moment
 from headframe.server.stores.sql.changes import Changes
@@ -102,6 +102,7 @@ class SqlDeviceLists:
             wanted.columns.column(name) for name in ("status", "pairing_status", "worst_fault")
         )
         state = wanted.columns.state()
+        metered = and_(state.hashrate_hs.is_not(None), state.power_watts.is_not(None))
         grouped = wanted.of(
             status.label("status"),
             pairing.label("pairing_status"),
@@ -111,6 +112,8 @@ class SqlDeviceLists:
             func.coalesce(func.sum(state.hashrate_hs), 0.0).label("hashrate_hs"),
             func.coalesce(func.sum(state.expected_hashrate_hs), 0.0).label("expected_hashrate_hs"),
             func.coalesce(func.sum(state.power_watts), 0.0).label("power_watts"),
+            func.coalesce(func.sum(state.hashrate_hs).filter(metered), 0.0).label("metered_hashrate_hs"),
+            func.coalesce(func.sum(state.power_watts).filter(metered), 0.0).label("metered_power_watts"),
         ).group_by("status", "pairing_status", "worst")
         async with self._database.read() as reading:
             return _summary([dict(row) for row in await reading.rows(grouped)])
@@ -124,16 +127,24 @@ class SqlDeviceLists:
         return await self._changes.since(org_id, after, limit=limit)
 
 
+_SUMS = (
+    "hashrate_hs",
+    "expected_hashrate_hs",
+    "power_watts",
+    "metered_hashrate_hs",
+    "metered_power_watts",
+)
+
+
 def _summary(groups: Sequence[Mapping[str, Any]]) -> FleetSummary:
+    live = [group for group in groups if DeviceStatus(group["status"]) not in NOT_LIVE]
     return FleetSummary(
-        sum(group["devices"] for group in groups),
-        sum(group["reporting"] for group in groups),
-        sum((group["hashrate_hs"] for group in groups), 0.0),
-        sum((group["expected_hashrate_hs"] for group in groups), 0.0),
-        sum((group["power_watts"] for group in groups), 0.0),
-        {DeviceStatus(value): count for value, count in _by(groups, "status").items()},
-        {PairingStatus(value): count for value, count in _by(groups, "pairing_status").items()},
-        {Severity(value): count for value, count in _by(groups, "worst").items()},
+        devices=sum(group["devices"] for group in groups),
+        reporting=sum(group["reporting"] for group in live),
+        **{name: sum((group[name] for group in live), 0.0) for name in _SUMS},
+        by_status={DeviceStatus(value): count for value, count in _by(groups, "status").items()},
+        by_pairing={PairingStatus(value): count for value, count in _by(groups, "pairing_status").items()},
+        worst_faults={Severity(value): count for value, count in _by(groups, "worst").items()},
     )
 
 

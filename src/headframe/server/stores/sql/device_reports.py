@@ -37,8 +37,11 @@ from headframe.server.stores.sql.device_values import (
     write_rows,
 )
 from headframe.server.stores.sql.locking import locked
+from headframe.server.stores.sql.nodes import locked_node, new_manifest
 from headframe.server.stores.sql.schema.devices import DEVICE, DEVICE_DETAIL, DEVICE_POOL, FAULT
 from headframe.server.stores.sql.schema.samples import DEVICE_STATE
+
+_IN_MANIFEST = ("mac", "serial", "model", "firmware", "address", "ports", "driver")
 
 
 class SqlDeviceReports(SqlDeviceLists):
@@ -49,8 +52,22 @@ class SqlDeviceReports(SqlDeviceLists):
         """A transaction on one device, whose watchers are told."""
         async with self._database.write() as tx:
             await locked(tx, self._database, DEVICE, device_id)
-            rows = await tx.rows(WHOLE.where(DEVICE.c.org_id == org_id, DEVICE.c.id == device_id))
-            yield tx, found(rows[0] if rows else None, "miner", device_id)
+            yield tx, await _row(tx, org_id, device_id)
+            await tx.touch(org_id, (device_id,))
+
+    @asynccontextmanager
+    async def _changing_target(self, org_id: int, device_id: int) -> AsyncIterator[tuple[Writing, Row]]:
+        """The same; where its owner has to know of the change, that node's manifest gets a new version."""
+        async with self._database.write() as tx:
+            owner = (await _row(tx, org_id, device_id))["node_id"]
+            if owner is not None:
+                await locked_node(tx, self._database, org_id, owner)  # nodes before devices, as everywhere
+            await locked(tx, self._database, DEVICE, device_id)
+            before = await _row(tx, org_id, device_id)
+            yield tx, before
+            after = await _row(tx, org_id, device_id)
+            if after["node_id"] is not None and told_to_node(before) != told_to_node(after):
+                await new_manifest(tx, [after["node_id"]])
             await tx.touch(org_id, (device_id,))
 
     async def rename(self, org_id: int, device_id: int, name: str) -> None:
@@ -69,7 +86,7 @@ class SqlDeviceReports(SqlDeviceLists):
         identity: Identity | None = None,
         capabilities: Capabilities | None = None,
     ) -> None:
-        async with self._changing(org_id, device_id) as (tx, row):
+        async with self._changing_target(org_id, device_id) as (tx, row):
             outcome = {"pairing": status.value, "problem": problem_text(problem)}
             await _device(tx, row, outcome)
             await _revealed(tx, row, identity, capabilities)
@@ -84,7 +101,7 @@ class SqlDeviceReports(SqlDeviceLists):
         settings: DeviceSettings,
         at_ms: int,
     ) -> None:
-        async with self._changing(org_id, device_id) as (tx, row):
+        async with self._changing_target(org_id, device_id) as (tx, row):
             await _revealed(tx, row, identity, capabilities)
             if at_ms < row["details_at_ms"]:
                 return
@@ -123,7 +140,7 @@ class SqlDeviceReports(SqlDeviceLists):
         endpoint: Endpoint | None,
         at_ms: int,
     ) -> None:
-        async with self._changing(org_id, device_id) as (tx, row):
+        async with self._changing_target(org_id, device_id) as (tx, row):
             since = at_ms if row["lost_at_ms"] is None else row["lost_at_ms"]
             changes = {"problem": problem_text(problem), "lost_at_ms": None if reachable else since}
             if endpoint is not None:
@@ -153,6 +170,16 @@ class SqlDeviceReports(SqlDeviceLists):
     async def set_curtailed(self, org_id: int, device_id: int, *, curtailed: bool) -> None:
         async with self._changing(org_id, device_id) as (tx, row):
             await _device(tx, row, {"curtailed": curtailed})
+
+
+async def _row(tx: Writing, org_id: int, device_id: int) -> Row:
+    rows = await tx.rows(WHOLE.where(DEVICE.c.org_id == org_id, DEVICE.c.id == device_id))
+    return found(rows[0] if rows else None, "miner", device_id)
+
+
+def told_to_node(row: Mapping[str, Any] | Row) -> tuple[object, ...]:
+    """What a manifest says of a device: who it must be, and where it is reached."""
+    return tuple(row[name] for name in _IN_MANIFEST)
 
 
 async def _revealed(

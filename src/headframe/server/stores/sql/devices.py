@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select, update
 
 from headframe.core.devices import Endpoint, PairingStatus
 from headframe.core.errors import Code, HeadframeError
@@ -15,7 +15,7 @@ from headframe.server.stores.rules.found import merged_capabilities, merged_iden
 from headframe.server.stores.rules.names import display_name
 from headframe.server.stores.sql.database import Row, Writing, among
 from headframe.server.stores.sql.device_codecs import capabilities_bytes, to_capabilities
-from headframe.server.stores.sql.device_reports import SqlDeviceReports
+from headframe.server.stores.sql.device_reports import SqlDeviceReports, told_to_node
 from headframe.server.stores.sql.device_rows import to_identity
 from headframe.server.stores.sql.device_values import (
     WHOLE,
@@ -27,7 +27,7 @@ from headframe.server.stores.sql.device_values import (
     ports_text,
     write_rows,
 )
-from headframe.server.stores.sql.nodes import locked_node
+from headframe.server.stores.sql.nodes import locked_node, new_manifest
 from headframe.server.stores.sql.schema.devices import DEVICE, DEVICE_DETAIL
 from headframe.server.stores.sql.schema.nodes import NODE
 
@@ -73,6 +73,13 @@ class SqlDevices(SqlDeviceReports):
         changes = [(row["id"], *_refreshed(row, each, node_id)) for row, each in found]
         await write_rows(tx, DEVICE, "id", [(i, device) for i, device, _ in changes])
         await write_rows(tx, DEVICE_DETAIL, "device_id", [(i, detail) for i, _, detail in changes])
+        owned = [
+            (told_to_node(row), told_to_node({**detail, **device}))
+            for (row, _), (_, device, detail) in zip(found, changes, strict=True)
+            if row["node_id"] == node_id
+        ]
+        if any(before != after for before, after in owned):
+            await new_manifest(tx, [node_id])
 
     async def claim(self, org_id: int, node_id: int, device_ids: Sequence[int]) -> Sequence[int]:
         async with self._database.write() as tx:
@@ -85,7 +92,7 @@ class SqlDevices(SqlDeviceReports):
             claiming = update(DEVICE).where(*unowned).values(node_id=node_id).returning(_D.id)
             claimed = {row["id"] for row in await tx.rows(claiming)}
             if claimed:
-                await _bump(tx, [node_id])
+                await new_manifest(tx, [node_id])
             await tx.touch(org_id, claimed)
         return [device_id for device_id in dict.fromkeys(device_ids) if device_id in claimed]
 
@@ -99,7 +106,7 @@ class SqlDevices(SqlDeviceReports):
             query = select(_D.id, _D.node_id).where(*mine).order_by(_D.id)
             rows = await tx.rows(query.with_for_update() if self._database.row_lock else query)
             await tx.execute(update(DEVICE).where(*mine).values(node_id=None))
-            await _bump(tx, sorted({row["node_id"] for row in rows}))
+            await new_manifest(tx, sorted({row["node_id"] for row in rows}))
             await tx.touch(org_id, [row["id"] for row in rows])
 
     async def manifest(self, org_id: int, node_id: int) -> tuple[int, Sequence[OwnedTarget]]:
@@ -158,9 +165,3 @@ def _target(row: Row) -> OwnedTarget:
     endpoint = Endpoint(row["address"], json.loads(row["ports"]))
     pairing = PairingStatus(row["pairing"])
     return OwnedTarget(row["id"], row["key"], to_identity(row), endpoint, row["driver"], pairing)
-
-
-async def _bump(tx: Writing, node_ids: Sequence[int]) -> None:
-    bumped = {"ownership_version": NODE.c.ownership_version + 1}
-    statement = update(NODE).where(NODE.c.id == bindparam("bumped")).values(**bumped)
-    await tx.execute_many(statement, [{"bumped": node_id} for node_id in node_ids])

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 
 from headframe.core.fleet import Node, PluginStatus
 from headframe.kit.sqlite_errors import ReferenceViolationError, UniqueViolationError
@@ -144,3 +144,10 @@ def _node(row: Row) -> Node:
         row["devices_owned"],
         tuple(PluginStatus(**plugin) for plugin in json.loads(row["plugins"])),
     )
+
+
+async def new_manifest(tx: Writing, node_ids: Sequence[int]) -> None:
+    """Give the manifests of nodes, in the order of their ids, a new version."""
+    raised = {"ownership_version": NODE.c.ownership_version + 1}
+    statement = update(NODE).where(NODE.c.id == bindparam("raised")).values(**raised)
+    await tx.execute_many(statement, [{"raised": node_id} for node_id in node_ids])
