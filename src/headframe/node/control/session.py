@@ -111,7 +111,8 @@ class ControlSession:
                 case "cancel":
                     self._cancel(down.cancel.command_id)
                 case "ownership_changed":
-                    await self._fetch_ownership()  # the commands behind it may rely on it
+                    if down.ownership_changed.version > self._inventory.version:
+                        await self._fetch_ownership()  # the commands behind it may rely on it
                 case "results_acknowledged":
                     await self._executor.confirmed(down.results_acknowledged.result_sequences)
                 case "goaway":

@@ -30,6 +30,7 @@ async def events(
     Events are taken in groups that share a commit; of a group that fails, each is taken on its own.
     """
     async for batch in up:
+        known = await _manifest_version(parts, node)
         owned = await _owned(parts, node, {event.device_id for event in batch.events})
         believed = [event for event in batch.events if not event.device_id or event.device_id in owned]
         believed.sort(key=lambda event: event.device_id)  # each device's in order; locks in one order
@@ -42,7 +43,15 @@ async def events(
                         await _take(parts, node, event)
             except HeadframeError:
                 rejected += await _take_each(parts, node, group)
+        if await _manifest_version(parts, node) != known:
+            parts.router.wake(node.node_id)  # once a batch: ten thousand pairings are not as many manifests
         yield gateway_pb2.UploadAck(batch_sequence=batch.batch_sequence, rejected_rows=rejected)
+
+
+async def _manifest_version(parts: GatewayParts, node: NodePrincipal) -> int:
+    """It grows when an event tells who a device is, or that it has moved: its node has to know."""
+    found = await parts.stores.nodes.node(node.org_id, node.node_id)
+    return found.ownership_version if found else 0
 
 
 async def _take(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
@@ -81,8 +90,6 @@ async def _contact(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.
         at_ms=event.at_ms,
     )
     parts.live.devices_changed(node.org_id, (event.device_id,))
-    if contact.moved:
-        parts.router.wake(node.node_id)  # its manifest has changed
 
 
 async def _details(parts: GatewayParts, node: NodePrincipal, event: gateway_pb2.Event) -> None:
@@ -113,7 +120,6 @@ async def _discovered(parts: GatewayParts, node: NodePrincipal, event: gateway_p
     )
     parts.desk.found(event.discovered.command_id, ids)
     parts.live.devices_changed(node.org_id, ids)
-    parts.router.wake(node.node_id)  # an owned device may have moved: its manifest has changed
 
 
 async def _discovery_progress(parts: GatewayParts, _node: NodePrincipal, event: gateway_pb2.Event) -> None:
