@@ -24,6 +24,8 @@ START_SECONDS = 60.0
 DISCOVERY_SECONDS = 300.0
 PAIRING_SECONDS = 900.0
 TRIES = 3
+QUIET_SECONDS = 15.0
+"""A discovery that ended and brought nothing new for so long has brought all that it will."""
 UNPAIRED = "pairing:unpaired,failed,authentication_needed"
 ASK_SECONDS = 0.25
 RIG_LOGIN = {"username": "", "password": FACTORY_PASSWORD}
@@ -92,7 +94,7 @@ def _tell(log: Path) -> None:
 def bring_in(client: Client, targets: Sequence[str], expected: int) -> None:
     """Discover and pair `expected` miners, and tell how long it took and what had to be done twice."""
     began = time.monotonic()
-    known = _repeated(lambda: _discover(client, targets), "discovered", expected)
+    known = _repeated(lambda: _discover(client, targets, expected), "discovered", expected)
     discovered = time.monotonic()
     paired = _repeated(lambda: _pair(client), "paired", known)
     print(
@@ -111,7 +113,8 @@ def _repeated(act: Callable[[], int], done: str, expected: int) -> int:
     raise SystemExit(f"after {TRIES} tries not all miners were {done}")
 
 
-def _discover(client: Client, targets: Sequence[str]) -> int:
+def _discover(client: Client, targets: Sequence[str], expected: int) -> int:
+    """Discover, and wait for what the server has not taken in yet when the command ends."""
     discovery = client.post("/discoveries", {"targets": list(targets)})
     done = until(
         lambda: client.get(f"/discoveries/{discovery['id']}"),
@@ -120,6 +123,15 @@ def _discover(client: Client, targets: Sequence[str]) -> int:
     )
     if done["problem"]:
         print(f"  discovery: {done['hosts_open']} hosts open; {done['problem']}", flush=True)
+    known, quiet_since = _devices(client), time.monotonic()
+    while known < expected and time.monotonic() - quiet_since < QUIET_SECONDS:
+        time.sleep(ASK_SECONDS)
+        if known != (known := _devices(client)):
+            quiet_since = time.monotonic()
+    return known
+
+
+def _devices(client: Client) -> int:
     return int(client.get("/devices/summary")["devices"])
 
 
