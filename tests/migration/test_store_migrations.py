@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from headframe.core.errors import Code, HeadframeError
 from headframe.server.stores.opening import migrate, open_stores
 from headframe.server.stores.sql import migrating
-from headframe.server.stores.sql.migrating import SETS, head, migrate_sqlite, rendered, scripts, version_table
+from headframe.server.stores.sql.migrating import SETS, head, migrate_sqlite, rendered, scripts
 from headframe.server.stores.sql.schema import RELATIONAL, TELEMETRY
 from tests.support.postgres import PostgresServer, postgres_server
 
@@ -180,10 +180,10 @@ def test_data_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.db"
     migrate_sqlite(path, "telemetry")
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute(f"SELECT * FROM {version_table('telemetry')}").fetchone() == (
+        assert connection.execute("SELECT version_num FROM telemetry_version").fetchone() == (
             head("telemetry"),
         )
-        connection.execute(f"UPDATE {version_table('telemetry')} SET version_num = 't9999'")
+        connection.execute("UPDATE telemetry_version SET version_num = 't9999'")
         connection.commit()
     with pytest.raises(HeadframeError) as refused:
         migrate_sqlite(path, "telemetry")

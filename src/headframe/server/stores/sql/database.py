@@ -20,8 +20,8 @@ FETCH_ROWS = 1000
 class Row(Protocol):
     """One row of a result."""
 
-    def __getitem__(self, name: str) -> Any:
-        """A column."""
+    def __getitem__(self, name: str | int) -> Any:
+        """A column, by name or position."""
         ...
 
     def keys(self) -> Any:
@@ -34,6 +34,10 @@ class Reading(Protocol):
 
     async def rows(self, statement: ClauseElement) -> Sequence[Row]:
         """All rows of a query."""
+        ...
+
+    async def column(self, statement: ClauseElement) -> Sequence[Any]:
+        """The first column of all rows of a query."""
         ...
 
     def stream(self, statement: ClauseElement) -> AsyncIterator[Row]:

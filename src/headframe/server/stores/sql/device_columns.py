@@ -1,6 +1,6 @@
 """What filters and sorts ask of a device, as SQL. Only the tables that a question needs are joined."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Double,
     FromClause,
+    Select,
     Text,
     and_,
     case,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     literal,
     null,
     or_,
+    select,
 )
 from sqlalchemy.engine import Dialect
 
@@ -36,7 +38,6 @@ OWNER = NODE.alias("owner")
 _D, _S = DEVICE.c, DEVICE_STATE.c
 _JOINS: tuple[tuple[FromClause, ColumnElement[bool]], ...] = (
     (DEVICE_STATE, _S.device_id == _D.id),
-    (CONTACT, CONTACT.c.id == func.coalesce(_D.node_id, _D.seen_by)),
     (OWNER, OWNER.c.id == _D.node_id),
     (SITE, SITE.c.id == _D.site_id),
     (BUILDING, BUILDING.c.id == _D.building_id),
@@ -65,11 +66,23 @@ _OF_DEVICE = {
 _SANE = 1e150  # beyond it a quotient may leave the range of a double, which PostgreSQL refuses
 
 
-class DeviceColumns:
-    """Columns of one question, at one moment. `source` is the join of the tables they came from."""
+def silent_nodes(org_id: int, moment: Moment) -> Select[Any]:
+    """Ids of the nodes that are out of contact: few, or all, so that no device needs a join to know."""
+    contact = NODE.c.last_contact_ms
+    gone = or_(contact.is_(None), contact < moment.now_ms - moment.node_lost_after_ms)
+    return select(NODE.c.id).where(NODE.c.org_id == org_id, gone)
 
-    def __init__(self, moment: Moment, dialect: Dialect) -> None:
+
+class DeviceColumns:
+    """Columns of one question, at one moment. `source` is the join of the tables they came from.
+
+    `silent_nodes` are what the query of that name gave.
+    """
+
+    def __init__(self, org_id: int, moment: Moment, dialect: Dialect, silent_nodes: Sequence[int]) -> None:
+        self.org_id = org_id
         self.dialect = dialect
+        self._silent_nodes = silent_nodes
         self._moment = moment
         self._needed: set[FromClause] = set()
         self._derived: dict[str, Callable[[], ColumnElement[Any]]] = {
@@ -114,10 +127,9 @@ class DeviceColumns:
 
     def status(self) -> ColumnElement[Any]:
         """`core.status.status_at`, row by row of its table."""
-        self.need(DEVICE_STATE, CONTACT)
+        self.need(DEVICE_STATE)
         moment = self._moment
-        contact, now = CONTACT.c.last_contact_ms, literal(moment.now_ms, BigInteger)
-        gone = or_(contact.is_(None), now - contact > moment.node_lost_after_ms)
+        now = literal(moment.now_ms, BigInteger)
         in_transition = and_(
             _D.transition.is_not(None),
             or_(_S.ended_transition_ms.is_(None), _S.ended_transition_ms < _D.transition_since_ms),
@@ -128,12 +140,11 @@ class DeviceColumns:
             and_(_D.lost_at_ms.is_not(None), _S.at_ms <= _D.lost_at_ms),
             now - _S.at_ms > moment.offline_after_ms,
         )
-        return case(
-            (gone, DeviceStatus.UNAVAILABLE.value),
-            (in_transition, _D.transition),
-            (silent, DeviceStatus.OFFLINE.value),
-            else_=_S.reported,
-        )
+        cases = [(in_transition, _D.transition), (silent, literal(DeviceStatus.OFFLINE.value))]
+        if self._silent_nodes:
+            gone = func.coalesce(_D.node_id, _D.seen_by).in_(self._silent_nodes)
+            cases.insert(0, (gone, literal(DeviceStatus.UNAVAILABLE.value)))
+        return case(*cases, else_=_S.reported)
 
     def _mining_state(self) -> ColumnElement[Any]:
         number = self.state().mining_state

@@ -4,7 +4,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 
 from headframe.core.capabilities import Capabilities
 from headframe.core.devices import PairingStatus, Severity
@@ -14,7 +14,7 @@ from headframe.server.stores.ports.devices import DeviceQuery, Moment
 from headframe.server.stores.sql.changes import Changes
 from headframe.server.stores.sql.database import FETCH_ROWS, Database, Reading, among
 from headframe.server.stores.sql.device_codecs import to_capabilities, to_fault, to_settings
-from headframe.server.stores.sql.device_query import DeviceSelect
+from headframe.server.stores.sql.device_query import DeviceSelect, device_select
 from headframe.server.stores.sql.device_rows import device_rows
 from headframe.server.stores.sql.schema.devices import DEVICE_DETAIL, FAULT
 from headframe.server.stores.sql.telemetry.components import Components
@@ -30,8 +30,8 @@ class SqlDeviceLists:
         self._changes = changes
         self._components = components
 
-    def _select(self, org_id: int, query: DeviceQuery) -> DeviceSelect:
-        return DeviceSelect(org_id, query, self._database.dialect)
+    async def _select(self, reading: Reading, org_id: int, query: DeviceQuery) -> DeviceSelect:
+        return await device_select(reading, org_id, query, self._database.dialect)
 
     async def _rows(
         self, reading: Reading, org_id: int, device_ids: Sequence[int], moment: Moment
@@ -41,16 +41,17 @@ class SqlDeviceLists:
     async def window(
         self, org_id: int, query: DeviceQuery, *, offset: int, limit: int
     ) -> tuple[Sequence[DeviceRow], int]:
-        wanted = self._select(org_id, query)
-        page = wanted.ids().limit(limit).offset(offset)
         async with self._database.snapshot() as reading:
-            ids = [row["id"] for row in await reading.rows(page)]
-            total = (await reading.rows(self._select(org_id, query).count()))[0]["total"]
+            wanted = await self._select(reading, org_id, query)
+            counting = wanted.count()  # before the order joins more tables
+            ids = await reading.column(wanted.ids().limit(limit).offset(offset))
+            is_last = len(ids) < limit and (ids or not offset)
+            total = offset + len(ids) if is_last else (await reading.column(counting))[0]
             return await self._rows(reading, org_id, ids, query.moment), total
 
     async def export(self, org_id: int, query: DeviceQuery) -> AsyncIterator[DeviceRow]:
         async with self._database.snapshot() as reading:
-            ids = [row["id"] for row in await reading.rows(self._select(org_id, query).ids())]
+            ids = await reading.column((await self._select(reading, org_id, query)).ids())
             for first in range(0, len(ids), FETCH_ROWS):
                 some = ids[first : first + FETCH_ROWS]
                 for row in await self._rows(reading, org_id, some, query.moment):
@@ -58,7 +59,7 @@ class SqlDeviceLists:
 
     async def ids(self, org_id: int, query: DeviceQuery) -> Sequence[int]:
         async with self._database.read() as reading:
-            return [row["id"] for row in await reading.rows(self._select(org_id, query).ids())]
+            return await reading.column((await self._select(reading, org_id, query)).ids())
 
     async def rows(self, org_id: int, device_ids: Sequence[int], moment: Moment) -> Sequence[DeviceRow]:
         async with self._database.snapshot() as reading:
@@ -97,34 +98,38 @@ class SqlDeviceLists:
         return {row["device_id"]: known[row["capabilities"]] for row in rows}
 
     async def summary(self, org_id: int, query: DeviceQuery) -> FleetSummary:
-        wanted = self._select(org_id, query)
-        status, pairing, worst = (
-            wanted.columns.column(name) for name in ("status", "pairing_status", "worst_fault")
-        )
-        state = wanted.columns.state()
-        metered = and_(state.hashrate_hs.is_not(None), state.power_watts.is_not(None))
-        grouped = wanted.of(
-            status.label("status"),
-            pairing.label("pairing_status"),
-            worst.label("worst"),
-            func.count().label("devices"),
-            func.count(state.hashrate_hs).label("reporting"),
-            func.coalesce(func.sum(state.hashrate_hs), 0.0).label("hashrate_hs"),
-            func.coalesce(func.sum(state.expected_hashrate_hs), 0.0).label("expected_hashrate_hs"),
-            func.coalesce(func.sum(state.power_watts), 0.0).label("power_watts"),
-            func.coalesce(func.sum(state.hashrate_hs).filter(metered), 0.0).label("metered_hashrate_hs"),
-            func.coalesce(func.sum(state.power_watts).filter(metered), 0.0).label("metered_power_watts"),
-        ).group_by("status", "pairing_status", "worst")
         async with self._database.read() as reading:
-            return _summary([dict(row) for row in await reading.rows(grouped)])
+            wanted = await self._select(reading, org_id, query)
+            return _summary([dict(row) for row in await reading.rows(_sums(wanted))])
 
     async def facet(self, org_id: int, query: DeviceQuery, field: str) -> Mapping[str, int]:
         async with self._database.read() as reading:
-            rows = await reading.rows(self._select(org_id, query).facet(field))
+            wanted = await self._select(reading, org_id, query)
+            rows = await reading.rows(wanted.facet(field))
         return {row["value"]: row["devices"] for row in rows}
 
     async def changed_since(self, org_id: int, after: int, *, limit: int) -> tuple[Sequence[int], int]:
         return await self._changes.since(org_id, after, limit=limit)
+
+
+def _sums(wanted: DeviceSelect) -> Select[Any]:
+    status, pairing, worst = (
+        wanted.columns.column(name) for name in ("status", "pairing_status", "worst_fault")
+    )
+    state = wanted.columns.state()
+    metered = and_(state.hashrate_hs.is_not(None), state.power_watts.is_not(None))
+    return wanted.of(
+        status.label("status"),
+        pairing.label("pairing_status"),
+        worst.label("worst"),
+        func.count().label("devices"),
+        func.count(state.hashrate_hs).label("reporting"),
+        func.coalesce(func.sum(state.hashrate_hs), 0.0).label("hashrate_hs"),
+        func.coalesce(func.sum(state.expected_hashrate_hs), 0.0).label("expected_hashrate_hs"),
+        func.coalesce(func.sum(state.power_watts), 0.0).label("power_watts"),
+        func.coalesce(func.sum(state.hashrate_hs).filter(metered), 0.0).label("metered_hashrate_hs"),
+        func.coalesce(func.sum(state.power_watts).filter(metered), 0.0).label("metered_power_watts"),
+    ).group_by("status", "pairing_status", "worst")
 
 
 _SUMS = (

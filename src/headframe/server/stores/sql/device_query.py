@@ -1,5 +1,6 @@
 """Questions about devices as SQL: which, in which order, how many."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, not_, select, true
@@ -9,22 +10,32 @@ from headframe.core.filters.fields import Field, FieldType
 from headframe.server.stores.ports.devices import DeviceQuery
 from headframe.server.stores.rules.facets import facet_field
 from headframe.server.stores.rules.sorting import RANKED, sort_field
-from headframe.server.stores.sql.database import among
-from headframe.server.stores.sql.device_columns import DeviceColumns
-from headframe.server.stores.sql.filters import condition, member_column
+from headframe.server.stores.sql.database import Reading, among
+from headframe.server.stores.sql.device_columns import DeviceColumns, silent_nodes
+from headframe.server.stores.sql.filters import condition, member_rows
 from headframe.server.stores.sql.schema.devices import DEVICE
 from headframe.server.stores.sql.text import folded
 
 _D = DEVICE.c
 
 
+async def device_select(
+    reading: Reading, org_id: int, query: DeviceQuery, dialect: Dialect
+) -> "DeviceSelect":
+    """A question made ready: it depends on which nodes are in contact."""
+    silent = await reading.column(silent_nodes(org_id, query.moment))
+    return DeviceSelect(org_id, query, dialect, silent)
+
+
 class DeviceSelect:
     """One query of one organisation."""
 
-    def __init__(self, org_id: int, query: DeviceQuery, dialect: Dialect) -> None:
+    def __init__(
+        self, org_id: int, query: DeviceQuery, dialect: Dialect, silent_nodes: Sequence[int]
+    ) -> None:
         self._query = query
         self._dialect = dialect
-        self.columns = DeviceColumns(query.moment, dialect)
+        self.columns = DeviceColumns(org_id, query.moment, dialect, silent_nodes)
         self._where: ColumnElement[bool] = and_(_D.org_id == org_id, self._selected())
 
     def _selected(self) -> ColumnElement[bool]:
@@ -52,9 +63,9 @@ class DeviceSelect:
         field = facet_field(name)
         many = func.count(_D.id.distinct()).label("devices")
         if field.is_many:
-            member, belongs = member_column(field)
-            query = self.of(member.label("value"), many).where(belongs, member != "")
-            return query.group_by(member)
+            rows = member_rows(field)
+            query = self.of(rows.value.label("value"), many)
+            return query.where(rows.device_id == _D.id, rows.belongs, rows.value != "").group_by(rows.value)
         value = self.columns.column(field.column)
         some = func.count().label("devices")
         return self.of(value.label("value"), some).where(value.is_not(None), value != "").group_by("value")

@@ -3,9 +3,10 @@
 SQL's third truth value never arises: each term first asks whether its value is known.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
 
 from headframe.core.filters.fields import FIELDS, FREE_TEXT_COLUMNS, Field, FieldType
 from headframe.core.filters.matching import fold
@@ -46,9 +47,16 @@ def condition(tree: Filter, columns: DeviceColumns) -> Condition:
         case Not(part):
             return not_(condition(part, columns))
         case Words(pattern):
-            return or_(false(), *(_words(name, pattern, columns) for name in FREE_TEXT_COLUMNS))
+            return _anywhere(pattern, columns)
         case Term():
             return _term(tree, columns)
+
+
+def _anywhere(pattern: Pattern, columns: DeviceColumns) -> Condition:
+    """Text within one line of the joined fields is text within one field."""
+    if not pattern.is_glob and pattern.text and "\n" not in pattern.text:
+        return contains(_D.search, fold(pattern.text), columns.dialect)
+    return or_(false(), *(_words(name, pattern, columns) for name in FREE_TEXT_COLUMNS))
 
 
 def _words(name: str, pattern: Pattern, columns: DeviceColumns) -> Condition:
@@ -61,9 +69,20 @@ def _term(term: Term, columns: DeviceColumns) -> Condition:
     if field.is_many:
         return _any_member(field, term, columns)
     column = columns.column(field.column)
+    if field.type is FieldType.CHOICE:
+        return _choice(term, column)
     if field.type is FieldType.NUMBER:
         return _settled(column.is_not(None), _number(field, term, column), term.operator)
     return _settled(_is_known(column), _text(field, term, column, columns), term.operator)
+
+
+def _choice(term: Term, column: ColumnElement[Any]) -> Condition:
+    """One look at a column that may be long to work out; unknown is neither in nor out."""
+    if any(isinstance(value, Anything) for value in term.values):
+        return column.is_not(None)
+    listed = [value.value for value in term.values if isinstance(value, Choice)]
+    hit = column.not_in(listed) if term.operator is Operator.NE else column.in_(listed)
+    return func.coalesce(hit, false())
 
 
 def _settled(known: Condition, hit: Condition, operator: Operator) -> Condition:
@@ -85,8 +104,6 @@ def _one(text: ColumnElement[Any], value: Value, operator: Operator, columns: De
     match value:
         case Anything():
             return true()
-        case Choice(choice):
-            return text == fold(choice)
         case Block(network):
             first, last = block_keys(network)  # no BETWEEN: PostgreSQL takes no COLLATE in it
             return and_(_D.address_key >= first, _D.address_key <= last)
@@ -94,8 +111,8 @@ def _one(text: ColumnElement[Any], value: Value, operator: Operator, columns: De
             return _fits(text, value, columns)
         case Pattern():
             return text == fold(value.text)
-        case Number():
-            return false()
+        case Number() | Choice():
+            return false()  # of other fields
 
 
 def _fits(text: ColumnElement[Any], pattern: Pattern, columns: DeviceColumns) -> Condition:
@@ -126,22 +143,31 @@ def _ordered(operator: Operator, column: ColumnElement[Any], limit: float) -> Co
 
 
 def _any_member(field: Field, term: Term, columns: DeviceColumns) -> Condition:
-    member, belongs = member_column(field)
-    known = and_(belongs, member != "")
-    hit = _text(field, term, member, columns)
-    return _settled(_exists(known), _exists(and_(known, hit)), term.operator)
+    rows = member_rows(field)
+    known = and_(rows.org_id == columns.org_id, rows.belongs, rows.value != "")
+    hit = _text(field, term, rows.value, columns)
+    known_ids = _D.id.in_(select(rows.device_id).where(known))
+    hit_ids = _D.id.in_(select(rows.device_id).where(known, hit))
+    return and_(known_ids, not_(hit_ids)) if term.operator is Operator.NE else hit_ids
 
 
-def _exists(wanted: Condition) -> Condition:
-    return exists(select(1).where(wanted).correlate(DEVICE))
+@dataclass(frozen=True, slots=True)
+class MemberRows:
+    """Rows of a field with many values: its column, whose they are, and which of them count."""
+
+    value: ColumnElement[Any]
+    device_id: ColumnElement[Any]
+    org_id: ColumnElement[Any]
+    belongs: Condition
 
 
-def member_column(field: Field) -> tuple[ColumnElement[Any], Condition]:
-    """The column of a field with many values, and what ties its rows to a device."""
+def member_rows(field: Field) -> MemberRows:
+    """Where the values of a field with many of them stand."""
     if field.column == "groups":
-        mine = and_(GROUP_MEMBER.c.device_id == _D.id, GROUP_MEMBER.c.org_id == _D.org_id)
-        return DEVICE_GROUP.c.name, and_(mine, DEVICE_GROUP.c.id == GROUP_MEMBER.c.group_id)
+        table, belongs = GROUP_MEMBER.c, DEVICE_GROUP.c.id == GROUP_MEMBER.c.group_id
+        return MemberRows(DEVICE_GROUP.c.name, table.device_id, table.org_id, belongs)
     if field.column == "faults":
-        return FAULT.c.code, and_(FAULT.c.device_id == _D.id, FAULT.c.closed_at_ms.is_(None))
-    column = DEVICE_POOL.c.url if field.column == "pools" else DEVICE_POOL.c.username
-    return column, DEVICE_POOL.c.device_id == _D.id
+        return MemberRows(FAULT.c.code, FAULT.c.device_id, FAULT.c.org_id, FAULT.c.closed_at_ms.is_(None))
+    pool = DEVICE_POOL.c
+    value = pool.url if field.column == "pools" else pool.username
+    return MemberRows(value, pool.device_id, pool.org_id, true())

@@ -100,6 +100,10 @@ class PostgresReading:
         query, values = spelt(statement, _DIALECT)
         return await self._connection.fetch(query, *values)
 
+    async def column(self, statement: ClauseElement) -> Sequence[Any]:
+        """The first column of all rows of a query."""
+        return [row[0] for row in await self.rows(statement)]
+
     async def stream(self, statement: ClauseElement) -> AsyncIterator[Row]:
         """The rows of a query, a thousand at a time; within a transaction."""
         query, values = spelt(statement, _DIALECT)

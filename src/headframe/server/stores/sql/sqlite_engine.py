@@ -127,6 +127,10 @@ class SqliteReading:
         """All rows of a query."""
         return await self._session.run(_rows, *_spelt(statement))
 
+    async def column(self, statement: ClauseElement) -> Sequence[Any]:
+        """The first column of all rows of a query."""
+        return await self._session.run(_column, *_spelt(statement))
+
     async def stream(self, statement: ClauseElement) -> AsyncIterator[Row]:
         """The rows of a query, a thousand at a time."""
         cursor = await self._session.run(sqlite3.Connection.execute, *_spelt(statement))
@@ -164,6 +168,12 @@ def _spelt(statement: ClauseElement) -> tuple[str, list[Any]]:
 
 def _rows(connection: sqlite3.Connection, statement: str, values: list[Any]) -> list[Row]:
     return connection.execute(statement, values).fetchall()
+
+
+def _column(connection: sqlite3.Connection, statement: str, values: list[Any]) -> list[Any]:
+    cursor = connection.cursor()
+    cursor.row_factory = None  # plain tuples
+    return [row[0] for row in cursor.execute(statement, values)]
 
 
 def _some(_connection: sqlite3.Connection, cursor: sqlite3.Cursor) -> list[Row]:

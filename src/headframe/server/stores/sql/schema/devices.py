@@ -4,9 +4,12 @@
 that order in memory.
 """
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Computed, Index, Integer, LargeBinary, Table, UniqueConstraint
 
 from headframe.server.stores.sql.schema.types import BIG, RELATIONAL, TEXT, entity, org, refers
+
+SEARCHED = "lower(name || '\n' || address || '\n' || mac || '\n' || serial || '\n' || model)"
+"""What free text is looked for in, line by line: the fields of `core.filters`, with A to Z in lower case."""
 
 DEVICE = entity(
     "device",
@@ -41,6 +44,7 @@ DEVICE = entity(
     Column("problem", TEXT),
     Column("discovered_at_ms", BIG, nullable=False),
     Column("changed", BIG, nullable=False, server_default="0"),
+    Column("search", TEXT, Computed(SEARCHED, persisted=True)),
     UniqueConstraint("org_id", "key"),
     UniqueConstraint("org_id", "rack_id", "slot_row", "slot_column"),
     Index("ix_device_node", "node_id"),

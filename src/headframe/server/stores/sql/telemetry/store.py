@@ -21,7 +21,7 @@ from headframe.server.stores.rules.charts import (
 )
 from headframe.server.stores.rules.stored_batches import StoredBatches
 from headframe.server.stores.sql.database import Database, Row
-from headframe.server.stores.sql.device_query import DeviceSelect
+from headframe.server.stores.sql.device_query import device_select
 from headframe.server.stores.sql.schema.devices import DEVICE
 from headframe.server.stores.sql.schema.samples import STORED_BATCHES
 from headframe.server.stores.sql.telemetry.batch import SAMPLE_COLUMNS
@@ -90,9 +90,9 @@ class SqlTelemetry:
         self, org_id: int, query: DeviceQuery, metric: str, *, from_ms: int, to_ms: int, points: int
     ) -> Series:
         check_metric(metric)
-        wanted = DeviceSelect(org_id, query, self._database.dialect)
         async with self._database.read() as reading:
-            ids = [row["id"] for row in await reading.rows(wanted.ids())]
+            wanted = await device_select(reading, org_id, query, self._database.dialect)
+            ids = await reading.column(wanted.of(DEVICE.c.id))
         least_ms = least_step_ms(len(ids), from_ms, to_ms)
         most = max(1, min(points, -(-(to_ms - from_ms) // least_ms)))
         plan = plan_chart(from_ms=from_ms, to_ms=to_ms, points=points, raw=False)

@@ -8,6 +8,7 @@ down_revision = "r0002"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TEXT = sa.Text(collation="C").with_variant(sa.Text(), "sqlite")
+SEARCHED = "lower(name || '\n' || address || '\n' || mac || '\n' || serial || '\n' || model)"
 
 
 def upgrade() -> None:
@@ -57,6 +58,7 @@ def _device() -> None:
         sa.Column("problem", TEXT, nullable=True),
         sa.Column("discovered_at_ms", BIG, nullable=False),
         sa.Column("changed", BIG, server_default="0", nullable=False),
+        sa.Column("search", TEXT, sa.Computed(SEARCHED, persisted=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["org_id", "building_id"],
             ["building.org_id", "building.id"],
