@@ -20,7 +20,7 @@ from headframe.cli.errors import CliError
 from headframe.kit.files import UnsafeFileError
 from headframe.kit.profile import read_profile
 
-START_SECONDS = 90.0
+START_SECONDS = 120.0
 ASK_SECONDS = 0.1
 MINERS = 60
 GENEROUS_SECONDS = 30.0
@@ -140,6 +140,11 @@ class Demo:
         done = self.cli(*arguments, "--json")
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+    def ask(self, path: str, **query: object) -> dict[str, Any]:
+        """The API's answer, where only the state counts and not the command line."""
+        with Client(read_profile(self.directory / ".headframe" / "cli.json")) as client:
+            return client.get(path, **query)
 
     def truth(self) -> list[dict[str, Any]]:
         """What the simulated miners really do, by their own word."""

@@ -1,14 +1,16 @@
 """The whole first minute: a fleet appears, a command reaches real sockets, all ends, all is found again."""
 
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.demo.demo_process import MINERS, Demo, ask_miner, until
+from tests.demo.demo_process import GENEROUS_SECONDS, MINERS, Demo, ask_miner, environment, until
 
-pytestmark = [pytest.mark.serial, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.serial, pytest.mark.timeout(600)]
 
 STOPPED = "model:S19*"
 PROMISED_SECONDS = 5.0
@@ -26,6 +28,10 @@ def test_demo_from_first_start_to_second(tmp_path: Path) -> None:
         before = by_mac(demo)
         assert len(before) == MINERS
         stop_the_s19s(demo)
+        discover_again(demo)
+        unpair_and_pair(demo)
+        pairings = paired_acts(demo)
+        assert by_mac(demo) == before
         assert demo.end(signal.SIGINT) < PROMISED_SECONDS
         assert demo.process
         assert demo.process.returncode == 0
@@ -35,14 +41,13 @@ def test_demo_from_first_start_to_second(tmp_path: Path) -> None:
         until(lambda: demo.hashing(MINERS), "hashing fleet after a restart")
         assert f"{MINERS} miners are known and paired from before." in demo.output()
         assert by_mac(demo) == before
-        titles = [batch["title"] for batch in demo.answer("commands", "list")["batches"]]
-        assert titles.count("Pair") == 1
+        assert paired_acts(demo) == pairings
         demo.end(signal.SIGKILL)
         until(lambda: not demo.alive(), "end of the children of a killed demonstration")
 
 
 def by_mac(demo: Demo) -> dict[str, int]:
-    rows = demo.answer("devices", "list", "--all")["devices"]
+    rows = demo.ask("/devices", limit=500)["devices"]
     return {row["mac"]: row["id"] for row in rows}
 
 
@@ -71,10 +76,48 @@ def stop_the_s19s(demo: Demo) -> None:
     assert "STOP_MINING  SUCCEEDED" in shown.stdout
 
 
+def discover_again(demo: Demo) -> None:
+    """A scan that is waited for, and one that Ctrl-C cancels."""
+    first = demo.first_address.rpartition(".")[0]
+    found = demo.answer("devices", "discover", f"{first}.1-{MINERS}", "--wait")
+    assert found["discovery"]["state"] == "FINISHED"
+    assert len(found["devices"]) == MINERS
+    line = [sys.executable, "-m", "headframe", "discover", "127.192.0.0/12", "--wait"]
+    with subprocess.Popen(
+        line, cwd=demo.directory, env=environment(), stderr=subprocess.PIPE, text=True
+    ) as scan:
+        until(lambda: (latest(demo)["addresses_total"] or 0) > MINERS, "long scan")
+        scan.send_signal(signal.SIGINT)
+        _, errors = scan.communicate(timeout=GENEROUS_SECONDS)
+    assert scan.returncode == 130
+    assert errors == "Cancelling the scan; what was found stays.\nInterrupted.\n"
+    assert latest(demo)["state"] == "CANCELLED"
+
+
+def latest(demo: Demo) -> dict[str, Any]:
+    newest: dict[str, Any] = demo.ask("/discoveries")["discoveries"][0]
+    return newest
+
+
+def unpair_and_pair(demo: Demo) -> None:
+    """One miner leaves its node, and comes back."""
+    address = demo.first_address
+    assert demo.answer("devices", "unpair", address, "--wait")["batch"]["counts"] == {"SUCCEEDED": 1}
+    row = demo.answer("devices", "show", address)["device"]
+    assert (row["pairing"], row["node_id"]) == ("UNPAIRED", None)
+    back = demo.answer("pair", address, "--wait")
+    assert (back["claimed"], back["batch"]["counts"]) == (1, {"SUCCEEDED": 1})
+
+
+def paired_acts(demo: Demo) -> list[str]:
+    batches = demo.ask("/batches")["batches"]
+    return [batch["id"] for batch in batches if batch["title"] == "Pair"]
+
+
 def rate(miner: dict[str, Any]) -> float:
     answer = ask_miner(miner["address"], miner["ports"]["rpc"], "summary")
     return float(answer["SUMMARY"][0]["GHS 5s"])
 
 
 def status(demo: Demo, address: str) -> str:
-    return str(demo.answer("devices", "show", address)["device"]["status"])
+    return str(demo.ask("/devices", filter=f"ip:{address}")["devices"][0]["status"])
