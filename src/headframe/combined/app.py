@@ -9,6 +9,7 @@ from headframe.combined.link import InMemoryLink
 from headframe.core.targets import TargetPolicy
 from headframe.kit.clock import Clock
 from headframe.kit.files import ensure_private_dir
+from headframe.kit.lock import held
 from headframe.node.app import load_keys, running_node
 from headframe.node.config import NodeConfig
 from headframe.node.discovery.discovery import DiscoverySettings
@@ -64,6 +65,13 @@ class CombinedConfig:
 async def running_combined(config: CombinedConfig, clock: Clock) -> AsyncIterator[RunningServer]:
     """Run both halves for as long as the block; the node stops first, so that nothing it sends is lost."""
     ensure_private_dir(config.state_dir)
+    with held(config.state_dir):
+        async with _running(config, clock) as server:
+            yield server
+
+
+@contextlib.asynccontextmanager
+async def _running(config: CombinedConfig, clock: Clock) -> AsyncIterator[RunningServer]:
     async with running_server(config.server(), clock) as server:
         keys = load_keys(config.node(server.org_id, 0))
         node = await server.stores.nodes.ensure_node(

@@ -92,8 +92,18 @@ def serve(config: CombinedConfig, first: FirstMinute) -> None:
     raise_file_limit()
     try:
         run_until_stopped(lambda stopped: run(config, first, stopped))
-    except (HeadframeError, UnsafeFileError) as error:
-        raise _stop(str(error)) from error
+    except (HeadframeError, UnsafeFileError, ExceptionGroup) as error:
+        cause = _only_cause(error)
+        if not isinstance(cause, HeadframeError | UnsafeFileError):
+            raise
+        raise _stop(str(cause)) from error
+
+
+def _only_cause(error: Exception) -> Exception:
+    """What went wrong in the one task of a group that failed."""
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
 
 
 async def run(config: CombinedConfig, first: FirstMinute, stopped: Callable[[], Awaitable[None]]) -> None:

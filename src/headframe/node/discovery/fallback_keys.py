@@ -31,9 +31,13 @@ class FallbackKeys:
         self._draw = draw
         self._lock = threading.Lock()
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = FULL")
-        self._connection.execute(_SCHEMA)
+        try:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = FULL")
+            self._connection.execute(_SCHEMA)
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise _storage_error(path, error) from error
 
     def key_for(self, driver: str, endpoint: Endpoint, identity: Identity) -> str:
         """The key of a device; on disk before it is returned.
@@ -45,9 +49,7 @@ class FallbackKeys:
             with self._lock, self._connection:
                 return self._known(trait) or self._drawn(trait)
         except sqlite3.Error as error:
-            full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
-            code = Code.STORAGE_FULL if full else Code.STORAGE_UNAVAILABLE
-            raise HeadframeError(code, f"{self._path}: {error}") from error
+            raise _storage_error(self._path, error) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -68,6 +70,11 @@ class FallbackKeys:
         key = self._draw()
         self._connection.execute("INSERT INTO fallback_key VALUES (?, ?)", (trait, key))
         return key
+
+
+def _storage_error(path: Path, error: sqlite3.Error) -> HeadframeError:
+    full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+    return HeadframeError(Code.STORAGE_FULL if full else Code.STORAGE_UNAVAILABLE, f"{path}: {error}")
 
 
 def _trait(driver: str, endpoint: Endpoint, identity: Identity) -> str:

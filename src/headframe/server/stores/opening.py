@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from headframe.core.errors import Code, HeadframeError
+from headframe.kit.files import touch_private
 from headframe.server.stores.memory import memory_stores
 from headframe.server.stores.ports import Stores
 from headframe.server.stores.sql.activity import SqlActivity
@@ -40,6 +41,7 @@ async def open_stores(url: str) -> AsyncIterator[Stores]:
     Raises:
         HeadframeError: INVALID_REQUEST for another URL, UNSUPPORTED_VERSION for data of a newer version,
             STORAGE_FULL or STORAGE_UNAVAILABLE.
+        UnsafeFileError: an SQLite file is open to others.
     """
     if url == MEMORY_URL:
         yield memory_stores()
@@ -103,5 +105,6 @@ def _wired(database: Database, telemetry: SqliteTelemetry | PostgresTelemetry, c
 
 def _migrate(directory: Path) -> None:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    migrate_sqlite(directory / RELATIONAL_FILE, "relational")
-    migrate_sqlite(directory / TELEMETRY_FILE, "telemetry")
+    for name, part in ((RELATIONAL_FILE, "relational"), (TELEMETRY_FILE, "telemetry")):
+        touch_private(directory / name)  # SQLite gives its log and index the mode of the file itself
+        migrate_sqlite(directory / name, part)
