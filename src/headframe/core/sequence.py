@@ -53,11 +53,12 @@ def judge_sequence(
 
     `last_on_stream` is the last sequence seen on this stream, None before the first: the server's record
     of what it sent on an earlier stream says nothing about this one. `server_now_us` is the node's
-    estimate of the server's time, from a signed time plus what its own monotonic clock added.
+    estimate of the server's time, from a signed time plus what its own monotonic clock added. Where the
+    clock was once ahead, numbers go on from there and not from the time: neither side may lower its own.
     """
     if sequence <= high_water:
         return SequenceDecision(SequenceVerdict.REPLAYED, high_water)
-    if sequence > server_now_us + MAX_AHEAD_US:
+    if sequence > max(server_now_us, high_water) + MAX_AHEAD_US:
         return SequenceDecision(SequenceVerdict.TOO_FAR_AHEAD, high_water)
     is_gap = last_on_stream is not None and previous != last_on_stream
     return SequenceDecision(SequenceVerdict.ACCEPT, sequence, is_gap)
