@@ -78,7 +78,8 @@ async def running_node(
     try:
         async with Journal(state / "journal.db") as journal, PluginHost(config.plugins).running() as host:
             await host.settled()
-            node = _Node(config, keys, link, verifier, clock, vault, fallback_keys, journal, host)
+            outside = _Outside(config, keys, link, verifier, clock, vault, fallback_keys, journal, host)
+            node = _Node(outside)
             async with node.running():
                 yield
     finally:
@@ -86,106 +87,123 @@ async def running_node(
         vault.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """What a node is given, and what was opened for it."""
+
+    config: NodeConfig
+    keys: NodeKeys
+    link: GatewayLink
+    verifier: Verifier
+    clock: Clock
+    vault: Vault
+    fallback_keys: FallbackKeys
+    journal: Journal
+    host: PluginHost
+
+
 class _Node:
     """The parts of a running node."""
 
-    def __init__(  # noqa: PLR0917 - called once, right above
-        self,
-        config: NodeConfig,
-        keys: NodeKeys,
-        link: GatewayLink,
-        verifier: Verifier,
-        clock: Clock,
-        vault: Vault,
-        fallback_keys: FallbackKeys,
-        journal: Journal,
-        host: PluginHost,
-    ) -> None:
-        self._config = config
-        self._host = host
-        logins = Logins(vault)
-        self._inventory = inventory = Inventory(config.state_dir / "ownership.bin")
-        targets = Targets(inventory, logins)
+    def __init__(self, outside: _Outside) -> None:
+        config, clock, host = outside.config, outside.clock, outside.host
         draw = random.SystemRandom()
-        discovery = Discovery(host, fallback_keys, config.discovery, draw_seed=lambda: draw.getrandbits(64))
-        self._uploads = uploads = Uploads(clock, config.outbox, self._missing)
+        self._outside = outside
+        self._logins = Logins(outside.vault)
+        self._inventory = Inventory(config.state_dir / "ownership.bin")
+        self._targets = Targets(self._inventory, self._logins)
+        self._uploads = Uploads(clock, config.outbox, self._missing)
+        self._discovery = Discovery(
+            host, outside.fallback_keys, config.discovery, draw_seed=lambda: draw.getrandbits(64)
+        )
         self._relocation = Relocation(
-            relocator=Relocator(discovery, config.targets),
-            inventory=inventory,
+            relocator=Relocator(self._discovery, config.targets),
+            inventory=self._inventory,
             clock=clock,
-            tell=uploads.event,
+            tell=self._uploads.event,
         )
-        self._poller = poller = Poller(
+        self._poller = Poller(
             config=config.polling,
-            inventory=inventory,
+            inventory=self._inventory,
             readers=host,
-            targets=targets,
-            answers=Answers(inventory, uploads),
+            targets=self._targets,
+            answers=Answers(self._inventory, self._uploads),
             clock=clock,
         )
-        inventory.watch(poller.inventory_changed)
-        secrets = keys.encryption.opener(org_id=config.org_id, node_id=config.node_id)
-        discover = DiscoverCommands(discovery, config.targets, uploads.event, uploads.events.sent)
+        self._inventory.watch(self._poller.inventory_changed)
+        self._discover = DiscoverCommands(
+            self._discovery, config.targets, self._uploads.event, self._uploads.events.sent
+        )
+        self._up = UpLine()
+        self._executor = Executor(
+            verifier=outside.verifier,
+            journal=outside.journal,
+            inventory=self._inventory,
+            handlers=self._handlers(),
+            acks=self._up,
+            on_gap=self._tell_gap,
+            clock=clock,
+        )
+        self._session = self._make_session()
+
+    def _handlers(self) -> dict[CommandKind, Handler]:
+        """Who carries out each kind of command."""
+        outside, uploads, poller = self._outside, self._uploads, self._poller
+        config, host = outside.config, outside.host
+        secrets = outside.keys.encryption.opener(org_id=config.org_id, node_id=config.node_id)
         pair = PairCommands(
-            inventory=inventory,
-            pairing=Pairing(host, logins, LoginBudget(clock.elapsed)),
+            inventory=self._inventory,
+            pairing=Pairing(host, self._logins, LoginBudget(outside.clock.elapsed)),
             secrets=secrets,
             tell=uploads.event,
             told=uploads.events.sent,
             poll_soon=lambda device_id: poller.poll_soon(device_id, full=True),
         )
         files = FileCommands(
-            targets=targets,
+            targets=self._targets,
             calls=host.client,
-            link=link,
+            link=outside.link,
             scratch=config.state_dir,
             poll_soon=poller.poll_soon,
         )
         device = DeviceCommands(
-            targets=targets,
+            targets=self._targets,
             calls=host.client,
-            logins=logins,
+            logins=self._logins,
             secrets=secrets,
             on_sample=uploads.sample,
             poll_soon=poller.poll_soon,
-            clock=clock,
+            clock=outside.clock,
         )
-        handlers: dict[CommandKind, Handler] = dict.fromkeys(DEVICE_KINDS, device)
-        handlers |= {
-            CommandKind.DISCOVER: discover,
+        return {
+            **dict.fromkeys(DEVICE_KINDS, device),
+            CommandKind.DISCOVER: self._discover,
             CommandKind.PAIR: pair.pair,
             CommandKind.UNPAIR: pair.unpair,
             CommandKind.DOWNLOAD_LOGS: files.download_logs,
             CommandKind.UPDATE_FIRMWARE: files.update_firmware,
         }
-        up = UpLine()
-        self._executor = Executor(
-            verifier=verifier,
-            journal=journal,
-            inventory=inventory,
-            handlers=handlers,
-            acks=up,
-            on_gap=self._tell_gap,
-            clock=clock,
-        )
-        self._session = ControlSession(
+
+    def _make_session(self) -> ControlSession:
+        outside, config, host = self._outside, self._outside.config, self._outside.host
+        return ControlSession(
             config=SessionConfig(
                 node_id=config.node_id,
                 software_version=config.software_version,
-                incarnation=keys.incarnation,
-                encryption_public_key=keys.encryption.public_bytes,
+                incarnation=outside.keys.incarnation,
+                encryption_public_key=outside.keys.encryption.public_bytes,
                 heartbeat_seconds=config.heartbeat_seconds,
             ),
-            link=link,
-            up=up,
+            link=outside.link,
+            up=self._up,
             executor=self._executor,
-            inventory=inventory,
-            uploads=uploads,
-            describe=lambda request: describe_node(request, host=host, uploads=uploads),
+            inventory=self._inventory,
+            uploads=self._uploads,
+            describe=lambda request: describe_node(request, host=host, uploads=self._uploads),
             drivers=lambda: list(host.names()),
-            last_sequence=journal.last_sequence,
-            cancel=discover.cancel,
-            clock=clock,
+            last_sequence=outside.journal.last_sequence,
+            cancel=self._discover.cancel,
+            clock=outside.clock,
         )
 
     def _tell_gap(self, envelope: CommandEnvelope) -> None:
@@ -217,5 +235,5 @@ class _Node:
         """Send what was measured, for as long as the configuration allows."""
         self._uploads.close()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._config.drain_seconds):
+            async with asyncio.timeout(self._outside.config.drain_seconds):
                 await self._uploads.sent()
