@@ -1,4 +1,4 @@
-"""Plugins that are killed, stopped or hang under polls and commands: only they are affected, and they come back."""
+"""Plugins killed, stopped or hung under polls and commands: no other is affected, and they come back."""
 
 import os
 import signal

@@ -41,6 +41,7 @@ class PostgresServer:
     """A server; `database()` gives an empty, migrated database of it."""
 
     dsn: str
+    pid: int | None = None  # of the server's first process, where it was started here
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _has_template: bool = False
 
@@ -90,7 +91,8 @@ def postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
     try:
         _start(directory, durable=durable)
         try:
-            yield PostgresServer(f"postgresql://postgres@/postgres?host={directory}")
+            pid = int((directory / "data" / "postmaster.pid").read_text().splitlines()[0])
+            yield PostgresServer(f"postgresql://postgres@/postgres?host={directory}", pid)
         finally:
             _run("pg_ctl", "-D", str(directory / "data"), "-m", "immediate", "stop", check=False)
     finally:
