@@ -6,7 +6,7 @@ answer ends with a NUL and the connection closes.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,10 +105,6 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"{value:.2f}" if isinstance(value, float) else str(value)
-
-
-Answerer = Callable[[SimMiner, str, str], Json]
-"""Answers one command with its parameter; unknown commands get an error record."""
 
 
 class CgminerSession(TcpSession):

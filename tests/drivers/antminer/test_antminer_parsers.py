@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from headframe.driver import DeviceError, ProtocolError, UnsupportedError
-from headframe.drivers.antminer import conf, details, fault_report, faults, rpc, sample, web_boards
+from headframe.drivers.antminer import conf, details, fault_report, rpc, sample, web_boards
 from headframe.drivers.antminer.commands import check_answer
 from headframe.drivers.antminer.digest import Challenge
 
@@ -112,19 +112,3 @@ def test_a_hashrate_that_cannot_be_true_is_a_protocol_error(value: object) -> No
 @pytest.mark.parametrize("value", ["no miner id now", "0000000000000000", "", 5, None])
 def test_a_hardware_number_that_is_none_binds_nothing(value: object) -> None:
     assert sample.hardware_id({"miner_id": value}) == ""
-
-
-@pytest.mark.parametrize(
-    ("code", "meaning", "board"),
-    [
-        ("R:1", "hashrate.low", None),
-        ("J2:4", "hash_board.eeprom", 2),
-        ("L1:1", "hash_board.voltage", 1),
-        ("L255:2", "hash_board.mismatch", None),
-        ("Z9:9", "antminer.unknown", None),
-        ("", "antminer.unknown", None),
-    ],
-)
-def test_codes_carry_boards(code: str, meaning: str, board: int | None) -> None:
-    found, slot = faults.find_code(code)
-    assert (found.code, slot) == (meaning, board)

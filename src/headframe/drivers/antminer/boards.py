@@ -14,7 +14,6 @@ from headframe.wire.gen.miner.v1 import miner_pb2
 
 MAX_CHAINS = 16
 CHIP_WORKS = "o"
-CHIP_FAILS = "xX"
 
 
 def read(stats: Mapping[str, Any], unit_hs: float, odd: list[str]) -> list[miner_pb2.Component]:

@@ -46,35 +46,7 @@ PARTS: dict[str, Meaning] = {
 }
 """By the `type` of an entry in `summary.cgi`'s `status`."""
 
-CODES: dict[str, Meaning] = {
-    "R:1": Meaning("hashrate.low", _MAJOR, _NONE, "The hashrate is low"),
-    "N:1": Meaning("hashrate.high", _MINOR, _NONE, "The hashrate is too high to be true"),
-    "V:1": Meaning("psu.fault", _CRITICAL, _PSU, "The power supply cannot be initialised"),
-    "V:2": Meaning("psu.output_voltage", _MAJOR, _PSU, "The power supply is not calibrated"),
-    "P:1": Meaning("hash_board.over_temperature", _CRITICAL, _BOARD, "Stopped to protect from heat"),
-    "P:2": Meaning("hash_board.under_temperature", _MAJOR, _BOARD, "Stopped to protect from cold"),
-    "M:1": Meaning("control_board.fault", _MAJOR, _CONTROL, "The control board is out of memory"),
-    "J:2": Meaning("hash_board.chips", _CRITICAL, _BOARD, "Chips are missing on a board"),
-    "J:4": Meaning("hash_board.eeprom", _MAJOR, _BOARD, "A board's EEPROM is damaged"),
-    "J:6": Meaning("hash_board.temperature_sensor", _MAJOR, _BOARD, "A board's temperature sensor fails"),
-    "J:8": Meaning("hash_board.missing", _CRITICAL, _BOARD, "Boards are missing"),
-    "L:1": Meaning("hash_board.voltage", _MAJOR, _BOARD, "A board's voltage and frequency exceed the limit"),
-    "L:2": Meaning("hash_board.mismatch", _MAJOR, _BOARD, "A board's voltage and frequency do not match"),
-    "L255:2": Meaning("hash_board.mismatch", _MAJOR, _BOARD, "Boards of levels that do not go together"),
-}
-"""By code; `J` and `L` carry a board's number, which `find_code` takes off."""
-
 
 def find_part(name: str) -> Meaning:
     """What a failing entry of `status` means, by its `type`."""
     return PARTS.get(name.lower(), UNKNOWN)
-
-
-def find_code(code: str) -> tuple[Meaning, int | None]:
-    """What a code means, and the board that it names."""
-    if code in CODES:
-        return CODES[code], None
-    family, _, number = code.partition(":")
-    board = family[1:]
-    meaning = CODES.get(f"{family[:1]}:{number}", UNKNOWN) if board.isdigit() else UNKNOWN
-    return meaning, int(board) if board.isdigit() and meaning is not UNKNOWN else None

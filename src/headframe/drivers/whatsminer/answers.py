@@ -84,8 +84,3 @@ def check_api3(answer: Mapping[str, Any]) -> None:
             raise RefusedError(f"no permission: wrong password, or {WRITES_ARE_OFF}", vendor_code=vendor_code)
         case _:
             raise RefusedError(f"the miner said no: {message}", vendor_code=vendor_code)
-
-
-def is_accepted_api2(answer: Mapping[str, Any]) -> bool:
-    """Whether an API 2 answer says outright that a command was taken."""
-    return values.as_number(answer.get("Code")) in _API2_OK

@@ -231,8 +231,3 @@ def parse_body(raw: bytes) -> dict[str, Any]:
     except ValueError:
         return dict(parse_qsl(raw.decode("latin-1")))
     return body if isinstance(body, dict) else {}
-
-
-def default_accounts() -> dict[str, str]:
-    """Bitmain's factory credentials."""
-    return {"root": "root"}

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from headframe.driver import DeviceError, RefusedError, UnsupportedError
+from headframe.driver import RefusedError, UnsupportedError
 from headframe.drivers.cgminer import values
 from headframe.drivers.cgminer.identity import mac
 from headframe.drivers.whatsminer import fault_report
@@ -110,12 +110,3 @@ def pools(status: Section) -> list[miner_pb2.Pool]:
         )
         for row in found
     ]
-
-
-async def is_api3(talk: Conversation) -> bool:
-    """Whether an API 3 miner answers on this connection."""
-    try:
-        info = await get(talk, "get.device.info")
-    except DeviceError:
-        return False
-    return bool(part(info, "system") or part(info, "network"))

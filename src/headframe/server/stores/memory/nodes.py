@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from headframe.core.fleet import Node, PluginStatus
+from headframe.core.sequence import first_sequence, next_epoch
 from headframe.server.stores.memory.failing import Failing
 from headframe.server.stores.memory.state import MemoryState
 from headframe.server.stores.rules.contact import contact_since
@@ -70,13 +71,13 @@ class MemoryNodes(Failing):
 
     async def allocate_sequences(self, org_id: int, node_id: int, *, count: int, at_least: int) -> int:
         node = await self._existing(org_id, node_id)
-        first = max(node.last_sequence + 1, at_least)
+        first = first_sequence(stored=node.last_sequence, node_reported=0, unix_us=at_least)
         self._keep(replace(node, last_sequence=first + count - 1))
         return first
 
     async def allocate_epoch(self, org_id: int, node_id: int, *, at_least: int) -> int:
         node = await self._existing(org_id, node_id)
-        epoch = max(node.lease_epoch + 1, at_least)
+        epoch = next_epoch(stored=node.lease_epoch, node_minimum=0, unix_ms=at_least)
         self._keep(replace(node, lease_epoch=epoch))
         return epoch
 

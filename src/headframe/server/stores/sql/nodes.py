@@ -8,6 +8,7 @@ from dataclasses import asdict
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 
 from headframe.core.fleet import Node, PluginStatus
+from headframe.core.sequence import first_sequence, next_epoch
 from headframe.kit.sqlite_errors import ReferenceViolationError, UniqueViolationError
 from headframe.server.stores.rules.contact import contact_since
 from headframe.server.stores.rules.lookups import found, name_key, taken
@@ -97,7 +98,7 @@ class SqlNodes:
     async def allocate_epoch(self, org_id: int, node_id: int, *, at_least: int) -> int:
         async with self._database.write() as tx:
             row = await self._locked(tx, org_id, node_id)
-            epoch = max(int(row["lease_epoch"]) + 1, at_least)
+            epoch = next_epoch(stored=int(row["lease_epoch"]), node_minimum=0, unix_ms=at_least)
             await tx.execute(update(NODE).where(NODE.c.id == node_id).values(lease_epoch=epoch))
             return epoch
 
@@ -113,7 +114,7 @@ async def locked_node(tx: Writing, database: Database, org_id: int, node_id: int
 
 async def allocate(tx: Writing, node: Row, *, count: int, at_least: int) -> int:
     """The first of `count` new sequences of a locked node."""
-    first = max(int(node["last_sequence"]) + 1, at_least)
+    first = first_sequence(stored=int(node["last_sequence"]), node_reported=0, unix_us=at_least)
     changes = {"last_sequence": first + count - 1}
     await tx.execute(update(NODE).where(NODE.c.id == node["id"]).values(**changes))
     return first
