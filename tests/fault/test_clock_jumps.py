@@ -112,7 +112,7 @@ def _lives_through_jumps(system: Combined, fleet: Fleet, clock: ShiftedClock, ta
         until(lambda: [miner.requests_answered for miner in fleet.miners], partial(_all_more, answered))
         blinked = system.finished(system.issue("BLINK_LED", on=True))
         assert blinked["counts"] == {"SUCCEEDED": 2}, system.commands(blinked["id"])
-        until(system.devices, lambda rows: all(row["status"] not in AWAY for row in rows))
+    until(system.devices, lambda rows: all(row["status"] not in AWAY for row in rows))
 
 
 def _all_more(before: list[int], now: list[int]) -> bool:
