@@ -45,17 +45,17 @@ def test_preview_names_who_cannot_and_why_and_changes_nothing(cli: Cli) -> None:
 
 def test_more_than_one_miner_needs_a_yes_where_nobody_can_be_asked(cli: Cli) -> None:
     before = batches(cli)
-    said = cli("commands", "reboot", "--filter", PAIRED)
+    said = cli("commands", "reboot", "--all")
     assert said.code == 2
     assert said.err == (
-        "headframe: [confirmation_needed] this concerns 3 miners\n  Say --yes to do it; nothing was done.\n"
+        "headframe: [confirmation_needed] this concerns 4 miners\n  Say --yes to do it; nothing was done.\n"
     )
     assert batches(cli) == before
 
 
 def test_stop_and_wait(cli: Cli, server: Served) -> None:
     server.node_answers(all_well)
-    said = cli("commands", "stop", "--filter", "model:S2* pairing:paired", "--wait", "--yes")
+    said = cli("commands", "stop", "--filter", "model:S2* pairing:paired", "--wait")
     assert (said.code, said.err) == (0, "")
     assert said.out.splitlines()[-1] == "Stop mining: 3 succeeded of 3"
 

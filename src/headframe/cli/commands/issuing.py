@@ -56,7 +56,8 @@ def issue(api: Api, choice: Choice, act: Act, manner: Manner) -> None:
     if not api.out.as_json:
         show_preview(api.out, preview)
     _check_can(preview)
-    confirm(f"{preview['title']}: {preview['can']} miners?", preview["selected"], yes=manner.yes)
+    question = f"{preview['title']}: {preview['can']} miners?"
+    confirm(question, preview["selected"], yes=manner.yes, named=not choice.every)
     request |= {"stagger_seconds": manner.stagger, "expected_count": preview["selected"]}
     batch = api.client.post("/commands", request)["batch"]
     if manner.wait:
@@ -83,11 +84,17 @@ def show_preview(out: Output, preview: Body) -> None:
         )
 
 
-def confirm(question: str, miners: int, *, yes: bool) -> None:
-    """Ask before more than one miner is touched; where nobody can be asked, `--yes` is needed."""
+def confirm(question: str, miners: int, *, yes: bool, named: bool = False) -> None:
+    """Ask before more than one miner is touched.
+
+    Where nobody can be asked `--yes` is needed, unless whoever wrote the script has `named` the miners and
+    what is done to them can be taken back.
+    """
     if yes or miners <= 1:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if named:
+            return
         raise CliError(
             CONFIRMATION_NEEDED, f"this concerns {miners} miners", "Say --yes to do it; nothing was done."
         )
