@@ -12,7 +12,6 @@ import asyncio
 import random
 import sqlite3
 import tempfile
-import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from pathlib import Path
 
 import asyncpg
 
+from bench.stopwatch import Spent, Stopwatch
 from headframe.core.capabilities import Capabilities
 from headframe.core.devices import ComponentKind, Endpoint, Identity
 from headframe.core.fleet import FoundDevice
@@ -113,23 +113,23 @@ def _found(number: int) -> FoundDevice:
     return FoundDevice(f"k:{number}", identity, endpoint, "antminer", Capabilities(), needs_credentials=True)
 
 
-async def through_store(url: str, load: Load) -> tuple[float, float]:
+async def through_store(url: str, load: Load, pid: int | None = None) -> tuple[Spent, Spent]:
     """Seconds to take everything in, and to roll it up."""
     async with open_stores(url) as stores:
         org_id, node_id, ids = await owned_fleet(stores, load.devices)
         made = batches(load, ids)
-        began = time.perf_counter()
+        watch = Stopwatch(pid)
         for sequence, batch in enumerate(made):
             received_ms = batch.at_ms[-1]
             await stores.telemetry.ingest(org_id, node_id, sequence + 1, batch, received_ms=received_ms)
-        taken = time.perf_counter() - began
-        began = time.perf_counter()
+        taken = watch.read()
+        watch = Stopwatch(pid)
         buckets = await stores.telemetry.roll_up(now_ms=START_MS + load.rounds * POLL_MS + 10 * 60_000)
         assert buckets
-        return taken, time.perf_counter() - began
+        return taken, watch.read()
 
 
-def bare_sqlite(path: Path, load: Load) -> float:
+def bare_sqlite(path: Path, load: Load) -> Spent:
     """Seconds to put the same rows into the same tables with executemany, one transaction a batch."""
     made = [_rows(batch) for batch in batches(load, range(1, load.devices + 1))]
     day = day_name(START_MS)
@@ -138,13 +138,13 @@ def bare_sqlite(path: Path, load: Load) -> float:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         create_day(connection, START_MS)
-        began = time.perf_counter()
+        watch = Stopwatch()
         for rows, parts in made:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany(f"INSERT INTO {PREFIX}{day} VALUES ({marks})", rows)  # noqa: S608
             connection.executemany(f"INSERT INTO {COMPONENTS_PREFIX}{day} VALUES (?, ?, ?, ?)", parts)  # noqa: S608
             connection.execute("COMMIT")
-        return time.perf_counter() - began
+        return watch.read()
 
 
 def _rows(samples: SampleColumns) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
@@ -156,7 +156,7 @@ def _rows(samples: SampleColumns) -> tuple[list[tuple[object, ...]], list[tuple[
     return rows, [part for part in parts if part[3]]
 
 
-async def bare_postgres(dsn: str, load: Load) -> dict[str, float]:
+async def bare_postgres(dsn: str, load: Load, pid: int | None) -> dict[str, Spent]:
     """Seconds to COPY the same rows: into the table itself, and by way of a temporary one with dedupe."""
     made = []
     for batch in batches(load, range(1, load.devices + 1)):
@@ -173,23 +173,24 @@ async def bare_postgres(dsn: str, load: Load) -> dict[str, float]:
             " WITH (toast_tuple_target = 128)"
         )
         await connection.execute("CREATE TEMP TABLE IF NOT EXISTS t (LIKE sample) ON COMMIT DELETE ROWS")
-        began = time.perf_counter()
+        watch = Stopwatch(pid)
         for rows in made:
             async with connection.transaction():
                 table = "sample" if way == "COPY" else "t"
                 await connection.copy_records_to_table(table, records=rows, columns=columns)
                 if way != "COPY":
                     await connection.execute("INSERT INTO sample SELECT * FROM t ON CONFLICT DO NOTHING")
-        measured[way] = time.perf_counter() - began
+        measured[way] = watch.read()
         await connection.execute(f"DROP TABLE {name}")
     await connection.close()
     return measured
 
 
-def show(name: str, rows: int, seconds: float, bare: float) -> None:
+def show(name: str, rows: int, spent: Spent, bare: Spent | None) -> None:
     """One line of the table."""
-    ratio = f"{bare / seconds:6.2f}" if bare else "      "
-    print(f"{name:34} {rows / seconds:10,.0f} rows/s {seconds / rows * 1e6:7.2f} us/row  of bare {ratio}")
+    clock, cpu = (seconds / rows * 1e6 for seconds in spent)
+    ratios = f"{bare[0] / spent[0]:5.2f} by clock {bare[1] / spent[1]:5.2f} by CPU" if bare else ""
+    print(f"{name:30} {rows / spent[0]:9,.0f} rows/s {clock:7.2f} us/row, CPU {cpu:7.2f}  of bare {ratios}")
 
 
 async def main() -> None:
@@ -209,14 +210,14 @@ async def main() -> None:
             taken, rolled = await through_store(f"sqlite:///{directory}/data", load)
         show("SQLite bare executemany", load.rows, bare, bare)
         show("SQLite store", load.rows, taken, bare)
-        show("SQLite roll-up afterwards", load.rows, rolled, 0)
+        show("SQLite roll-up afterwards", load.rows, rolled, None)
         with postgres_server(durable=True) as server:
-            ways = await bare_postgres(await server.database(), load)
-            taken, rolled = await through_store(await server.database(), load)
+            ways = await bare_postgres(await server.database(), load, server.pid)
+            taken, rolled = await through_store(await server.database(), load, server.pid)
         for way, seconds in ways.items():
             show(f"PostgreSQL bare {way}", load.rows, seconds, ways["COPY, dedupe"])
         show("PostgreSQL store", load.rows, taken, ways["COPY, dedupe"])
-        show("PostgreSQL roll-up afterwards", load.rows, rolled, 0)
+        show("PostgreSQL roll-up afterwards", load.rows, rolled, None)
 
 
 if __name__ == "__main__":

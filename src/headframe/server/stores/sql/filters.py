@@ -6,7 +6,7 @@ SQL's third truth value never arises: each term first asks whether its value is 
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Table, and_, false, func, not_, or_, select, true
 
 from headframe.core.filters.fields import FIELDS, FREE_TEXT_COLUMNS, Field, FieldType
 from headframe.core.filters.matching import fold
@@ -29,12 +29,20 @@ from headframe.core.filters.units import base_value, bounds
 from headframe.server.stores.rules.addresses import block_keys
 from headframe.server.stores.sql.device_columns import DeviceColumns
 from headframe.server.stores.sql.schema.devices import DEVICE, DEVICE_POOL, FAULT
-from headframe.server.stores.sql.schema.places import DEVICE_GROUP, GROUP_MEMBER
+from headframe.server.stores.sql.schema.nodes import NODE
+from headframe.server.stores.sql.schema.places import BUILDING, DEVICE_GROUP, GROUP_MEMBER, RACK, SITE
 from headframe.server.stores.sql.text import contains, fits, folded
 
 Condition = ColumnElement[bool]
 
 _D = DEVICE.c
+_NAMED: dict[str, tuple[Table, ColumnElement[Any]]] = {
+    "site": (SITE, _D.site_id),
+    "building": (BUILDING, _D.building_id),
+    "rack": (RACK, _D.rack_id),
+    "node": (NODE, _D.node_id),
+}
+"""Fields that are the name of something a device refers to: few names, looked at once."""
 
 
 def condition(tree: Filter, columns: DeviceColumns) -> Condition:
@@ -68,12 +76,21 @@ def _term(term: Term, columns: DeviceColumns) -> Condition:
     field = FIELDS[term.field]
     if field.is_many:
         return _any_member(field, term, columns)
+    if field.column in _NAMED:
+        return _named(field, term, columns)
     column = columns.column(field.column)
     if field.type is FieldType.CHOICE:
         return _choice(term, column)
     if field.type is FieldType.NUMBER:
         return _settled(column.is_not(None), _number(field, term, column), term.operator)
     return _settled(_is_known(column), _text(field, term, column, columns), term.operator)
+
+
+def _named(field: Field, term: Term, columns: DeviceColumns) -> Condition:
+    table, reference = _NAMED[field.column]
+    wanted = _settled(_is_known(table.c.name), _text(field, term, table.c.name, columns), term.operator)
+    ids = select(table.c.id).where(table.c.org_id == columns.org_id, wanted)
+    return func.coalesce(reference.in_(ids), false())
 
 
 def _choice(term: Term, column: ColumnElement[Any]) -> Condition:
