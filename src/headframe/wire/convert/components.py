@@ -34,10 +34,11 @@ COUNT_FIELDS = ("chips_working", "chips_expected", "hardware_errors")
 
 
 _STATUS_TAG = miner_pb2.Component.DESCRIPTOR.fields_by_name["status"].number << 3
-_ALARMS = {
-    status: bytes((_STATUS_TAG, COMPONENT_STATUSES.to_wire[status]))
+_CRITICAL, _OFFLINE = (
+    bytes((_STATUS_TAG, COMPONENT_STATUSES.to_wire[status]))
     for status in (ComponentStatus.CRITICAL, ComponentStatus.OFFLINE)
-}
+)
+_NO_ALARM: frozenset[ComponentStatus] = frozenset()
 
 
 def components_from_bytes(data: bytes) -> tuple[Component, ...]:
@@ -70,9 +71,9 @@ def component_alarms(data: bytes) -> frozenset[ComponentStatus]:
     Raises:
         HeadframeError: as `components_from_bytes`, where it has to be parsed.
     """
-    if not any(pair in data for pair in _ALARMS.values()):
-        return frozenset()
-    return component_statuses(data) & _ALARMS.keys()
+    if _CRITICAL not in data and _OFFLINE not in data:
+        return _NO_ALARM
+    return component_statuses(data) & {ComponentStatus.CRITICAL, ComponentStatus.OFFLINE}
 
 
 def _parse(data: bytes) -> miner_pb2.Components:
