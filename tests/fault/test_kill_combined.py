@@ -15,7 +15,7 @@ from tests.support.combined_victim import STEPS, VARIABLE
 from tests.support.system import running_system
 from tests.support.waiting import until
 
-ROUNDS = int(os.environ.get("HEADFRAME_FAULT_ROUNDS", "6"))
+ROUNDS = int(os.environ.get("HEADFRAME_FAULT_ROUNDS", "4"))
 MIX = "bitaxe-gamma:4"
 LONGEST_LIFE_SECONDS = 0.5
 
