@@ -42,7 +42,9 @@ def _on_small_disk(
     try:
         system.start(
             command=("tests.support.on_tmpfs", str(mount), str(TMPFS_MIB), "headframe"),
-            environment={"PYTHONPATH": str(ROOT)},
+            environment={
+                "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+            },
         )
         system.bring_in(fleet)
         assert system.program is not None
