@@ -73,6 +73,7 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
             live=live,
             clock=clock,
         )
+        await housekeeping.forget_contacts()
         sweeping = asyncio.create_task(housekeeping.run())
         try:
             async with serving(site, config.listen):

@@ -54,5 +54,6 @@ class ServerConfig:
     scan_policy: TargetPolicy = field(default_factory=TargetPolicy)
     node_lost_after_seconds: float = 30.0
     expire_every_seconds: float = 2.0
+    roll_up_every_seconds: float = 60.0
     retention_every_seconds: float = 3600.0
     allowed_hosts: tuple[str, ...] = ()

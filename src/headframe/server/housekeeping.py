@@ -41,7 +41,13 @@ class Housekeeping:
         """Sweep until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(_every(self._config.expire_every_seconds, self.expire_commands))
+            group.create_task(_every(self._config.roll_up_every_seconds, self.roll_up))
             group.create_task(_every(self._config.retention_every_seconds, self.drop_old_samples))
+
+    async def forget_contacts(self) -> None:
+        """At the start no node is connected, whatever an earlier process has left in the store."""
+        for node in await self._stores.nodes.nodes(self._org_id):
+            await self._stores.nodes.lose_contact(self._org_id, node.id)
 
     async def expire_commands(self) -> None:
         """Commands that nobody fetched in time end as EXPIRED."""
@@ -52,6 +58,10 @@ class Housekeeping:
         for record in expired:
             self._live.batches_changed(record.org_id, (record.batch_id,))
             self._live.activity_added(record.org_id)
+
+    async def roll_up(self) -> None:
+        """Closed buckets are summed up, so that charts read few rows."""
+        await self._stores.telemetry.roll_up(now_ms=self._clock.now_ms())
 
     async def drop_old_samples(self) -> None:
         """Samples past their retention go, whole ranges at a time."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from headframe.core.errors import Code, HeadframeError
+from headframe.kit.files import UnsafeFileError
 from headframe.kit.sqlite import SqliteFile, SqliteOptions
 from headframe.server.stores.opening import open_stores, sqlite_stores
 from headframe.server.stores.sql.sqlite_engine import RELATIONAL_FILE, TELEMETRY_FILE
@@ -54,11 +55,9 @@ async def test_a_file_that_cannot_be_written_says_so(tmp_path: Path) -> None:
         pass
     (tmp_path / RELATIONAL_FILE).unlink()
     (tmp_path / RELATIONAL_FILE).mkdir()
-    with pytest.raises(HeadframeError) as refused:
+    with pytest.raises(UnsafeFileError, match=RELATIONAL_FILE):
         async with open_stores(f"sqlite:///{tmp_path}"):
             pass
-    assert refused.value.code is Code.STORAGE_UNAVAILABLE
-    assert RELATIONAL_FILE in refused.value.message
 
 
 async def test_readers_cannot_write(tmp_path: Path) -> None:
@@ -72,6 +71,7 @@ async def test_readers_cannot_write(tmp_path: Path) -> None:
 
 async def test_a_file_of_nonsense_is_named_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / TELEMETRY_FILE).write_bytes(b"not a database" * 1000)
+    (tmp_path / TELEMETRY_FILE).chmod(0o600)
     before = (tmp_path / TELEMETRY_FILE).read_bytes()
     with pytest.raises(HeadframeError) as refused:
         async with open_stores(f"sqlite:///{tmp_path}"):

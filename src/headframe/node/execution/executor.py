@@ -31,7 +31,7 @@ MAX_RECEIVED = 20_000
 
 COMMAND_LANE = LaneConfig(concurrency=512, waiting=20_000)
 SCAN_LANE = LaneConfig(concurrency=2, waiting=16)
-PAIR_LANE = LaneConfig(concurrency=128, waiting=20_000)
+PAIR_LANE = LaneConfig(concurrency=512, waiting=20_000)
 
 _LANE_OF = {
     CommandKind.DISCOVER: "scan",

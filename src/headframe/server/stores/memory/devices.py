@@ -9,6 +9,7 @@ from headframe.core.capabilities import Capabilities
 from headframe.core.devices import Endpoint, Identity, PairingStatus
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.core.fleet import FoundDevice
+from headframe.core.reports import ContactReport, DetailsReport, DeviceReport, FaultsReport, PairingReport
 from headframe.core.status import DeviceStatus
 from headframe.core.telemetry import DeviceSettings, Fault
 from headframe.server.stores.memory.device_lists import MemoryDeviceLists
@@ -160,6 +161,41 @@ class MemoryDevices(MemoryDeviceLists):
         device.faults = [*changes.renewed, *changes.opened]
         device.past_faults.extend(changes.closed)
         device.faults_at_ms = at_ms
+
+    async def record_reports(self, org_id: int, reports: Sequence[DeviceReport]) -> None:
+        for report in reports:
+            existing(self._state.device(org_id, report.device_id), "miner", report.device_id)
+        for each in reports:
+            match each:
+                case PairingReport():
+                    await self.record_pairing(
+                        org_id,
+                        each.device_id,
+                        each.status,
+                        problem=each.problem,
+                        identity=each.identity,
+                        capabilities=each.capabilities,
+                    )
+                case DetailsReport():
+                    await self.record_details(
+                        org_id,
+                        each.device_id,
+                        identity=each.identity,
+                        capabilities=each.capabilities,
+                        settings=each.settings,
+                        at_ms=each.at_ms,
+                    )
+                case FaultsReport():
+                    await self.record_faults(org_id, each.device_id, each.faults, at_ms=each.at_ms)
+                case ContactReport():
+                    await self.record_contact(
+                        org_id,
+                        each.device_id,
+                        reachable=each.reachable,
+                        problem=each.problem,
+                        endpoint=each.endpoint,
+                        at_ms=each.at_ms,
+                    )
 
     async def record_contact(
         self,

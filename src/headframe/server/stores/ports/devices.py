@@ -9,6 +9,7 @@ from headframe.core.devices import Endpoint, Identity, PairingStatus
 from headframe.core.errors import Problem
 from headframe.core.filters.syntax import Filter
 from headframe.core.fleet import DeviceDetail, DeviceRow, FleetSummary, FoundDevice
+from headframe.core.reports import DeviceReport
 from headframe.core.telemetry import DeviceSettings, Fault
 
 
@@ -116,6 +117,13 @@ class DeviceStore(Protocol):
         self, org_id: int, device_id: int, faults: Sequence[Fault], *, at_ms: int
     ) -> None:
         """The whole set of open faults: new ones open, missing ones close."""
+        ...
+
+    async def record_reports(self, org_id: int, reports: Sequence[DeviceReport]) -> None:
+        """Take many reports, in order, all or none: what the four methods around do one by one.
+
+        At most one FaultsReport a device.
+        """
         ...
 
     async def record_contact(

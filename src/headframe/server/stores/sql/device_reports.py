@@ -10,38 +10,23 @@ from sqlalchemy import Update, delete, select, update
 from headframe.core.capabilities import Capabilities
 from headframe.core.devices import Endpoint, Identity, PairingStatus
 from headframe.core.errors import Problem
+from headframe.core.fleet import OpenFault
+from headframe.core.reports import ContactReport, DetailsReport, DeviceReport, FaultsReport, PairingReport
 from headframe.core.status import DeviceStatus
 from headframe.core.telemetry import DeviceSettings, Fault, Pool
-from headframe.server.stores.rules.faults import fault_key, settle, worst
-from headframe.server.stores.rules.found import merged_capabilities, merged_identity
+from headframe.server.stores.rules.faults import fault_key
 from headframe.server.stores.rules.lookups import found
 from headframe.server.stores.rules.names import display_name
-from headframe.server.stores.rules.pools import shown_pool
-from headframe.server.stores.sql.command_rows import problem_text
-from headframe.server.stores.sql.database import Row, Writing
-from headframe.server.stores.sql.device_codecs import (
-    capabilities_bytes,
-    fault_values,
-    settings_values,
-    to_capabilities,
-    to_fault,
-)
+from headframe.server.stores.sql.database import Row, Writing, among
+from headframe.server.stores.sql.device_codecs import fault_values, to_fault
 from headframe.server.stores.sql.device_lists import SqlDeviceLists
 from headframe.server.stores.sql.device_rows import to_identity
-from headframe.server.stores.sql.device_values import (
-    WHOLE,
-    add_rows,
-    endpoint_values,
-    identity_values,
-    ports_text,
-    write_rows,
-)
+from headframe.server.stores.sql.device_values import WHOLE, add_rows, write_alike, write_rows
 from headframe.server.stores.sql.locking import locked
 from headframe.server.stores.sql.nodes import locked_node, new_manifest
+from headframe.server.stores.sql.report_drafts import Draft
 from headframe.server.stores.sql.schema.devices import DEVICE, DEVICE_DETAIL, DEVICE_POOL, FAULT
 from headframe.server.stores.sql.schema.samples import DEVICE_STATE
-
-_IN_MANIFEST = ("mac", "serial", "model", "firmware", "address", "ports", "driver")
 
 
 class SqlDeviceReports(SqlDeviceLists):
@@ -53,21 +38,6 @@ class SqlDeviceReports(SqlDeviceLists):
         async with self._database.write() as tx:
             await locked(tx, self._database, DEVICE, device_id)
             yield tx, await _row(tx, org_id, device_id)
-            await tx.touch(org_id, (device_id,))
-
-    @asynccontextmanager
-    async def _changing_target(self, org_id: int, device_id: int) -> AsyncIterator[tuple[Writing, Row]]:
-        """The same; where its owner has to know of the change, that node's manifest gets a new version."""
-        async with self._database.write() as tx:
-            owner = (await _row(tx, org_id, device_id))["node_id"]
-            if owner is not None:
-                await locked_node(tx, self._database, org_id, owner)  # nodes before devices, as everywhere
-            await locked(tx, self._database, DEVICE, device_id)
-            before = await _row(tx, org_id, device_id)
-            yield tx, before
-            after = await _row(tx, org_id, device_id)
-            if after["node_id"] is not None and told_to_node(before) != told_to_node(after):
-                await new_manifest(tx, [after["node_id"]])
             await tx.touch(org_id, (device_id,))
 
     async def rename(self, org_id: int, device_id: int, name: str) -> None:
@@ -86,10 +56,8 @@ class SqlDeviceReports(SqlDeviceLists):
         identity: Identity | None = None,
         capabilities: Capabilities | None = None,
     ) -> None:
-        async with self._changing_target(org_id, device_id) as (tx, row):
-            outcome = {"pairing": status.value, "problem": problem_text(problem)}
-            await _device(tx, row, outcome)
-            await _revealed(tx, row, identity, capabilities)
+        report = PairingReport(device_id, status, problem, identity, capabilities)
+        await self.record_reports(org_id, [report])
 
     async def record_details(
         self,
@@ -101,34 +69,13 @@ class SqlDeviceReports(SqlDeviceLists):
         settings: DeviceSettings,
         at_ms: int,
     ) -> None:
-        async with self._changing_target(org_id, device_id) as (tx, row):
-            await _revealed(tx, row, identity, capabilities)
-            if at_ms < row["details_at_ms"]:
-                return
-            url, user = shown_pool(settings.pools)
-            await _device(tx, row, {"pool_url": url, "pool_user": user})
-            await _detail(tx, row, {**settings_values(settings), "details_at_ms": at_ms})
-            await _keep_pools(tx, org_id, device_id, settings.pools)
+        report = DetailsReport(device_id, at_ms, identity, capabilities, settings)
+        await self.record_reports(org_id, [report])
 
     async def record_faults(
         self, org_id: int, device_id: int, faults: Sequence[Fault], *, at_ms: int
     ) -> None:
-        still_open = select(FAULT).where(FAULT.c.device_id == device_id, FAULT.c.closed_at_ms.is_(None))
-        async with self._changing(org_id, device_id) as (tx, row):
-            if at_ms < row["faults_at_ms"]:
-                return
-            rows = await tx.rows(still_open)
-            ids = {fault_key(to_fault(each)): each["id"] for each in rows}
-            changes = settle(device_id, map(to_fault, rows), faults, at_ms=at_ms)
-            added = [{"org_id": org_id, **fault_values(fault)} for fault in changes.opened]
-            await add_rows(tx, FAULT, added)
-            changed = [*changes.renewed, *changes.closed]
-            await write_rows(
-                tx, FAULT, "id", [(ids[fault_key(fault)], fault_values(fault)) for fault in changed]
-            )
-            now_open = [*changes.renewed, *changes.opened]
-            await _device(tx, row, {"fault_count": len(now_open), "worst_fault": worst(now_open)})
-            await _detail(tx, row, {"faults_at_ms": at_ms})
+        await self.record_reports(org_id, [FaultsReport(device_id, at_ms, faults)])
 
     async def record_contact(
         self,
@@ -140,13 +87,87 @@ class SqlDeviceReports(SqlDeviceLists):
         endpoint: Endpoint | None,
         at_ms: int,
     ) -> None:
-        async with self._changing_target(org_id, device_id) as (tx, row):
-            since = at_ms if row["lost_at_ms"] is None else row["lost_at_ms"]
-            changes = {"problem": problem_text(problem), "lost_at_ms": None if reachable else since}
-            if endpoint is not None:
-                changes |= endpoint_values(endpoint)
-                await _detail(tx, row, {"ports": ports_text(endpoint)})
-            await _device(tx, row, changes)
+        report = ContactReport(device_id, at_ms, reachable, problem, endpoint)
+        await self.record_reports(org_id, [report])
+
+    async def record_reports(self, org_id: int, reports: Sequence[DeviceReport]) -> None:
+        ids = sorted({report.device_id for report in reports})
+        async with self._database.write() as tx:
+            drafts = await self._drafts(tx, org_id, ids)
+            known = await self._open_faults(tx, [r.device_id for r in reports if isinstance(r, FaultsReport)])
+            for report in reports:
+                faults = [fault for _, fault in known.get(report.device_id, ())]
+                drafts[report.device_id].take(report, faults)
+            await write_alike(tx, DEVICE, "id", {i: draft.device for i, draft in drafts.items()})
+            await write_alike(
+                tx, DEVICE_DETAIL, "device_id", {i: draft.detail for i, draft in drafts.items()}
+            )
+            await self._write_faults(tx, org_id, drafts, known)
+            await self._write_pools(tx, org_id, drafts)
+            owners = {draft.view["node_id"] for draft in drafts.values() if draft.changes_manifest}
+            await new_manifest(tx, sorted(owners))
+            await tx.touch(org_id, ids)
+
+    async def _drafts(self, tx: Writing, org_id: int, ids: Sequence[int]) -> dict[int, Draft]:
+        """The devices, held where the engine locks rows: their nodes first, as everywhere."""
+        mine = (DEVICE.c.org_id == org_id, among(DEVICE.c.id, ids, self._database.dialect))
+        if self._database.row_lock:
+            owners = await tx.rows(select(DEVICE.c.node_id).where(*mine, DEVICE.c.node_id.is_not(None)))
+            for node_id in sorted({row["node_id"] for row in owners}):
+                await locked_node(tx, self._database, org_id, node_id)
+            await tx.rows(select(DEVICE.c.id).where(*mine).order_by(DEVICE.c.id).with_for_update())
+        drafts = {row["id"]: Draft.of(row) for row in await tx.rows(WHOLE.where(*mine))}
+        for device_id in ids:
+            found(drafts.get(device_id), "miner", device_id)
+        return drafts
+
+    async def _open_faults(self, tx: Writing, ids: Sequence[int]) -> dict[int, list[tuple[int, OpenFault]]]:
+        """Open faults by device, each with its row's id."""
+        known: dict[int, list[tuple[int, OpenFault]]] = {}
+        if ids:
+            theirs = among(FAULT.c.device_id, ids, self._database.dialect)
+            for row in await tx.rows(select(FAULT).where(theirs, FAULT.c.closed_at_ms.is_(None))):
+                known.setdefault(row["device_id"], []).append((row["id"], to_fault(row)))
+        return known
+
+    async def _write_faults(
+        self,
+        tx: Writing,
+        org_id: int,
+        drafts: Mapping[int, Draft],
+        known: Mapping[int, Sequence[tuple[int, OpenFault]]],
+    ) -> None:
+        added: list[Mapping[str, Any]] = []
+        changed: list[tuple[int, Mapping[str, Any]]] = []
+        for device_id, draft in drafts.items():
+            if draft.faults is None:
+                continue
+            rows = {fault_key(fault): row_id for row_id, fault in known.get(device_id, ())}
+            added += [{"org_id": org_id, **fault_values(fault)} for fault in draft.faults.opened]
+            again = (*draft.faults.renewed, *draft.faults.closed)
+            changed += [(rows[fault_key(fault)], fault_values(fault)) for fault in again]
+        await add_rows(tx, FAULT, added)
+        await write_rows(tx, FAULT, "id", changed)
+
+    async def _write_pools(self, tx: Writing, org_id: int, drafts: Mapping[int, Draft]) -> None:
+        wanted = {i: draft.pools for i, draft in drafts.items() if draft.pools is not None}
+        if not wanted:
+            return
+        theirs = among(DEVICE_POOL.c.device_id, [*wanted], self._database.dialect)
+        kept: dict[int, list[tuple[str, str]]] = {device_id: [] for device_id in wanted}
+        for row in await tx.rows(select(DEVICE_POOL).where(theirs).order_by(DEVICE_POOL.c.position)):
+            kept[row["device_id"]].append((row["url"], row["username"]))
+        other = {
+            device_id: pools
+            for device_id, pools in wanted.items()
+            if kept[device_id] != [(pool.url, pool.username) for pool in pools]
+        }
+        if other:
+            changed = among(DEVICE_POOL.c.device_id, [*other], self._database.dialect)
+            await tx.execute(delete(DEVICE_POOL).where(changed))
+            await add_rows(
+                tx, DEVICE_POOL, [row for i, pools in other.items() for row in _pools(org_id, i, pools)]
+            )
 
     async def expect_transition(
         self, org_id: int, device_id: int, status: str, *, until_ms: int, since_ms: int | None = None
@@ -177,34 +198,8 @@ async def _row(tx: Writing, org_id: int, device_id: int) -> Row:
     return found(rows[0] if rows else None, "miner", device_id)
 
 
-def told_to_node(row: Mapping[str, Any] | Row) -> tuple[object, ...]:
-    """What a manifest says of a device: who it must be, and where it is reached."""
-    return tuple(row[name] for name in _IN_MANIFEST)
-
-
-async def _revealed(
-    tx: Writing, row: Row, identity: Identity | None, capabilities: Capabilities | None
-) -> None:
-    """Keep what a login or a full poll told of a device."""
-    if identity is not None:
-        merged = merged_identity(to_identity(row), identity)
-        shown = display_name(row["chosen_name"], merged, row["key"])
-        await _device(tx, row, {**identity_values(merged), "name": shown})
-        await _detail(tx, row, {"control_board": merged.control_board})
-    if capabilities is not None:
-        both = merged_capabilities(to_capabilities(row["capabilities"]), capabilities)
-        await _detail(tx, row, {"capabilities": capabilities_bytes(both)})
-
-
-async def _keep_pools(tx: Writing, org_id: int, device_id: int, pools: Sequence[Pool]) -> None:
-    mine = DEVICE_POOL.c.device_id == device_id
-    kept = await tx.rows(
-        select(DEVICE_POOL.c.url, DEVICE_POOL.c.username).where(mine).order_by(DEVICE_POOL.c.position)
-    )
-    if [(row["url"], row["username"]) for row in kept] == [(pool.url, pool.username) for pool in pools]:
-        return
-    await tx.execute(delete(DEVICE_POOL).where(mine))
-    rows = [
+def _pools(org_id: int, device_id: int, pools: Sequence[Pool]) -> list[dict[str, Any]]:
+    return [
         {
             "device_id": device_id,
             "position": position,
@@ -214,7 +209,6 @@ async def _keep_pools(tx: Writing, org_id: int, device_id: int, pools: Sequence[
         }
         for position, pool in enumerate(pools)
     ]
-    await add_rows(tx, DEVICE_POOL, rows)
 
 
 async def _device(tx: Writing, row: Row, changes: Mapping[str, Any]) -> None:

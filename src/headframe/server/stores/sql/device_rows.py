@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -109,7 +109,7 @@ def _row(row: Row, groups: Sequence[str], moment: Moment) -> DeviceRow:
     )
 
 
-def to_identity(row: Row) -> Identity:
+def to_identity(row: Row | Mapping[str, Any]) -> Identity:
     """What a device says it is, from its row and its details."""
     return Identity(
         row["mac"],

@@ -86,6 +86,16 @@ async def write_rows(
     await tx.execute_many(statement, values)
 
 
+async def write_alike(tx: Writing, table: Table, key: str, changes: Mapping[int, Mapping[str, Any]]) -> None:
+    """Update rows by key, each its own columns; rows that change the same ones share a statement."""
+    alike: dict[tuple[str, ...], list[tuple[int, Mapping[str, Any]]]] = {}
+    for row_id, values in changes.items():
+        if values:
+            alike.setdefault(tuple(sorted(values)), []).append((row_id, values))
+    for rows in alike.values():
+        await write_rows(tx, table, key, rows)
+
+
 async def add_rows(tx: Writing, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows with the same columns."""
     if rows:

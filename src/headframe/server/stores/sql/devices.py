@@ -15,7 +15,7 @@ from headframe.server.stores.rules.found import merged_capabilities, merged_iden
 from headframe.server.stores.rules.names import display_name
 from headframe.server.stores.sql.database import Row, Writing, among
 from headframe.server.stores.sql.device_codecs import capabilities_bytes, to_capabilities
-from headframe.server.stores.sql.device_reports import SqlDeviceReports, told_to_node
+from headframe.server.stores.sql.device_reports import SqlDeviceReports
 from headframe.server.stores.sql.device_rows import to_identity
 from headframe.server.stores.sql.device_values import (
     WHOLE,
@@ -28,6 +28,7 @@ from headframe.server.stores.sql.device_values import (
     write_rows,
 )
 from headframe.server.stores.sql.nodes import locked_node, new_manifest
+from headframe.server.stores.sql.report_drafts import told_to_node
 from headframe.server.stores.sql.schema.devices import DEVICE, DEVICE_DETAIL
 from headframe.server.stores.sql.schema.nodes import NODE
 
