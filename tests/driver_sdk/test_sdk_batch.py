@@ -109,7 +109,7 @@ async def test_one_result_a_device_of_the_right_kind(acts: list[Act], limit: int
     assert {int(r.device_key): r.error.kind for r in found} == {n: EXPECTED[a] for n, a in enumerate(acts)}
     assert all("hunter2" not in r.error.message for r in found)
     assert lane.running == 0
-    if Act.IGNORE_CANCELLATION not in acts:
+    if not {Act.IGNORE_CANCELLATION, Act.HANG} & {*acts}:  # those are let go of without waiting for their end
         assert driver.most <= min(limit, lane_limit)
     driver.let_go.set()
 
