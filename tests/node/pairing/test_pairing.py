@@ -37,7 +37,7 @@ class ScriptedPairer:
     tried: list[Credentials | None] = field(default_factory=list)
     targets: list[driver_pb2.Target] = field(default_factory=list)
 
-    async def describe(self) -> driver_pb2.DescribeResponse:
+    async def described(self) -> driver_pb2.DescribeResponse:
         account = miner_pb2.Credentials(username=self.default.username, password=self.default.password)
         return driver_pb2.DescribeResponse(name="one", default_credentials=[account])
 

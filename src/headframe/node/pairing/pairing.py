@@ -135,7 +135,7 @@ def _candidates(
 
 
 async def _defaults(pairer: Pairer) -> tuple[Credentials, ...]:
-    described = await pairer.describe()
+    described = await pairer.described()
     return tuple(credentials_from_wire(account) for account in described.default_credentials)
 
 

@@ -9,8 +9,8 @@ from headframe.wire.gen.driver.v1 import driver_pb2
 class Pairer(Protocol):
     """Tries logins on devices of one driver: a plugin's client."""
 
-    async def describe(self) -> driver_pb2.DescribeResponse:
-        """The vendor's default accounts. Raises HeadframeError PLUGIN_UNAVAILABLE."""
+    async def described(self) -> driver_pb2.DescribeResponse:
+        """The vendor's default accounts, asked once a run. Raises HeadframeError PLUGIN_UNAVAILABLE."""
         ...
 
     async def pair(self, target: driver_pb2.Target, *, seconds: float) -> driver_pb2.PairResponse:

@@ -50,6 +50,10 @@ class PluginClient:
         connection = self._connection()
         return connection.description if connection else None
 
+    async def described(self) -> driver_pb2.DescribeResponse:
+        """What the plugin said when it started; asked now where none runs, and then refused."""
+        return self.description or await self.describe()
+
     async def describe(self, *, seconds: float = READ_SECONDS) -> driver_pb2.DescribeResponse:
         """Ask the plugin who it is."""
         with reads(self.name):

@@ -4,6 +4,8 @@ Memory is bounded by `waiting_batches`: past it the oldest batch is let go and i
 """
 
 import asyncio
+import contextlib
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -35,10 +37,14 @@ class Outbox(Generic[Item, Message]):
         self._changed = asyncio.Event()
         self._acknowledged = asyncio.Event()
         self._closing = False
+        self._seal_at = 0.0
         self.dropped_items = 0
 
     def put(self, item: Item) -> None:
         """Add an item; never blocks."""
+        if not self._pending:
+            self._seal_at = time.monotonic() + self._config.flush_seconds
+            self._changed.set()
         self._pending.append(item)
         if len(self._pending) >= self._config.batch_items:
             self._seal()
@@ -67,11 +73,12 @@ class Outbox(Generic[Item, Message]):
         return len(self._pending) + sum(items for _, items, _ in self._waiting)
 
     async def sent(self) -> None:
-        """Until the server has everything that was put in before this call."""
-        self._seal()
-        last = self._last_sequence
-        self._changed.set()
-        while self._waiting and self._waiting[0][0] <= last:
+        """Until the server has everything that was put in before this call.
+
+        Closes no batch early: callers by the hundred would make as many batches.
+        """
+        last = self._last_sequence + bool(self._pending)
+        while self._last_sequence < last or (self._waiting and self._waiting[0][0] <= last):
             self._acknowledged.clear()
             await self._acknowledged.wait()
 
@@ -80,10 +87,11 @@ class Outbox(Generic[Item, Message]):
         sent = 0
         while True:
             self._changed.clear()
+            self._seal_if_due()
             for sequence, message in self._sendable(sent):
                 sent = sequence
                 yield message
-            if self._closing and self._all_sent(sent):
+            if self._closing and (not self._waiting or self._waiting[-1][0] <= sent):
                 return
             await self._wait()
 
@@ -91,15 +99,15 @@ class Outbox(Generic[Item, Message]):
         window = list(self._waiting)[: self._config.in_flight_batches]
         return [(sequence, message) for sequence, _, message in window if sequence > sent]
 
-    def _all_sent(self, sent: int) -> bool:
-        self._seal()
-        return not self._waiting or self._waiting[-1][0] <= sent
-
     async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(self._config.flush_seconds):
+        """Until something changed, or a batch is due."""
+        seconds = max(0.0, self._seal_at - time.monotonic()) if self._pending else None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
                 await self._changed.wait()
-        except TimeoutError:
+
+    def _seal_if_due(self) -> None:
+        if self._pending and (self._closing or time.monotonic() >= self._seal_at):
             self._seal()
 
     def _seal(self) -> None:
