@@ -55,10 +55,10 @@ def stop_the_s19s(demo: Demo) -> None:
     """By the command line; then ask the miners themselves, at two places."""
     addresses = {row["address"] for row in demo.answer("devices", "list", "--filter", STOPPED)["devices"]}
     assert len(addresses) == 12
-    refused = demo.cli("commands", "stop", "--filter", STOPPED, "--wait")
+    refused = demo.cli("commands", "stop", "--all", "--wait")
     assert (refused.returncode, "[confirmation_needed]" in refused.stderr) == (2, True)
     assert all(miner["mining"] for miner in demo.truth())
-    done = demo.cli("commands", "stop", "--filter", STOPPED, "--wait", "--yes")
+    done = demo.cli("commands", "stop", "--filter", STOPPED, "--wait")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Stop mining: 12 succeeded of 12" in done.stdout
     truth = demo.truth()
