@@ -20,6 +20,7 @@ from headframe.server.operator.routes import (
     places,
     session,
     telemetry,
+    views,
 )
 
 ROUTERS = (
@@ -27,6 +28,7 @@ ROUTERS = (
     people.router,
     places.router,
     groups.router,
+    views.router,
     nodes.router,
     devices.router,
     telemetry.router,

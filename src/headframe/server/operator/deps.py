@@ -23,6 +23,7 @@ from headframe.server.services.selection import SelectionService
 from headframe.server.services.sign_in import SignInService
 from headframe.server.services.upkeep import DeviceUpkeep
 from headframe.server.services.users import UserService
+from headframe.server.services.views import ViewService
 from headframe.server.stores.ports import Stores
 
 
@@ -52,6 +53,7 @@ class Services:
     selections: SelectionService
     places: PlaceService
     groups: GroupService
+    views: ViewService
     upkeep: DeviceUpkeep
     nodes: NodeService
     issue: IssueService
@@ -75,6 +77,7 @@ def build_services(deps: OperatorDeps) -> Services:
         selections=selections,
         places=PlaceService(stores.places, journal, live),
         groups=GroupService(stores.places, selections, journal, live),
+        views=ViewService(stores.views, journal),
         upkeep=DeviceUpkeep(stores.devices, selections, journal, live),
         nodes=NodeService(stores.nodes, stores.places, journal, live),
         issue=IssueService(

@@ -59,6 +59,8 @@ class Gate:
             raise HeadframeError(Code.CSRF_REJECTED, "The X-CSRF-Token header is missing or wrong.")
         if isinstance(rule, Permission):
             principal.require(rule)
+        if rule is Access.PERSON:
+            principal.require_user()
         return principal
 
     def spend(self, principal: Principal) -> None:

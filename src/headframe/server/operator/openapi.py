@@ -5,13 +5,15 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
 
 from headframe.core.access import Permission, roles_with
 from headframe.core.errors import TABLE, Code
 from headframe.server.operator.documented import problem_response_doc
 from headframe.server.operator.gate import SAFE_METHODS
+from headframe.server.operator.live.messages import ClientMessage, ServerMessage
 from headframe.server.operator.models.problems import FieldProblemBody, ProblemBody
-from headframe.server.operator.permissions import Access, rule_for
+from headframe.server.operator.permissions import Access, Rule, rule_for
 
 TITLE = "Headframe"
 MOUNT = "/api/v1"
@@ -56,10 +58,23 @@ def document(app: FastAPI) -> dict[str, Any]:
     for model in (FieldProblemBody, ProblemBody):
         schemas[model.__name__] = model.model_json_schema(ref_template=_REF)
         schemas.update(schemas[model.__name__].pop("$defs", {}))
+    _add_live_messages(schemas)
     doc["components"]["securitySchemes"] = _security_schemes()
     for path, method, operation in operations(doc):
         _complete(path, method, operation)
     return doc
+
+
+def _add_live_messages(schemas: dict[str, Any]) -> None:
+    """The WebSocket's messages: OpenAPI has no place for them, clients that generate types want them."""
+    for name, messages, mode in (
+        ("LiveServerMessage", ServerMessage, "serialization"),
+        ("LiveClientMessage", ClientMessage, "validation"),
+    ):
+        schema = TypeAdapter(messages).json_schema(ref_template=_REF, mode=mode)
+        for model, definition in schema.pop("$defs").items():
+            schemas.setdefault(model, definition)
+        schemas[name] = schema
 
 
 def operations(doc: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -81,11 +96,17 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
             text["description"] += "; " + known["description"]
         documented[status] = text
     operation["responses"] = dict(sorted(documented.items()))
-    operation["security"] = [] if rule is Access.PUBLIC else [{"session": []}, {"api_key": []}]
+    operation["security"] = _security(rule)
     if isinstance(rule, Permission):
         roles = ", ".join(roles_with(rule))
         operation["description"] += f"\n\nNeeds `{rule}`: {roles}."
         operation["x-permission"] = str(rule)
+
+
+def _security(rule: Rule) -> list[dict[str, list[str]]]:
+    if rule is Access.PUBLIC:
+        return []
+    return [{"session": []}] if rule is Access.PERSON else [{"session": []}, {"api_key": []}]
 
 
 def _implied(path: str, method: str, operation: dict[str, Any]) -> dict[str, list[Code]]:

@@ -10,6 +10,7 @@ class Access(StrEnum):
 
     PUBLIC = "public"  # anybody, signed in or not
     SIGNED_IN = "signed_in"  # any person or API key
+    PERSON = "person"  # any signed-in person, whatever the role; no API key
 
 
 Rule = Permission | Access
@@ -35,7 +36,7 @@ TABLE: dict[tuple[str, str], Rule] = {
     ("POST", "/sign-in"): Access.PUBLIC,
     ("POST", "/sign-out"): Access.SIGNED_IN,
     ("GET", "/me"): Access.SIGNED_IN,
-    ("POST", "/me/password"): Access.SIGNED_IN,
+    ("POST", "/me/password"): Access.PERSON,
     # people
     ("GET", "/users"): _ACCESS,
     ("POST", "/users"): _ACCESS,
@@ -68,6 +69,11 @@ TABLE: dict[tuple[str, str], Rule] = {
     ("PUT", "/groups/{group_id}"): _PLACE,
     ("DELETE", "/groups/{group_id}"): _PLACE,
     ("POST", "/groups/{group_id}/members"): _PLACE,
+    # views: each person's own; only the owner or an admin changes a shared one
+    ("GET", "/views"): Access.PERSON,
+    ("POST", "/views"): Access.PERSON,
+    ("PUT", "/views/{view_id}"): Access.PERSON,
+    ("DELETE", "/views/{view_id}"): Access.PERSON,
     # nodes and settings
     ("GET", "/nodes"): _READ,
     ("GET", "/nodes/{node_id}"): _READ,

@@ -26,6 +26,7 @@ from headframe.server.stores.sql.settings import SqlSettings
 from headframe.server.stores.sql.sqlite_engine import RELATIONAL_FILE, TELEMETRY_FILE, SqliteDatabase
 from headframe.server.stores.sql.telemetry.postgres_ingest import PostgresTelemetry
 from headframe.server.stores.sql.telemetry.sqlite_ingest import SqliteTelemetry
+from headframe.server.stores.sql.views import SqlViews
 
 MEMORY_URL = "memory:"
 SQLITE_PREFIX = "sqlite:///"
@@ -99,6 +100,7 @@ def _wired(database: Database, telemetry: SqliteTelemetry | PostgresTelemetry, c
         telemetry=telemetry,
         activity=SqlActivity(database),
         settings=SqlSettings(database),
+        views=SqlViews(database),
         together=database.together,
     )
 

@@ -38,8 +38,9 @@ SENDS_PER_SECOND = 2.0
 SEND_SECONDS = 10.0
 CLOSE_SECONDS = 1.0
 """What a client that may not read any more is given to take the reason."""
-PING_SECONDS = 20.0
-SILENCE_SECONDS = 3 * PING_SECONDS
+PING_SECONDS = 2.0
+"""So often that a client sees within 5 s that nothing comes any more."""
+SILENCE_SECONDS = 60.0
 REVIEW_SECONDS = 5.0
 """Watched rows are read again this often without a change: statuses depend on time."""
 MAX_MESSAGE_CHARS = 64 * 1024

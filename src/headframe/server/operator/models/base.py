@@ -38,9 +38,9 @@ class Input(BaseModel):
 
 
 class Output(BaseModel):
-    """An answer."""
+    """An answer. All its fields are always sent, and the document says so."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class ActorBody(Output):

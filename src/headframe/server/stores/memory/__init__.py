@@ -14,6 +14,7 @@ from headframe.server.stores.memory.places import MemoryPlaces
 from headframe.server.stores.memory.settings import MemorySettings
 from headframe.server.stores.memory.state import MemoryState
 from headframe.server.stores.memory.telemetry import MemoryTelemetry
+from headframe.server.stores.memory.views import MemoryViews
 from headframe.server.stores.ports import Stores
 
 
@@ -29,14 +30,15 @@ class MemoryStores(Stores):
     telemetry: MemoryTelemetry
     activity: MemoryActivity
     settings: MemorySettings
+    views: MemoryViews
 
 
 def memory_stores() -> MemoryStores:
     """An empty database."""
     state = MemoryState()
-    nodes, activity = MemoryNodes(state), MemoryActivity()
+    people, nodes, activity = MemoryPeople(), MemoryNodes(state), MemoryActivity()
     return MemoryStores(
-        people=MemoryPeople(),
+        people=people,
         places=MemoryPlaces(state),
         nodes=nodes,
         devices=MemoryDevices(state),
@@ -44,4 +46,5 @@ def memory_stores() -> MemoryStores:
         telemetry=MemoryTelemetry(state),
         activity=activity,
         settings=MemorySettings(),
+        views=MemoryViews(people),
     )

@@ -17,6 +17,7 @@ from headframe.server.stores.ports.people import PeopleStore
 from headframe.server.stores.ports.places import PlaceStore
 from headframe.server.stores.ports.settings import SettingStore
 from headframe.server.stores.ports.telemetry import TelemetryStore
+from headframe.server.stores.ports.views import ViewStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Stores:
     telemetry: TelemetryStore
     activity: ActivityStore
     settings: SettingStore
+    views: ViewStore
     together: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
 
@@ -48,4 +50,5 @@ __all__ = [
     "SettingStore",
     "Stores",
     "TelemetryStore",
+    "ViewStore",
 ]

@@ -4,7 +4,16 @@ Every row of an organisation carries `org_id`, references go by (org_id, id), an
 Times are ms since the epoch, units stand in the names, enumerations are text.
 """
 
-from headframe.server.stores.sql.schema import activity, commands, devices, nodes, people, places, samples
+from headframe.server.stores.sql.schema import (
+    activity,
+    commands,
+    devices,
+    nodes,
+    people,
+    places,
+    samples,
+    views,
+)
 from headframe.server.stores.sql.schema.types import RELATIONAL, TELEMETRY
 
 __all__ = [
@@ -17,4 +26,5 @@ __all__ = [
     "people",
     "places",
     "samples",
+    "views",
 ]
