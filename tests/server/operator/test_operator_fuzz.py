@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 from headframe.core.access import Role
 from headframe.core.actors import Actor, ActorType
 from headframe.core.commands.payloads import Reboot
+from headframe.core.views import ListSettings, View, ViewPage
 from headframe.server.services.commands.issue import IssueRequest
 from headframe.server.services.discovery import DiscoveryRequest
 from headframe.server.services.principals import Principal
@@ -60,6 +61,8 @@ async def _prepare() -> tuple[World, dict[str, str], dict[str, object]]:
     discovery = await world.services.discovery.start(who, DiscoveryRequest(("10.0.0.0/30",)))
     key = await world.services.api_keys.issue(who, name="fuzz", role=Role.ADMIN, expires_at_ms=None)
     session = await world.services.sign_in.sign_in("mine-admin", PASSWORD, address="192.0.2.1")
+    view = View(0, mine.id, user.id, user.name, "fuzz", ViewPage.MINERS, ListSettings())
+    kept = await world.services.views.add(who, view)
     history, _ = await world.stores.commands.commands(mine.id, CommandQuery(1, batch_id=issued.batch.id))
     ids: dict[str, object] = {
         "user_id": mine.users[Role.VIEWER],
@@ -68,6 +71,7 @@ async def _prepare() -> tuple[World, dict[str, str], dict[str, object]]:
         "building_id": mine.building_id,
         "rack_id": mine.rack_id,
         "group_id": mine.group_id,
+        "view_id": kept.id,
         "node_id": mine.node_id,
         "device_id": mine.device_ids[0],
         "batch_id": issued.batch.id,

@@ -26,6 +26,7 @@ BODIES: dict[str, object] = {
     "/racks/{rack_id}": {"name": "Renamed", "rows": 4, "columns": 10},
     "/groups/{group_id}": {"name": "Renamed"},
     "/groups/{group_id}/members": {"add": {"filter": ""}},
+    "/views/{view_id}": {"name": "Renamed"},
     "/nodes/{node_id}": {"name": "Renamed"},
     "/devices/{device_id}": {"name": "Renamed"},
     "/batches/{batch_id}/retry": {"states": ["SUPERSEDED"]},
@@ -55,6 +56,7 @@ async def ids_of(world: World, org: Org) -> dict[str, str]:
     async with await world.signed_in(Role.ADMIN, "mine" if org is world.mine else "other") as admin:
         batch = (await admin.get(f"/batches/{issued.batch.id}/commands")).json()
         key = await admin.post("/api-keys", {"name": "script", "role": "viewer"})
+        view = await admin.post("/views", {"name": "Hot", "shared": True})
     discovery = await world.services.discovery.start(who, DiscoveryRequest(("10.0.0.0/30",)))
     return {
         "user_id": str(org.users[Role.VIEWER]),
@@ -63,6 +65,7 @@ async def ids_of(world: World, org: Org) -> dict[str, str]:
         "building_id": str(org.building_id),
         "rack_id": str(org.rack_id),
         "group_id": str(org.group_id),
+        "view_id": str(view.json()["id"]),
         "node_id": str(org.node_id),
         "device_id": str(org.device_ids[0]),
         "batch_id": issued.batch.id,

@@ -30,7 +30,9 @@ async def add_view(body: ViewInput, ctx: Ctx) -> ViewBody:
     return ViewBody.of(await ctx.services.views.add(ctx.principal, body.to_core(user)), user)
 
 
-@router.put("/views/{view_id}", operation_id="change_view", summary="Change a view", responses=also(*BAD_VIEW))
+@router.put(
+    "/views/{view_id}", operation_id="change_view", summary="Change a view", responses=also(*BAD_VIEW)
+)
 async def change_view(view_id: PathId, body: ViewInput, ctx: Ctx) -> ViewBody:
     """By its owner; a shared one by an admin too. It stays its owner's."""
     user = ctx.principal.require_user()
