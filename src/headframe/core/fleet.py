@@ -97,13 +97,14 @@ class DeviceRow:
 
 @dataclass(frozen=True, slots=True)
 class DeviceDetail:
-    """Everything known of one device."""
+    """Everything known of one device. `details_at_ms`: when it was last read in full."""
 
     row: DeviceRow
     capabilities: Capabilities
     settings: DeviceSettings
     faults: Sequence[OpenFault]
     sample_components: bytes = b""
+    details_at_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,7 @@ async def test_settings_of_the_newest_full_poll_stay(stores: Stores) -> None:
     await details(owned.org_id, owned.ids[0], settings=old, at_ms=NOW_MS - 1, **args)  # type: ignore[arg-type] # keywords
     detail = await detail_of(stores, owned)
     assert detail.settings == settings
+    assert detail.details_at_ms == NOW_MS
     assert detail.capabilities == found(1).capabilities
     assert (detail.row.pool_url, detail.row.pool_user) == ("stratum+tcp://b", "w.2")
     assert detail.row.identity.firmware == "f2"

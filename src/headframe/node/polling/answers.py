@@ -1,6 +1,6 @@
 """What becomes of one poll's answer: a sample, events for what changed, a reason to ask less often.
 
-Events are sent on change only: a fleet at rest sends samples and nothing else.
+Events are sent on change only: a fleet at rest sends samples, and once an hour what each miner itself says.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from headframe.node.polling.schedule import Wait
 from headframe.wire.convert.details import details_from_driver, faults_report
 from headframe.wire.convert.problems import problem_to_wire
 from headframe.wire.convert.samples import sample_from_wire
+from headframe.wire.convert.vendor_json import harmless_vendor_json
 from headframe.wire.errors import problem_of_driver_error
 from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.gateway.v1 import gateway_pb2
@@ -23,6 +24,9 @@ FAILURES_BEFORE_OFFLINE = 2
 FAILURES_BEFORE_SEARCH = 3
 """After so many, the device may have got another address."""
 
+VENDOR_ANSWERS_EVERY_MS = 3_600_000
+"""A device's own answers change with every poll; where nothing else does, they are sent this often."""
+
 _ASK_PEOPLE = frozenset({Code.DEVICE_AUTHENTICATION_NEEDED, Code.DEVICE_AUTHENTICATION_REJECTED})
 
 
@@ -31,6 +35,7 @@ class _Known:
     reachable: bool | None = None
     problem: Problem | None = None
     details: bytes = b""
+    details_at_ms: int = 0
     faults: bytes | None = None
 
 
@@ -103,8 +108,10 @@ class Answers:
             pool.ClearField("shares_accepted")
             pool.ClearField("shares_rejected")
         fingerprint = settings.SerializeToString(deterministic=True)
-        if fingerprint != known.details:
-            known.details = fingerprint
+        is_due = result.at_ms - known.details_at_ms >= VENDOR_ANSWERS_EVERY_MS
+        if fingerprint != known.details or (is_due and details.vendor_json):
+            known.details, known.details_at_ms = fingerprint, result.at_ms
+            details.vendor_json = harmless_vendor_json(details.vendor_json)
             self._sink.event(device_id, gateway_pb2.Event(details=details))
         if faults is not None:
             encoded = faults.SerializeToString(deterministic=True)

@@ -91,6 +91,7 @@ TABLE: dict[tuple[str, str], Rule] = {
     ("GET", "/devices/{device_id}"): _READ,
     ("PATCH", "/devices/{device_id}"): _PLACE,
     ("GET", "/devices/{device_id}/faults"): _READ,
+    ("GET", "/devices/{device_id}/vendor"): _READ,
     ("GET", "/devices/{device_id}/commands"): _READ,
     ("GET", "/devices/{device_id}/telemetry"): _READ,
     ("GET", "/devices/{device_id}/samples"): _READ,

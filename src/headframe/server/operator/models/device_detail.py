@@ -1,5 +1,9 @@
 """One device in full: components, capabilities, pools, faults."""
 
+from typing import Annotated
+
+from pydantic import Field, JsonValue
+
 from headframe.core.capabilities import Capabilities
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CoolingMode, CurtailmentLevel
@@ -8,6 +12,7 @@ from headframe.core.fleet import DeviceDetail, OpenFault
 from headframe.core.telemetry import Component, Pool
 from headframe.server.operator.models.base import Output
 from headframe.server.operator.models.devices import DeviceBody
+from headframe.wire.convert.vendor_json import vendor_answers
 
 
 class ComponentBody(Output):
@@ -143,3 +148,26 @@ class DeviceDetailBody(Output):
             power_mode=settings.power_mode,
             cooling_mode=settings.cooling_mode,
         )
+
+
+class VendorAnswers(Output):
+    """What the miner itself said when it was last read in full, without secrets."""
+
+    at_ms: int | None
+    driver: str
+    answers: Annotated[
+        JsonValue, Field(description="JSON of the driver's making; null where there is none, see `message`.")
+    ]
+    message: Annotated[str, Field(description="Why there are no answers; empty where there are.")]
+
+    @classmethod
+    def of(cls, detail: DeviceDetail) -> "VendorAnswers":
+        """From the core's record. Secrets go here too: the node that sent it may be of an older version."""
+        answers = vendor_answers(detail.settings.vendor_json)
+        driver = detail.row.driver
+        message = ""
+        if detail.details_at_ms is None:
+            message = "No node has read this miner in full yet."
+        elif answers is None:
+            message = f"The driver {driver} passes none of this miner's own answers on."
+        return cls(at_ms=detail.details_at_ms, driver=driver, answers=answers, message=message)

@@ -13,7 +13,12 @@ from headframe.server.operator.context import Context, Ctx, guarded_router
 from headframe.server.operator.documented import also
 from headframe.server.operator.models.base import Count
 from headframe.server.operator.models.commands import CommandBody, CommandWindow
-from headframe.server.operator.models.device_detail import DeviceDetailBody, FaultBody, FaultList
+from headframe.server.operator.models.device_detail import (
+    DeviceDetailBody,
+    FaultBody,
+    FaultList,
+    VendorAnswers,
+)
 from headframe.server.operator.models.devices import (
     DeviceBody,
     DeviceName,
@@ -180,6 +185,14 @@ async def list_device_faults(device_id: PathId, ctx: Ctx) -> FaultList:
     """Open faults with their history."""
     detail = await _detail(ctx, device_id)
     return FaultList(faults=[FaultBody.of(fault) for fault in detail.faults])
+
+
+@router.get(
+    "/devices/{device_id}/vendor", operation_id="get_vendor_answers", summary="What the miner itself says"
+)
+async def get_vendor_answers(device_id: PathId, ctx: Ctx) -> VendorAnswers:
+    """The miner's own answers as its driver passed them on, without secrets, at most an hour old."""
+    return VendorAnswers.of(await _detail(ctx, device_id))
 
 
 @router.get(

@@ -47,6 +47,7 @@ class MemoryDeviceLists(Failing):
             device.settings,
             tuple(sorted(device.faults, key=lambda fault: (-fault.severity.rank, fault.first_seen_ms))),
             device.sample.components if device.sample else b"",
+            device.details_at_ms or None,
         )
 
     async def capabilities(self, org_id: int, device_ids: Sequence[int]) -> Mapping[int, Capabilities]:

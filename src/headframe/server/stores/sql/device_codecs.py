@@ -1,6 +1,7 @@
 """What devices carry beside their row, as columns and back."""
 
 import json
+import zlib
 from dataclasses import asdict
 from typing import Any
 
@@ -26,12 +27,12 @@ def to_capabilities(data: bytes) -> Capabilities:
 
 
 def settings_values(settings: DeviceSettings) -> dict[str, Any]:
-    """Columns of a device's settings; the vendor's own document is kept as it came."""
+    """Columns of a device's settings; the vendor's own document is kept compressed."""
     document = {name: getattr(settings, name) for name in _SETTINGS}
     pools = [asdict(pool) for pool in settings.pools]
     return {
         "settings": json.dumps({**document, "pools": pools}),
-        "vendor_json": settings.vendor_json,
+        "vendor_json": zlib.compress(settings.vendor_json) if settings.vendor_json else b"",
     }
 
 
@@ -39,7 +40,15 @@ def to_settings(row: Row) -> DeviceSettings:
     """A device's settings."""
     document = json.loads(row["settings"])
     pools = tuple(Pool(**pool) for pool in document.pop("pools", ()))
-    return DeviceSettings(pools=pools, vendor_json=row["vendor_json"], **document)
+    return DeviceSettings(pools=pools, vendor_json=_inflated(row["vendor_json"]), **document)
+
+
+def _inflated(kept: bytes) -> bytes:
+    """A vendor's document; databases of before hold some that are not compressed."""
+    try:
+        return zlib.decompress(kept)
+    except zlib.error:
+        return kept
 
 
 def fault_values(fault: OpenFault) -> dict[str, Any]:

@@ -85,6 +85,7 @@ class SqlDeviceLists:
             to_settings(details[0]),
             tuple(sorted(faults, key=lambda fault: (-fault.severity.rank, fault.first_seen_ms))),
             b"" if last is None else await self._components.components(device_id, last),
+            details[0]["details_at_ms"] or None,
         )
 
     async def capabilities(self, org_id: int, device_ids: Sequence[int]) -> Mapping[int, Capabilities]:
