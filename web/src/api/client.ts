@@ -1,0 +1,56 @@
+import createClient, { type Middleware } from "openapi-fetch";
+
+import { Problem } from "~/api/problem";
+import type { paths } from "~/api/schema";
+
+const UNSAFE = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+
+let csrfToken: string | null = null;
+let onSignedOut: () => void = () => undefined;
+
+/** The session's token, which every unsafe request carries. Told by sign-in and `GET /me`. */
+export function rememberCsrfToken(token: string | null): void {
+  csrfToken = token;
+}
+
+/** What to do when the server says that nobody is signed in any more. */
+export function whenSignedOut(act: () => void): void {
+  onSignedOut = act;
+}
+
+const session: Middleware = {
+  onRequest({ request }) {
+    if (csrfToken !== null && UNSAFE.has(request.method)) request.headers.set("X-CSRF-Token", csrfToken);
+    return request;
+  },
+  onResponse({ response, schemaPath }) {
+    if (response.status === 401 && schemaPath !== "/sign-in" && schemaPath !== "/me") onSignedOut();
+    return undefined;
+  },
+};
+
+/** The operator API, typed from its own document. Use it with `answer`. */
+export const api = createClient<paths>({ baseUrl: "/api/v1", credentials: "same-origin" });
+api.use(session);
+
+interface Reply<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/**
+ * The body of a successful answer.
+ *
+ * @throws {Problem} for every other answer, and when there was none.
+ */
+export async function answer<T>(call: Promise<Reply<T>>): Promise<T> {
+  let reply: Reply<T>;
+  try {
+    reply = await call;
+  } catch (cause) {
+    throw Problem.unreachable(cause);
+  }
+  if (!reply.response.ok) throw Problem.of(reply.error, reply.response.status);
+  return reply.data as T;
+}

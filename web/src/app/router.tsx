@@ -1,0 +1,131 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, retainSearchParams } from "@tanstack/react-router";
+
+import { Problem } from "~/api/problem";
+import { queryClient } from "~/api/queries";
+import { NotFound } from "~/app/NotFound";
+import { RouteError } from "~/app/RouteError";
+import { bootstrapQuery, meQuery } from "~/app/session";
+import { Shell } from "~/app/shell/Shell";
+import { activitySearch } from "~/pages/activity/search";
+import { minersSearch } from "~/pages/miners/search";
+import { sitesSearch } from "~/pages/sites/search";
+import { text, wholeNumber } from "~/units/search";
+
+/** `site` stays in the address wherever one goes: the site switcher. */
+const root = createRootRoute({
+  validateSearch: (search: Record<string, unknown>): { site?: number | undefined } => wholeNumber(search, "site"),
+  search: { middlewares: [retainSearchParams(["site"])] },
+  notFoundComponent: NotFound,
+  errorComponent: RouteError,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { next?: string } => text(search, "next"),
+  component: lazyRouteComponent(() => import("~/pages/sign-in/SignInPage"), "SignInPage"),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("~/pages/sign-in/SetupPage"), "SetupPage"),
+});
+
+/** Everything behind the sign-in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    try {
+      await Promise.all([
+        queryClient.query({ ...meQuery, staleTime: "static" }),
+        queryClient.query({ ...bootstrapQuery, staleTime: "static" }),
+      ]);
+    } catch (error) {
+      if (Problem.from(error).status !== 401) throw error;
+      throw redirect({ to: "/sign-in", search: { next: location.href } });
+    }
+  },
+});
+
+const overview = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  component: lazyRouteComponent(() => import("~/pages/overview/OverviewPage"), "OverviewPage"),
+});
+
+const miners = createRoute({
+  getParentRoute: () => inside,
+  path: "/miners",
+  validateSearch: minersSearch,
+  component: lazyRouteComponent(() => import("~/pages/miners/MinersPage"), "MinersPage"),
+});
+
+const miner = createRoute({
+  getParentRoute: () => inside,
+  path: "/miners/$deviceId",
+  params: { parse: ({ deviceId }) => ({ deviceId: Number(deviceId) }), stringify: ({ deviceId }) => ({ deviceId: String(deviceId) }) },
+  component: lazyRouteComponent(() => import("~/pages/miner/MinerPage"), "MinerPage"),
+});
+
+const sites = createRoute({
+  getParentRoute: () => inside,
+  path: "/sites",
+  validateSearch: sitesSearch,
+  component: lazyRouteComponent(() => import("~/pages/sites/SitesPage"), "SitesPage"),
+});
+
+const discover = createRoute({
+  getParentRoute: () => inside,
+  path: "/discover",
+  component: lazyRouteComponent(() => import("~/pages/discover/DiscoverPage"), "DiscoverPage"),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => inside,
+  path: "/tasks",
+  component: lazyRouteComponent(() => import("~/pages/tasks/TasksPage"), "TasksPage"),
+});
+
+const task = createRoute({
+  getParentRoute: () => inside,
+  path: "/tasks/$batchId",
+  component: lazyRouteComponent(() => import("~/pages/tasks/TaskPage"), "TaskPage"),
+});
+
+const activity = createRoute({
+  getParentRoute: () => inside,
+  path: "/activity",
+  validateSearch: activitySearch,
+  component: lazyRouteComponent(() => import("~/pages/activity/ActivityPage"), "ActivityPage"),
+});
+
+const nodes = createRoute({
+  getParentRoute: () => inside,
+  path: "/nodes",
+  component: lazyRouteComponent(() => import("~/pages/nodes/NodesPage"), "NodesPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings",
+  validateSearch: (search: Record<string, unknown>): { tab?: string } => text(search, "tab"),
+  component: lazyRouteComponent(() => import("~/pages/settings/SettingsPage"), "SettingsPage"),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  setup,
+  inside.addChildren([overview, miners, miner, sites, discover, tasks, task, activity, nodes, settings]),
+]);
+
+/** Every page of the UI; each is a chunk of its own. */
+export const router = createRouter({ routeTree, defaultPreload: "intent", scrollRestoration: true });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

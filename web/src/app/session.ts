@@ -1,0 +1,80 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+
+import { answer, api, rememberCsrfToken, whenSignedOut } from "~/api/client";
+import { KEYS, queryClient } from "~/api/queries";
+import type { Bootstrap, Me, Permission } from "~/api/schema";
+import { live, whenSessionEnded } from "~/live/live";
+
+/** What this installation is: asked once. */
+export const bootstrapQuery = queryOptions({
+  queryKey: [KEYS.bootstrap],
+  queryFn: (): Promise<Bootstrap> => answer(api.GET("/bootstrap")),
+  staleTime: Infinity,
+});
+
+/** Who is signed in. Fails with `not_signed_in` when nobody is. */
+export const meQuery = queryOptions({
+  queryKey: [KEYS.me],
+  queryFn: async (): Promise<Me> => {
+    const me = await answer(api.GET("/me"));
+    begin(me);
+    return me;
+  },
+  staleTime: 60_000,
+  retry: false,
+});
+
+/** Whoever signed in just now, by password or by a set-up link. */
+export function signedInAs(me: Me): void {
+  begin(me);
+  queryClient.setQueryData(meQuery.queryKey, me);
+}
+
+/** End the session here and on the server. */
+export async function signOut(): Promise<void> {
+  await answer(api.POST("/sign-out"));
+  live.stop();
+  rememberCsrfToken(null);
+  queryClient.clear();
+}
+
+/** What the signed-in person may do; the server checks again. */
+export function useCan(): (permission: Permission) => boolean {
+  const { data } = useQuery(meQuery);
+  return (permission) => data?.permissions.includes(permission) ?? false;
+}
+
+/** Whether the session ended under an open page: the page stays, a sign-in comes over it. */
+export function useSessionEnded(): boolean {
+  return useSyncExternalStore(watch, () => ended);
+}
+
+let ended = false;
+const watchers = new Set<() => void>();
+
+function watch(act: () => void): () => void {
+  watchers.add(act);
+  return () => watchers.delete(act);
+}
+
+function setEnded(now: boolean): void {
+  if (ended === now) return;
+  ended = now;
+  for (const act of watchers) act();
+}
+
+function begin(me: Me): void {
+  rememberCsrfToken(me.csrf_token);
+  setEnded(false);
+  live.start();
+}
+
+function interrupted(): void {
+  if (queryClient.getQueryData(meQuery.queryKey) === undefined) return;
+  live.stop();
+  setEnded(true);
+}
+
+whenSignedOut(interrupted);
+whenSessionEnded(interrupted);

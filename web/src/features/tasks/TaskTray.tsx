@@ -1,0 +1,4 @@
+/** Tasks that run, wherever one goes. */
+export function TaskTray() {
+  return null;
+}

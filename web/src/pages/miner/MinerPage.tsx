@@ -1,0 +1,6 @@
+import { Page } from "~/ui/Page";
+
+/** Miner. */
+export function MinerPage() {
+  return <Page title="Miner">{null}</Page>;
+}

@@ -1,0 +1,6 @@
+import { Page } from "~/ui/Page";
+
+/** Miners. */
+export function MinersPage() {
+  return <Page title="Miners">{null}</Page>;
+}

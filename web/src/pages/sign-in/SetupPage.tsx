@@ -1,0 +1,6 @@
+import { Page } from "~/ui/Page";
+
+/** First password. */
+export function SetupPage() {
+  return <Page title="First password">{null}</Page>;
+}
