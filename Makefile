@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.synced
+WEB := $(shell find web -path web/node_modules -prune -o -type f -print)
 
 .PHONY: demo test check bench protos openapi format clean
 
@@ -20,6 +21,7 @@ check: $(STAMP) ## Format, lint, types, import contracts, generated files
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/generate_protos.py --check
 	@$(BIN)/python tools/generate_openapi.py --check
+	@$(BIN)/python tools/web_build.py check
 
 bench: $(STAMP) ## Every benchmark, one after another; see bench/README.md
 	@$(BIN)/python bench/run.py
@@ -27,8 +29,9 @@ bench: $(STAMP) ## Every benchmark, one after another; see bench/README.md
 protos: $(STAMP) ## Generate src/headframe/wire/gen from proto/
 	@$(BIN)/python tools/generate_protos.py
 
-openapi: $(STAMP) ## Generate docs/openapi.json from the operator API
+openapi: $(STAMP) ## Generate docs/openapi.json from the operator API, and the web UI's types from that
 	@$(BIN)/python tools/generate_openapi.py
+	@$(BIN)/python tools/web_build.py generate
 
 format: $(STAMP) ## Mend format and what the linter can mend
 	@$(BIN)/ruff format .
@@ -37,7 +40,7 @@ format: $(STAMP) ## Mend format and what the linter can mend
 clean: ## Remove the virtual environment and caches
 	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-$(STAMP): pyproject.toml uv.lock
+$(STAMP): pyproject.toml uv.lock hatch_build.py tools/web_build.py $(WEB)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Headframe needs Python 3.11 or newer")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv

@@ -1,18 +1,36 @@
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 /** Where `npm run dev` finds a running Headframe; the built UI is served by Headframe itself. */
 const api = process.env["HEADFRAME_URL"] ?? "http://127.0.0.1:8420";
 
+/** Text files also as `.br` and `.gz`, so that the server never compresses anything. */
+const compressed: Plugin = {
+  name: "compressed",
+  apply: "build",
+  enforce: "post",
+  generateBundle(_options, bundle) {
+    for (const [fileName, file] of Object.entries(bundle)) {
+      if (!/\.(?:js|css|svg)$/u.test(fileName)) continue;
+      const source = Buffer.from(file.type === "chunk" ? file.code : file.source);
+      this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: brotliCompressSync(source) });
+      this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+    }
+  },
+};
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compressed],
   resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
-    outDir: "../src/headframe/server/ui",
+    outDir: "../src/headframe/server/static",
     emptyOutDir: true,
     manifest: true,
+    chunkSizeWarningLimit: 800,
     target: "es2023",
     assetsInlineLimit: 0,
   },

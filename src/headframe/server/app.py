@@ -11,7 +11,6 @@ from headframe.kit.files import ensure_private_dir
 from headframe.kit.ids import system_ids
 from headframe.server.config import ServerConfig
 from headframe.server.first_run import FirstRun
-from headframe.server.gateway.artifacts import Artifacts
 from headframe.server.gateway.parts import GatewayParts
 from headframe.server.gateway.service import Gateway
 from headframe.server.housekeeping import Housekeeping
@@ -20,6 +19,8 @@ from headframe.server.operator.app import create_operator_app
 from headframe.server.operator.config import OperatorConfig
 from headframe.server.operator.deps import OperatorDeps, Services, build_services
 from headframe.server.routing.router import Router
+from headframe.server.services.artifacts.files import ArtifactFiles
+from headframe.server.services.artifacts.room import ArtifactRetention
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.passwords import PasswordHasher
@@ -27,6 +28,7 @@ from headframe.server.services.sealing import NodeSealer
 from headframe.server.site import create_site
 from headframe.server.stores.opening import open_stores
 from headframe.server.stores.ports import Stores
+from headframe.server.web_files import WebFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
         router, live = Router(), LiveFeed()
         desk = DiscoveryDesk(clock, live)
         hasher = PasswordHasher()
+        files = ArtifactFiles(config.state_dir / "artifacts")
         deps = OperatorDeps(
             stores=stores,
             clock=clock,
@@ -58,22 +61,24 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
             sealer=NodeSealer(router),
             live=live,
             discoveries=desk,
+            files=files,
             hasher=hasher,
             config=_operator_config(config, org_id),
         )
         services = build_services(deps)
         parts = GatewayParts(stores, router, live, desk, clock, config.version, secrets.token_hex(8))
-        gateway = Gateway(parts, Artifacts(config.state_dir / "artifacts"))
-        site = create_site(create_operator_app(deps, services))
+        gateway = Gateway(parts, files)
+        site = create_site(create_operator_app(deps, services), WebFiles.read())
         housekeeping = Housekeeping(
             config=config,
             org_id=org_id,
             stores=stores,
             settings=services.settings,
+            artifacts=ArtifactRetention(stores.artifacts, stores.commands, files),
             live=live,
             clock=clock,
         )
-        await housekeeping.forget_contacts()
+        await housekeeping.begin()
         sweeping = asyncio.create_task(housekeeping.run())
         try:
             async with serving(site, config.listen):
