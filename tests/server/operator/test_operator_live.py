@@ -53,6 +53,7 @@ async def test_a_window_is_sent_whole_then_only_what_changed(world: World, admin
         await client.send({"type": "follow", "topics": ["devices"], "window": window})
         whole = await client.next("devices")
         assert (whole["total"], whole["ids"]) == (2, [third, second])
+        assert whole["window"] == {**window, "offset": 0, "limit": 100}
         assert [row["id"] for row in whole["devices"]] == [third, second]
         await report(world, 0, 50)
         changed = await client.next("devices")
@@ -73,6 +74,7 @@ async def test_ids_are_followed_and_others_are_not(world: World, admin: Client) 
         await client.send({"type": "follow", "topics": ["devices"], "ids": ids})
         whole = await client.next("devices")
         assert whole["ids"] == [second], "a foreign miner is as good as absent"
+        assert whole["window"] is None
         await report(world, 0, 30)
         await report(world, 1, 31)
         changed = await client.next("devices")

@@ -584,6 +584,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/devices/{device_id}/vendor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the miner itself says
+         * @description The miner's own answers as its driver passed them on, without secrets, at most an hour old.
+         *
+         *     Needs `read_fleet`: admin, operator, technician, viewer.
+         */
+        get: operations["get_vendor_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/discoveries": {
         parameters: {
             query?: never;
@@ -1911,6 +1933,8 @@ export interface components {
         /**
          * DevicesMessage
          * @description Rows that changed, and which ids stand in the watched window now, in order.
+         *
+         *     `window` is the one that was followed when this was read; null where ids are followed.
          */
         DevicesMessage: {
             /** Devices */
@@ -1929,6 +1953,7 @@ export interface components {
              * @constant
              */
             type: "devices";
+            window: components["schemas"]["WindowInput"] | null;
         };
         /**
          * DiscoveriesMessage
@@ -2307,6 +2332,7 @@ export interface components {
              */
             secret: string;
         };
+        JsonValue: unknown;
         LiveClientMessage: components["schemas"]["Follow"] | components["schemas"]["Pong"];
         LiveServerMessage: components["schemas"]["Hello"] | components["schemas"]["DevicesMessage"] | components["schemas"]["BatchesMessage"] | components["schemas"]["DiscoveriesMessage"] | components["schemas"]["NodesMessage"] | components["schemas"]["ActivityMessage"] | components["schemas"]["Refetch"] | components["schemas"]["Ping"] | components["schemas"]["ErrorMessage"];
         /**
@@ -3093,6 +3119,23 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * VendorAnswers
+         * @description What the miner itself said when it was last read in full, without secrets.
+         */
+        VendorAnswers: {
+            /** @description JSON of the driver's making; null where there is none, see `message`. */
+            answers: components["schemas"]["JsonValue"];
+            /** At Ms */
+            at_ms: number | null;
+            /** Driver */
+            driver: string;
+            /**
+             * Message
+             * @description Why there are no answers; empty where there are.
+             */
+            message: string;
+        };
+        /**
          * ViewBody
          * @description A view. `mine`: the caller's own; `can_change`: the caller may change and remove it.
          */
@@ -3267,6 +3310,7 @@ export type InvitationBody = components['schemas']['InvitationBody'];
 export type IssueInput = components['schemas']['IssueInput'];
 export type IssuedBody = components['schemas']['IssuedBody'];
 export type IssuedKeyBody = components['schemas']['IssuedKeyBody'];
+export type JsonValue = components['schemas']['JsonValue'];
 export type LiveClientMessage = components['schemas']['LiveClientMessage'];
 export type LiveServerMessage = components['schemas']['LiveServerMessage'];
 export type LoginInput = components['schemas']['LoginInput'];
@@ -3325,6 +3369,7 @@ export type UnpairInput = components['schemas']['UnpairInput'];
 export type UserBody = components['schemas']['UserBody'];
 export type UserChange = components['schemas']['UserChange'];
 export type UserInput = components['schemas']['UserInput'];
+export type VendorAnswers = components['schemas']['VendorAnswers'];
 export type ViewBody = components['schemas']['ViewBody'];
 export type ViewInput = components['schemas']['ViewInput'];
 export type ViewPage = components['schemas']['ViewPage'];
@@ -5993,6 +6038,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeriesBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_vendor_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorAnswers"];
                 };
             };
             /** @description `not_signed_in`: Sign-in needed */

@@ -65,9 +65,13 @@ class Hello(Output):
 
 
 class DevicesMessage(Output):
-    """Rows that changed, and which ids stand in the watched window now, in order."""
+    """Rows that changed, and which ids stand in the watched window now, in order.
+
+    `window` is the one that was followed when this was read; null where ids are followed.
+    """
 
     type: Literal["devices"] = "devices"
+    window: WindowInput | None
     now_ms: int
     resume: int
     total: int

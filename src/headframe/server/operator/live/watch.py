@@ -56,6 +56,7 @@ class DeviceWatch:
         self.told = {row.id: row for row in rows}
         self.order, self.total = order, total
         return DevicesMessage(
+            window=self.follow.window,
             now_ms=(await self.settings.moment(self.org_id)).now_ms,
             resume=resume,
             total=total,
