@@ -1,6 +1,6 @@
 """How fast samples are taken in, beside what the engine does bare.
 
-    python -m bench.store_ingest [--devices 2000] [--rounds 30] [--batch 2000] [--components 600]
+    python bench/store_ingest.py [--devices 2000] [--rounds 60] [--batch 2000] [--components 300] [--quick]
 
 Bare is the same rows put into the same kind of table by the driver, in the same batches and transactions,
 without looking at who owns them, at what was stored before, at current state or at rollups. PostgreSQL
@@ -18,8 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
+from postgres import postgres_server
+from report import machine
+from stopwatch import Spent, Stopwatch
 
-from bench.stopwatch import Spent, Stopwatch
 from headframe.core.capabilities import Capabilities
 from headframe.core.devices import ComponentKind, Endpoint, Identity
 from headframe.core.fleet import FoundDevice
@@ -32,7 +34,6 @@ from headframe.server.stores.sql.telemetry.days import COMPONENTS_PREFIX, PREFIX
 from headframe.server.stores.sql.telemetry.sqlite_source import create_day
 from headframe.wire.convert.components import components_to_bytes
 from headframe.wire.convert.samples import columns_from_samples
-from tests.support.postgres import postgres_server
 
 START_MS = 1_795_000_000_000 // DAY_MS * DAY_MS
 POLL_MS = 10_000
@@ -196,9 +197,13 @@ def show(name: str, rows: int, spent: Spent, bare: Spent | None) -> None:
 async def main() -> None:
     """Measure both engines."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    for name, default in (("devices", 2000), ("rounds", 60), ("batch", 2000), ("components", 600)):
+    for name, default in (("devices", 2000), ("rounds", 60), ("batch", 2000), ("components", 300)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--quick", action="store_true", help="10 rounds")
     given = parser.parse_args()
+    if given.quick:
+        given.rounds = 10
+    print(machine(), flush=True)
     for size in sorted({0, given.components}):
         load = Load(given.devices, given.rounds, given.batch, size)
         print(

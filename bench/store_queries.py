@@ -1,6 +1,6 @@
 """How fast lists, counts and charts of a large fleet are, beside what the engine does bare.
 
-    python -m bench.store_queries [--devices 100000] [--repeat 9] [--engines sqlite,postgres]
+    python bench/store_queries.py [--devices 100000] [--repeat 9] [--engines sqlite,postgres] [--quick]
 
 Bare is `SELECT count(*)` over the device table, and a page of 50 by primary key. Fleet charts read 30 days
 of seeded rollups and the samples of the last minutes, which are not rolled up yet.
@@ -19,9 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+from postgres import postgres_server
+from report import machine
+from stopwatch import Spent, Stopwatch
+from store_ingest import START_MS, Load, batches, owned_fleet
 
-from bench.stopwatch import Spent, Stopwatch
-from bench.store_ingest import START_MS, Load, batches, owned_fleet
 from headframe.core.filters.parser import parse
 from headframe.core.telemetry import FLOAT_COLUMNS
 from headframe.server.stores.opening import open_stores
@@ -29,7 +31,6 @@ from headframe.server.stores.ports import Stores
 from headframe.server.stores.ports.devices import DeviceQuery, Moment
 from headframe.server.stores.rules.charts import DAY_MS, HOUR_MS
 from headframe.server.stores.sql.sqlite_engine import RELATIONAL_FILE, TELEMETRY_FILE
-from tests.support.postgres import postgres_server
 
 NOW_MS = START_MS + 60_000
 DAYS = 30
@@ -149,7 +150,7 @@ async def ask_all(bench: Bench, bare_ms: float) -> None:
             name = f"window 50: {text or 'all'} by {sort}"
             await bench.measure(name, lambda q=query: devices.window(org_id, q, offset=0, limit=50), bare_ms)  # type: ignore[misc] # bound now
     everything = DeviceQuery(moment)
-    deep = len(bench.ids) - 100
+    deep = max(0, len(bench.ids) - 100)
     await bench.measure(
         "window 50 at the end, by name",
         lambda: devices.window(org_id, everything, offset=deep, limit=50),
@@ -270,7 +271,11 @@ async def main() -> None:
     parser.add_argument("--devices", type=int, default=100_000)
     parser.add_argument("--repeat", type=int, default=9)
     parser.add_argument("--engines", default="sqlite,postgres")
+    parser.add_argument("--quick", action="store_true", help="10,000 devices")
     given = parser.parse_args()
+    if given.quick:
+        given.devices = 10_000
+    print(machine(), flush=True)
     engines = {"sqlite": on_sqlite, "postgres": on_postgres}
     for name in given.engines.split(","):
         await engines[name](given.devices, given.repeat)

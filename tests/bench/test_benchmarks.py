@@ -11,11 +11,15 @@ TINY = {
     "poll.py": ["--miners", "3", "--rate", "30", "--polls", "30", "--only", "whatsminer-v3"],
     "fleet.py": ["--miners", "6", "--minutes", "0.1", "--interval", "1"],
     "commands.py": ["--singles", "2", "--devices", "5"],
+    "store_ingest.py": ["--devices", "20", "--rounds", "2", "--batch", "20"],
+    "store_queries.py": ["--devices", "60", "--repeat", "1"],
 }
 SAID = {
     "poll.py": "polls a second a core",
     "fleet.py": "samples missing",
     "commands.py": "click to outcome, p99",
+    "store_ingest.py": "PostgreSQL store",
+    "store_queries.py": "fleet chart, 30 days",
 }
 
 
