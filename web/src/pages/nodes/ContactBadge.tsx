@@ -1,0 +1,17 @@
+import { IconPlugConnected, IconPlugConnectedX } from "@tabler/icons-react";
+
+import type { NodeBody } from "~/api/schema";
+import { ToneBadge } from "~/ui/StatusBadge";
+
+/** Whether the node's command stream stands. */
+export function ContactBadge({ node }: { readonly node: NodeBody }) {
+  if (node.connected) return <ToneBadge icon={IconPlugConnected} tone="good" label="Connected" title="Its command stream stands." />;
+  return (
+    <ToneBadge
+      icon={IconPlugConnectedX}
+      tone="bad"
+      label="Out of contact"
+      title="It gets no commands now; its miners read Unavailable. The node goes on trying to connect."
+    />
+  );
+}
