@@ -1,6 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 
-import { Problem } from "~/api/problem";
+import { NOT_SIGNED_IN, Problem } from "~/api/problem";
 import type { paths } from "~/api/schema";
 
 const UNSAFE = new Set(["POST", "PUT", "PATCH", "DELETE"]);
@@ -22,10 +22,6 @@ const session: Middleware = {
   onRequest({ request }) {
     if (csrfToken !== null && UNSAFE.has(request.method)) request.headers.set("X-CSRF-Token", csrfToken);
     return request;
-  },
-  onResponse({ response, schemaPath }) {
-    if (response.status === 401 && schemaPath !== "/sign-in" && schemaPath !== "/me") onSignedOut();
-    return undefined;
   },
 };
 
@@ -51,6 +47,10 @@ export async function answer<T>(call: Promise<Reply<T>>): Promise<T> {
   } catch (cause) {
     throw Problem.unreachable(cause);
   }
-  if (!reply.response.ok) throw Problem.of(reply.error, reply.response.status);
+  if (!reply.response.ok) {
+    const problem = Problem.of(reply.error, reply.response.status);
+    if (problem.code === NOT_SIGNED_IN) onSignedOut();
+    throw problem;
+  }
   return reply.data as T;
 }

@@ -2,6 +2,9 @@ import type { FieldProblemBody, ProblemBody } from "~/api/schema";
 
 type Described = Partial<Omit<ProblemBody, "code">> & { code: string; title: string; status: number };
 
+/** The code of requests without a session, or with one that ended. */
+export const NOT_SIGNED_IN = "not_signed_in";
+
 /** An error answer of the API (RFC 9457), or the lack of any answer (`code` "unreachable"). */
 export class Problem extends Error {
   readonly code: string;

@@ -2,9 +2,10 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
 import { answer, api, rememberCsrfToken, whenSignedOut } from "~/api/client";
+import { NOT_SIGNED_IN, Problem } from "~/api/problem";
 import { KEYS, queryClient } from "~/api/queries";
 import type { Bootstrap, Me, Permission } from "~/api/schema";
-import { live, whenSessionEnded } from "~/live/live";
+import { live, whenInDoubt } from "~/live/live";
 
 /** What this installation is: asked once. */
 export const bootstrapQuery = queryOptions({
@@ -31,12 +32,14 @@ export function signedInAs(me: Me): void {
   queryClient.setQueryData(meQuery.queryKey, me);
 }
 
-/** End the session here and on the server. */
+/** End the session on the server, and leave: nothing of it stays in this tab. */
 export async function signOut(): Promise<void> {
-  await answer(api.POST("/sign-out"));
-  live.stop();
-  rememberCsrfToken(null);
-  queryClient.clear();
+  try {
+    await answer(api.POST("/sign-out"));
+  } catch (error) {
+    if (Problem.from(error).code !== NOT_SIGNED_IN) throw error;
+  }
+  location.assign("/sign-in");
 }
 
 /** What the signed-in person may do; the server checks again. */
@@ -65,9 +68,20 @@ function setEnded(now: boolean): void {
 }
 
 function begin(me: Me): void {
+  const before = queryClient.getQueryData(meQuery.queryKey);
+  if (before !== undefined && before.user_id !== me.user_id) {
+    location.reload(); // nothing that somebody else was shown stays
+    return;
+  }
   rememberCsrfToken(me.csrf_token);
   setEnded(false);
   live.start();
+}
+
+/** The live link was refused: the session may have ended, or its role changed. */
+function verify(): void {
+  if (queryClient.getQueryData(meQuery.queryKey) === undefined) return;
+  queryClient.query({ ...meQuery, staleTime: 0 }).catch(() => undefined); // `answer` tells of a session that ended
 }
 
 function interrupted(): void {
@@ -77,4 +91,4 @@ function interrupted(): void {
 }
 
 whenSignedOut(interrupted);
-whenSessionEnded(interrupted);
+whenInDoubt(verify);

@@ -6,14 +6,14 @@ import { browser } from "~/live/browser";
 import { learnServerTime } from "~/live/clock";
 import { LiveSocket, type LinkState, type Topic, type Wish } from "~/live/socket";
 
-let whenEnded: () => void = () => undefined;
+let onDoubt: () => void = () => undefined;
 
 /** The tab's one live connection. */
-export const live = new LiveSocket(browser, () => whenEnded());
+export const live = new LiveSocket(browser, () => onDoubt());
 
-/** What to do when the server ends the socket because the session did. */
-export function whenSessionEnded(act: () => void): void {
-  whenEnded = act;
+/** What to do when the server refuses the link: the session may have ended, or its role changed. */
+export function whenInDoubt(act: () => void): void {
+  onDoubt = act;
 }
 
 /** What each topic makes stale, by the first part of query keys. */

@@ -32,10 +32,9 @@ export interface SocketLike {
 
 /** The server pings every 2 s: so long without a word, and the link is lost. */
 export const SILENCE_MS = 4_500;
-const CHECK_MS = 500;
-const PONG_MS = 20_000;
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 10_000;
+export const PONG_MS = 20_000;
+export const FIRST_WAIT_MS = 500;
+export const LONGEST_WAIT_MS = 10_000;
 export const SIGNED_OUT = 4401;
 
 /**
@@ -50,6 +49,7 @@ export class LiveSocket {
   private resume: number | null = null;
   private failures = 0;
   private followed = "";
+  private greeted = false;
   private running = false;
   private cancelTimer: () => void = () => undefined;
   private readonly wishes = new Set<Wish>();
@@ -58,7 +58,8 @@ export class LiveSocket {
 
   constructor(
     private readonly around: Surroundings,
-    private readonly onSignedOut: () => void = () => undefined,
+    /** Called when the session may be over: the server said so, or it shuts the door. */
+    private readonly onDoubt: () => void = () => undefined,
   ) {
     this.state = { link: "connecting", since: around.now() };
   }
@@ -104,6 +105,7 @@ export class LiveSocket {
     this.socket = socket;
     this.heardAt = this.pongAt = this.around.now();
     this.followed = "";
+    this.greeted = false;
     socket.onmessage = (event) => this.take(JSON.parse(event.data) as LiveServerMessage);
     socket.onclose = (event) => this.closed(event.code);
     this.checkLater();
@@ -113,6 +115,7 @@ export class LiveSocket {
     this.heardAt = this.around.now();
     if (message.type === "hello") {
       this.failures = 0;
+      this.greeted = true;
       this.become("live");
       this.tell();
     }
@@ -132,13 +135,14 @@ export class LiveSocket {
     this.socket.send(JSON.stringify(message));
   }
 
+  /** Look again at the very moment that the silence would have been too long. */
   private checkLater(): void {
-    this.cancelTimer = this.around.later(() => this.check(), CHECK_MS);
+    this.cancelTimer = this.around.later(() => this.check(), this.heardAt + SILENCE_MS - this.around.now());
   }
 
   private check(): void {
     const now = this.around.now();
-    if (now - this.heardAt > SILENCE_MS) {
+    if (now - this.heardAt >= SILENCE_MS) {
       this.closed(0);
       return;
     }
@@ -154,7 +158,11 @@ export class LiveSocket {
     this.drop();
     if (!this.running) return;
     this.become("lost");
-    if (code === SIGNED_OUT) this.onSignedOut();
+    this.connectLater();
+    if (code === SIGNED_OUT || !this.greeted) this.onDoubt();
+  }
+
+  private connectLater(): void {
     const longest = Math.min(FIRST_WAIT_MS * 2 ** this.failures, LONGEST_WAIT_MS);
     this.failures += 1;
     this.cancelTimer = this.around.later(() => this.connect(), longest * (0.5 + this.around.random() / 2));
