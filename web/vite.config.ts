@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
@@ -12,13 +14,12 @@ const api = process.env["HEADFRAME_URL"] ?? "http://127.0.0.1:8420";
 const compressed: Plugin = {
   name: "compressed",
   apply: "build",
-  enforce: "post",
-  generateBundle(_options, bundle) {
-    for (const [fileName, file] of Object.entries(bundle)) {
-      if (!/\.(?:js|css|svg)$/u.test(fileName)) continue;
-      const source = Buffer.from(file.type === "chunk" ? file.code : file.source);
-      this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: brotliCompressSync(source) });
-      this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+  async writeBundle({ dir = "" }, bundle) {
+    const texts = Object.keys(bundle).filter((name) => /\.(?:js|css|svg)$/u.test(name));
+    for (const path of texts.map((name) => join(dir, name))) {
+      const source = await readFile(path);
+      await writeFile(`${path}.br`, brotliCompressSync(source));
+      await writeFile(`${path}.gz`, gzipSync(source, { level: 9 }));
     }
   },
 };

@@ -80,6 +80,6 @@ def sign_in(page: Page, name: str = "admin", password: str = PASSWORD, *, to: st
     """Sign in on the sign-in page, and arrive at `to`."""
     page.goto(to)
     page.get_by_label("Name").fill(name)
-    page.get_by_label("Password", exact=True).fill(password)
+    page.locator("input[type=password]").fill(password)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("button", name="Account")).to_be_visible()

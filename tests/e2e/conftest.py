@@ -122,8 +122,8 @@ def person(site: Site, visit: Visit) -> Callable[[str, str], Page]:
         invited = site.system.api.post("/users", {"name": name, "role": role})
         page = visit.page()
         page.goto(f"/setup#{invited['setup_token']}")
-        for box in page.get_by_label("Password", exact=False).all()[:2]:
-            box.fill(PASSWORD)
+        for which in range(2):
+            page.locator("input[type=password]").nth(which).fill(PASSWORD)
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name="Account")).to_be_visible()
         return page
