@@ -55,6 +55,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--calm": "#32518f", "--calm-wash": "#e6ecf9",
     "--busy": "#1b6273", "--busy-wash": "#dff1f5",
     "--unknown": "#55596b", "--unknown-wash": "#e9eaef",
+    "--chart-1": "#1b7f6b", "--chart-2": "#b4620a", "--chart-3": "#3b62b5", "--chart-4": "#8a4b9e",
   },
   dark: {
     "--mantine-color-body": "#0f1414",
@@ -70,5 +71,6 @@ export const variables: CSSVariablesResolver = () => ({
     "--calm": "#9db8f2", "--calm-wash": "#1d2a47",
     "--busy": "#74cfe0", "--busy-wash": "#12313a",
     "--unknown": "#b1b5c4", "--unknown-wash": "#282b35",
+    "--chart-1": "#4cc3a3", "--chart-2": "#e2954a", "--chart-3": "#84a5ee", "--chart-4": "#c993d8",
   },
 });
