@@ -17,6 +17,7 @@ from headframe.kit.sealing import SealPurpose
 from headframe.server.operator.app import create_operator_app
 from headframe.server.operator.config import OperatorConfig
 from headframe.server.operator.deps import OperatorDeps
+from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.passwords import PasswordHasher
@@ -55,6 +56,7 @@ def document() -> str:
             sealer=nowhere,
             live=live,
             discoveries=DiscoveryDesk(clock, live),
+            files=ArtifactFiles(Path()),
             hasher=PasswordHasher(),
             config=OperatorConfig(mode="server", version=VERSION, org_id=1),
         )

@@ -13,10 +13,10 @@ from headframe.core.commands.records import BatchRecord, CommandRecord, CommandS
 from headframe.core.devices import Endpoint, Identity
 from headframe.core.fleet import FoundDevice
 from headframe.kit.clock import ManualClock
-from headframe.server.gateway.artifacts import Artifacts
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.gateway.service import Gateway
 from headframe.server.routing.router import Router
+from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed, Topic
 from headframe.server.stores.memory import MemoryStores, memory_stores
@@ -151,7 +151,7 @@ async def _world(tmp_path: Path) -> World:
     (device_id,) = await stores.devices.record_found(org_id, node.id, [found], now_ms=clock.now_ms())
     await stores.devices.claim(org_id, node.id, [device_id])
     parts = GatewayParts(stores, router, live, desk, clock, "test", "server")
-    gateway = Gateway(parts, Artifacts(tmp_path / "artifacts"))
+    gateway = Gateway(parts, ArtifactFiles(tmp_path / "artifacts"))
     return World(stores, gateway, router, live, clock, NodePrincipal(org_id, node.id), device_id)
 
 

@@ -5,21 +5,28 @@ from pathlib import Path
 
 import pytest
 
+from headframe.core.actors import Actor, ActorType
+from headframe.core.artifacts import Artifact, ArtifactKind
 from headframe.core.capabilities import Capabilities
+from headframe.core.commands.payloads import CommandPayload, DownloadLogs, Reboot
+from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.devices import Endpoint, Identity
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import FoundDevice
 from headframe.core.telemetry import Sample
 from headframe.kit.clock import ManualClock
 from headframe.node.uploads.encode import telemetry_batch
-from headframe.server.gateway.artifacts import Artifacts
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.gateway.service import Gateway
 from headframe.server.routing.router import Router
+from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed
 from headframe.server.stores.memory import MemoryStores, memory_stores
+from headframe.server.stores.ports.artifacts import ArtifactQuery
 from headframe.wire.gen.gateway.v1 import gateway_pb2
+
+ACTOR = Actor(ActorType.USER, "1", "tester")
 
 
 class Two:
@@ -40,7 +47,7 @@ async def two(tmp_path: Path) -> Two:
     live, now_ms = LiveFeed(), world.clock.now_ms()
     desk = DiscoveryDesk(world.clock, live)
     parts = GatewayParts(world.stores, Router(), live, desk, world.clock, "1", "test")
-    world.gateway = Gateway(parts, Artifacts(tmp_path))
+    world.gateway = Gateway(parts, ArtifactFiles(tmp_path))
     org_id = await world.stores.people.ensure_org("mine")
     nodes = [
         await world.stores.nodes.ensure_node(org_id, name=name, encryption_public_key=b"", now_ms=now_ms)
@@ -99,3 +106,72 @@ async def test_a_file_of_a_foreign_device_is_refused(two: Two) -> None:
     with pytest.raises(HeadframeError) as refused:
         await two.gateway.upload_artifact(two.other, up())
     assert refused.value.code is Code.DEVICE_NOT_OWNED
+
+
+async def test_a_file_that_no_command_asked_for_replaces_nothing(two: Two) -> None:
+    """A node cannot put a log in the place of a firmware image, nor of another command's log."""
+    org_id, image_id = two.owner.org_id, "f" * 32
+    image = Artifact(image_id, org_id, ArtifactKind.FIRMWARE, "x.bin", 1, b"s" * 32, 1, ACTOR)
+    await two.stores.artifacts.put_artifact(image)
+    await _order(two, "1" * 32, DownloadLogs())
+    await _order(two, "2" * 32, Reboot())
+    for artifact_id, command_id in (
+        (image_id, "1" * 32),
+        (image_id, image_id),
+        ("3" * 32, "3" * 32),
+        ("2" * 32, "2" * 32),
+    ):
+        header = gateway_pb2.ArtifactHeader(
+            artifact_id=artifact_id, command_id=command_id, device_id=two.device_id
+        )
+        with pytest.raises(HeadframeError) as refused:
+            await two.gateway.upload_artifact(two.owner, _log(header))
+        assert refused.value.code is Code.INVALID_REQUEST
+    assert await two.stores.artifacts.artifacts(org_id, ArtifactQuery(10)) == ([image], 1)
+
+
+async def test_a_log_is_kept_for_its_command_and_is_no_image(two: Two) -> None:
+    await _order(two, "1" * 32, DownloadLogs())
+    header = gateway_pb2.ArtifactHeader(
+        artifact_id="1" * 32, command_id="1" * 32, device_id=two.device_id, file_name="../../x.log"
+    )
+    for _ in range(2):  # a node that was restarted sends it again
+        stored = await two.gateway.upload_artifact(two.owner, _log(header))
+        assert stored.stored_bytes == 3
+    (kept,), total = await two.stores.artifacts.artifacts(two.owner.org_id, ArtifactQuery(10))
+    assert (total, kept.kind, kept.name) == (1, ArtifactKind.LOG, "_.._x.log")
+    assert (kept.actor, kept.device_id) == (ACTOR, two.device_id)
+    request = gateway_pb2.DownloadArtifactRequest(artifact_id="1" * 32)
+    with pytest.raises(HeadframeError) as refused:
+        await anext(two.gateway.download_artifact(two.owner, request))
+    assert refused.value.code is Code.NOT_FOUND
+    header.sha256 = b"x" * 32
+    with pytest.raises(HeadframeError) as refused:
+        await two.gateway.upload_artifact(two.owner, _log(header))
+    assert refused.value.code is Code.INVALID_REQUEST
+
+
+async def _log(header: gateway_pb2.ArtifactHeader) -> AsyncIterator[gateway_pb2.ArtifactChunk]:
+    yield gateway_pb2.ArtifactChunk(header=header)
+    yield gateway_pb2.ArtifactChunk(data=b"log")
+
+
+async def _order(two: Two, command_id: str, payload: CommandPayload) -> None:
+    now_ms, org_id = two.clock.now_ms(), two.owner.org_id
+    batch = BatchRecord(command_id, org_id, payload.kind, ACTOR, now_ms, "x", "ids")
+    command = CommandRecord(
+        id=command_id,
+        org_id=org_id,
+        batch_id=batch.id,
+        node_id=two.owner.node_id,
+        device_id=two.device_id,
+        kind=payload.kind,
+        payload=payload,
+        actor=ACTOR,
+        state=CommandState.QUEUED,
+        created_at_ms=now_ms,
+        not_before_ms=now_ms,
+        expires_at_ms=now_ms + 60_000,
+        updated_at_ms=now_ms,
+    )
+    await two.stores.commands.add_batch(batch, [command])

@@ -18,7 +18,8 @@ MAX_PRIVATE_BYTES = 4 * 1024 * 1024
 """The most that `read_private` reads unless told otherwise."""
 
 _OTHERS = 0o077
-_LEFTOVER_SUFFIX = ".partial"
+LEFTOVER_SUFFIX = ".partial"
+"""Hidden files of this ending are writes that were cut short."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -38,7 +39,7 @@ def ensure_private_dir(path: Path) -> None:
         _remove_leftovers(path)
     else:
         path.chmod(DIRECTORY_MODE)  # an odd umask may have taken away the owner's own bits
-        _sync_directory(path.parent)
+        sync_directory(path.parent)
 
 
 def check_private_dir(path: Path) -> None:
@@ -91,24 +92,24 @@ def touch_private(path: Path) -> None:
     except FileExistsError:
         check_private_file(path)
     except OSError as error:
-        raise _storage_error(path, error) from error
+        raise storage_error(path, error) from error
     else:
-        _sync_directory(path.parent)
+        sync_directory(path.parent)
 
 
 def _write(path: Path, content: bytes, *, exclusive: bool) -> None:
-    partial = path.with_name(f".{path.name}.{os.urandom(8).hex()}{_LEFTOVER_SUFFIX}")
+    partial = path.with_name(f".{path.name}.{os.urandom(8).hex()}{LEFTOVER_SUFFIX}")
     try:
         _write_synced(partial, content)
         if exclusive:
             os.link(partial, path)
         else:
             partial.replace(path)
-        _sync_directory(path.parent)
+        sync_directory(path.parent)
     except FileExistsError:
         raise
     except OSError as error:
-        raise _storage_error(path, error) from error
+        raise storage_error(path, error) from error
     finally:
         partial.unlink(missing_ok=True)
 
@@ -121,7 +122,8 @@ def _write_synced(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_directory(path: Path) -> None:
+def sync_directory(path: Path) -> None:
+    """Bring the names in a directory to disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
@@ -130,7 +132,7 @@ def _sync_directory(path: Path) -> None:
 
 
 def _remove_leftovers(path: Path) -> None:
-    for leftover in path.glob(f".*{_LEFTOVER_SUFFIX}"):
+    for leftover in path.glob(f".*{LEFTOVER_SUFFIX}"):
         leftover.unlink(missing_ok=True)
 
 
@@ -146,6 +148,7 @@ def _check(path: Path, status: os.stat_result, is_kind: Callable[[int], bool], k
         )
 
 
-def _storage_error(path: Path, error: OSError) -> HeadframeError:
+def storage_error(path: Path, error: OSError) -> HeadframeError:
+    """STORAGE_FULL or STORAGE_UNAVAILABLE for what a write to `path` raised."""
     code = Code.STORAGE_FULL if error.errno in _FULL else Code.STORAGE_UNAVAILABLE
     return HeadframeError(code, f"{path} could not be written: {os.strerror(error.errno or 0)}")

@@ -1,4 +1,4 @@
-"""What the server does by the clock: expire commands, drop old samples, notice silent nodes."""
+"""What the server does by the clock: expire commands, drop old samples and files, notice silent nodes."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,6 +9,7 @@ import structlog
 from headframe.core.errors import HeadframeError
 from headframe.kit.clock import Clock
 from headframe.server.config import ServerConfig
+from headframe.server.services.artifacts.room import ArtifactRetention
 from headframe.server.services.commands.outcomes import outcome_activity
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.org_settings import SettingsService
@@ -27,6 +28,7 @@ class Housekeeping:
         org_id: int,
         stores: Stores,
         settings: SettingsService,
+        artifacts: ArtifactRetention,
         live: LiveFeed,
         clock: Clock,
     ) -> None:
@@ -34,6 +36,7 @@ class Housekeeping:
         self._org_id = org_id
         self._stores = stores
         self._settings = settings
+        self._artifacts = artifacts
         self._live = live
         self._clock = clock
 
@@ -43,9 +46,11 @@ class Housekeeping:
             group.create_task(_every(self._config.expire_every_seconds, self.expire_commands))
             group.create_task(_every(self._config.roll_up_every_seconds, self.roll_up))
             group.create_task(_every(self._config.retention_every_seconds, self.drop_old_samples))
+            group.create_task(_every(self._config.retention_every_seconds, self.drop_old_files))
 
-    async def forget_contacts(self) -> None:
-        """At the start no node is connected, whatever an earlier process has left in the store."""
+    async def begin(self) -> None:
+        """At the start no node is connected and no file half received, whatever an earlier process left."""
+        await self._artifacts.tidy(self._org_id)
         for node in await self._stores.nodes.nodes(self._org_id):
             await self._stores.nodes.lose_contact(self._org_id, node.id)
 
@@ -69,6 +74,12 @@ class Housekeeping:
         dropped = await self._stores.telemetry.apply_retention(retention, now_ms=self._clock.now_ms())
         if dropped:
             log.info("samples_dropped_by_retention", ranges=dropped)
+
+    async def drop_old_files(self) -> None:
+        """Logs and firmware images past their time go."""
+        dropped = await self._artifacts.drop_old(self._org_id, now_ms=self._clock.now_ms())
+        if dropped:
+            log.info("files_dropped_by_retention", files=dropped)
 
 
 async def _every(seconds: float, sweep: Callable[[], Awaitable[None]]) -> None:

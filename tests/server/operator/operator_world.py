@@ -1,7 +1,11 @@
 """A server's surroundings in memory: two organisations with people, nodes, miners and history."""
 
 import os
+import shutil
+import tempfile
+import weakref
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -29,6 +33,7 @@ from headframe.kit.ids import IdSource
 from headframe.server.operator.app import create_operator_app
 from headframe.server.operator.config import OperatorConfig
 from headframe.server.operator.deps import OperatorDeps, build_services
+from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
@@ -111,6 +116,8 @@ class World:
     def __post_init__(self) -> None:
         self.desk = DiscoveryDesk(self.clock, self.live)
         self.hasher = PasswordHasher(memory_kib=8, time_cost=1)
+        self.directory = Path(tempfile.mkdtemp(prefix="headframe-world-"))
+        weakref.finalize(self, shutil.rmtree, self.directory)
         self.deps = OperatorDeps(
             stores=self.stores,
             clock=self.clock,
@@ -119,6 +126,7 @@ class World:
             sealer=NodeSealer(self.router),
             live=self.live,
             discoveries=self.desk,
+            files=ArtifactFiles(self.directory),
             hasher=self.hasher,
             config=self.config,
         )

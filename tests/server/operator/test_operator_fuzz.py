@@ -5,6 +5,7 @@ with ids, selectors and names that exist in place of generated ones, so that bod
 """
 
 import json
+from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
 
@@ -63,6 +64,7 @@ async def _prepare() -> tuple[World, dict[str, str], dict[str, object]]:
     session = await world.services.sign_in.sign_in("mine-admin", PASSWORD, address="192.0.2.1")
     view = View(0, mine.id, user.id, user.name, "fuzz", ViewPage.MINERS, ListSettings())
     kept = await world.services.views.add(who, view)
+    image = await world.services.artifacts.upload(who, "x.bin", _image())
     history, _ = await world.stores.commands.commands(mine.id, CommandQuery(1, batch_id=issued.batch.id))
     ids: dict[str, object] = {
         "user_id": mine.users[Role.VIEWER],
@@ -71,6 +73,7 @@ async def _prepare() -> tuple[World, dict[str, str], dict[str, object]]:
         "building_id": mine.building_id,
         "rack_id": mine.rack_id,
         "group_id": mine.group_id,
+        "artifact_id": image.id,
         "view_id": kept.id,
         "node_id": mine.node_id,
         "device_id": mine.device_ids[0],
@@ -90,6 +93,10 @@ async def _prepare() -> tuple[World, dict[str, str], dict[str, object]]:
         "X-CSRF-Token": session.session.csrf_token,
     }
     return world, headers, ids
+
+
+async def _image() -> AsyncIterator[bytes]:
+    yield b"image"
 
 
 @schema.parametrize()

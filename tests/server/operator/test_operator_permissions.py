@@ -15,7 +15,13 @@ from headframe.server.operator.gate import GuardedRoute
 from headframe.server.operator.permissions import TABLE, WEBSOCKET, Access
 from tests.server.operator.operator_world import World
 
-NOWHERE = {"field": "model", "batch_id": "0" * 32, "command_id": "0" * 32, "discovery_id": "0" * 32}
+NOWHERE = {
+    "field": "model",
+    "batch_id": "0" * 32,
+    "command_id": "0" * 32,
+    "discovery_id": "0" * 32,
+    "artifact_id": "0" * 32,
+}
 
 
 def served(app: FastAPI) -> Iterator[tuple[str, str]]:

@@ -56,6 +56,13 @@ async def ids_of(world: World, org: Org) -> dict[str, str]:
     async with await world.signed_in(Role.ADMIN, "mine" if org is world.mine else "other") as admin:
         batch = (await admin.get(f"/batches/{issued.batch.id}/commands")).json()
         key = await admin.post("/api-keys", {"name": "script", "role": "viewer"})
+        image = await admin.request(
+            "POST",
+            "/artifacts",
+            params={"name": "x"},
+            content=b"x",
+            headers={"Content-Type": "application/octet-stream"},
+        )
         view = await admin.post("/views", {"name": "Hot", "shared": True})
     discovery = await world.services.discovery.start(who, DiscoveryRequest(("10.0.0.0/30",)))
     return {
@@ -65,6 +72,7 @@ async def ids_of(world: World, org: Org) -> dict[str, str]:
         "building_id": str(org.building_id),
         "rack_id": str(org.rack_id),
         "group_id": str(org.group_id),
+        "artifact_id": image.json()["id"],
         "view_id": str(view.json()["id"]),
         "node_id": str(org.node_id),
         "device_id": str(org.device_ids[0]),

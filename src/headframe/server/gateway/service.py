@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 
-from headframe.core.errors import Code, HeadframeError
-from headframe.server.gateway.artifacts import Artifacts
+from headframe.server.gateway.artifacts import receive, send
 from headframe.server.gateway.control import control
 from headframe.server.gateway.events import events
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.gateway.telemetry import telemetry
+from headframe.server.services.artifacts.files import ArtifactFiles
+from headframe.server.services.artifacts.node_files import NodeFiles
 from headframe.server.stores.ports.devices import OwnedTarget
 from headframe.wire.convert.found import plugin_from_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
@@ -16,9 +17,9 @@ from headframe.wire.gen.gateway.v1 import gateway_pb2
 class Gateway:
     """One method a call of the contract; each takes the authenticated node first."""
 
-    def __init__(self, parts: GatewayParts, artifacts: Artifacts) -> None:
+    def __init__(self, parts: GatewayParts, files: ArtifactFiles) -> None:
         self._parts = parts
-        self._artifacts = artifacts
+        self._files = NodeFiles(parts.stores, files, parts.clock)
 
     def control(
         self, node: NodePrincipal, up: AsyncIterator[gateway_pb2.ControlUp]
@@ -65,20 +66,14 @@ class Gateway:
     async def upload_artifact(
         self, node: NodePrincipal, chunks: AsyncIterator[gateway_pb2.ArtifactChunk]
     ) -> gateway_pb2.UploadArtifactResponse:
-        """A file from a miner the node owns."""
-        first = await anext(chunks, None)
-        if first is None or first.WhichOneof("part") != "header":
-            raise HeadframeError(Code.INVALID_REQUEST, "an artifact begins with its header")
-        owners = await self._parts.stores.devices.owners(node.org_id, [first.header.device_id])
-        if owners.get(first.header.device_id) != node.node_id:
-            raise HeadframeError(Code.DEVICE_NOT_OWNED)
-        return await self._artifacts.receive(node.org_id, first.header, chunks)
+        """A log of a miner that the node owns."""
+        return await receive(self._files, node, chunks)
 
     def download_artifact(
         self, node: NodePrincipal, request: gateway_pb2.DownloadArtifactRequest
     ) -> AsyncIterator[gateway_pb2.ArtifactChunk]:
-        """A file for a miner."""
-        return self._artifacts.send(node.org_id, request)
+        """A firmware image for a miner."""
+        return send(self._files, node, request)
 
 
 def _owned(target: OwnedTarget) -> gateway_pb2.OwnedDevice:

@@ -10,6 +10,7 @@ from headframe.server.operator.gate import Gate
 from headframe.server.operator.live.socket import PATH as LIVE_PATH, LiveSockets
 from headframe.server.operator.routes import (
     activity,
+    artifacts,
     commands,
     devices,
     documentation,
@@ -34,6 +35,7 @@ ROUTERS = (
     telemetry.router,
     pairing.router,
     commands.router,
+    artifacts.router,
     activity.router,
     documentation.router,
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from headframe.core.artifacts import MAX_ARTIFACT_BYTES
 from headframe.core.targets import TargetPolicy
 from headframe.server.services.sign_in import SessionPolicy
 
@@ -15,6 +16,7 @@ class OperatorConfig:
     `mode` is "server" or "combined". `org_id` is the installation's first organisation: what set-up is
     about. `tls` tells that browsers reach the API over HTTPS, at the server or at a proxy in front.
     `allowed_hosts` are Host header names without port; empty lets any pass. `features` are shown to the UI.
+    `max_upload_bytes` bounds uploaded files, `max_body_bytes` everything else.
     """
 
     mode: str
@@ -24,6 +26,7 @@ class OperatorConfig:
     allowed_hosts: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
     max_body_bytes: int = DEFAULT_MAX_BODY_BYTES
+    max_upload_bytes: int = MAX_ARTIFACT_BYTES
     requests_per_second: float = 50.0
     request_burst: float = 200.0
     anonymous_per_second: float = 5.0

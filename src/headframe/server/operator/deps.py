@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from headframe.kit.clock import Clock
 from headframe.server.operator.config import OperatorConfig
 from headframe.server.services.api_keys import ApiKeyService
+from headframe.server.services.artifacts.files import ArtifactFiles
+from headframe.server.services.artifacts.library import ArtifactLibrary
 from headframe.server.services.commands.batches import BatchService
 from headframe.server.services.commands.dispatch import Dispatcher
 from headframe.server.services.commands.issue import IssueService
@@ -29,7 +31,7 @@ from headframe.server.stores.ports import Stores
 
 @dataclass(frozen=True, slots=True)
 class OperatorDeps:
-    """Everything that comes from outside. `live` and `discoveries` are shared with the gateway."""
+    """Everything that comes from outside. `live`, `discoveries` and `files` are shared with the gateway."""
 
     stores: Stores
     clock: Clock
@@ -38,6 +40,7 @@ class OperatorDeps:
     sealer: Sealer
     live: LiveFeed
     discoveries: DiscoveryDesk
+    files: ArtifactFiles
     hasher: PasswordHasher
     config: OperatorConfig
 
@@ -60,6 +63,7 @@ class Services:
     batches: BatchService
     discovery: DiscoveryService
     pairing: PairingService
+    artifacts: ArtifactLibrary
 
 
 def build_services(deps: OperatorDeps) -> Services:
@@ -83,6 +87,7 @@ def build_services(deps: OperatorDeps) -> Services:
         issue=IssueService(
             selections=selections,
             devices=stores.devices,
+            artifacts=stores.artifacts,
             dispatcher=dispatcher,
             router=deps.router,
             sealer=deps.sealer,
@@ -109,6 +114,14 @@ def build_services(deps: OperatorDeps) -> Services:
             clock=clock,
             ids=deps.ids,
             policy=deps.config.scan_policy,
+        ),
+        artifacts=ArtifactLibrary(
+            artifacts=stores.artifacts,
+            commands=stores.commands,
+            files=deps.files,
+            journal=journal,
+            clock=clock,
+            ids=deps.ids,
         ),
         pairing=PairingService(
             selections=selections,

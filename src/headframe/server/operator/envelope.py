@@ -26,6 +26,8 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 """Set where a route did not choose its own."""
+UPLOAD = ("POST", "/artifacts")
+"""The one route whose body is a file: it goes to disk as it comes."""
 HSTS = "max-age=31536000"
 WEBSOCKET_POLICY_VIOLATION = 1008
 
@@ -89,7 +91,8 @@ class Envelope:
         return name.lower() in self._config.allowed_hosts
 
     def _bounded(self, scope: Scope, receive: Receive) -> Receive:
-        limit = self._config.max_body_bytes
+        route = (scope["method"], scope["path"].removeprefix(scope.get("root_path", "")))
+        limit = self._config.max_upload_bytes if route == UPLOAD else self._config.max_body_bytes
         stated = Headers(scope=scope).get("content-length", "")
         if stated.isdigit() and int(stated[:20]) > limit:
             raise HeadframeError(Code.TOO_LARGE, f"A request body has at most {limit} bytes.")

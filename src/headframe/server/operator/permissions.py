@@ -19,6 +19,7 @@ _READ = Permission.READ_FLEET
 _ACTIVITY = Permission.READ_ACTIVITY
 _COMMAND = Permission.COMMAND_DEVICES
 _PAIR = Permission.PAIR_DEVICES
+_CONFIGURE = Permission.CONFIGURE_DEVICES
 _PLACE = Permission.PLACE_DEVICES
 _SITES = Permission.MANAGE_SITES
 _ACCESS = Permission.MANAGE_ACCESS
@@ -114,6 +115,11 @@ TABLE: dict[tuple[str, str], Rule] = {
     ("GET", "/batches/{batch_id}/commands"): _READ,
     ("POST", "/batches/{batch_id}/retry"): _COMMAND,
     ("POST", "/batches/{batch_id}/cancel"): _COMMAND,
+    # files
+    ("GET", "/artifacts"): _READ,
+    ("POST", "/artifacts"): _CONFIGURE,
+    ("GET", "/artifacts/{artifact_id}/content"): _COMMAND,  # logs may tell more than lists do
+    ("DELETE", "/artifacts/{artifact_id}"): _CONFIGURE,
     # activity
     ("GET", "/activity"): _ACTIVITY,
     ("GET", "/activity/export.csv"): _ACTIVITY,

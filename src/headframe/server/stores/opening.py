@@ -13,6 +13,7 @@ from headframe.kit.files import touch_private
 from headframe.server.stores.memory import memory_stores
 from headframe.server.stores.ports import Stores
 from headframe.server.stores.sql.activity import SqlActivity
+from headframe.server.stores.sql.artifacts import SqlArtifacts
 from headframe.server.stores.sql.changes import Changes, LoggedChanges, StampedChanges
 from headframe.server.stores.sql.commands import SqlCommands
 from headframe.server.stores.sql.database import Database
@@ -101,6 +102,7 @@ def _wired(database: Database, telemetry: SqliteTelemetry | PostgresTelemetry, c
         activity=SqlActivity(database),
         settings=SqlSettings(database),
         views=SqlViews(database),
+        artifacts=SqlArtifacts(database),
         together=database.together,
     )
 

@@ -17,13 +17,14 @@ from headframe.server.services.commands.drafts import (
     check_stagger,
     payload_by_node,
 )
+from headframe.server.services.commands.images import check_image
 from headframe.server.services.commands.plans import Plan, make_plan
 from headframe.server.services.commands.specs import CommandSpec, draft, permission_for, sealed
 from headframe.server.services.commands.titles import title_of
 from headframe.server.services.ports import CommandRouter, Ids, Sealer
 from headframe.server.services.principals import Principal
 from headframe.server.services.selection import SelectionService, Selector
-from headframe.server.stores.ports import DeviceStore
+from headframe.server.stores.ports import ArtifactStore, DeviceStore
 
 
 class Refusals(StrEnum):
@@ -70,6 +71,7 @@ class IssueService:
         self,
         selections: SelectionService,
         devices: DeviceStore,
+        artifacts: ArtifactStore,
         dispatcher: Dispatcher,
         router: CommandRouter,
         sealer: Sealer,
@@ -78,6 +80,7 @@ class IssueService:
     ) -> None:
         self._selections = selections
         self._devices = devices
+        self._artifacts = artifacts
         self._dispatcher = dispatcher
         self._router = router
         self._sealer = sealer
@@ -85,7 +88,7 @@ class IssueService:
         self._ids = ids
 
     async def preview(self, principal: Principal, selector: Selector, spec: CommandSpec) -> Preview:
-        """What `issue` would do now. Changes nothing."""
+        """What `issue` would do to miners now; a firmware image may come later. Changes nothing."""
         payload = draft(spec)
         plan = await self._plan(principal, selector, payload)
         per_node = Counter(row.node_id for row in plan.accepted if row.node_id is not None)
@@ -105,6 +108,7 @@ class IssueService:
                 Code.CONFLICT, f"The selection has {plan.count} miners now, not {request.expected_count}."
             )
         check_stagger(len(plan.accepted), request.stagger_seconds)
+        await check_image(self._artifacts, principal.org_id, payload)
         batch = BatchDraft(
             ids=self._ids,
             org_id=principal.org_id,

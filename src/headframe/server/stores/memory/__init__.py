@@ -6,6 +6,7 @@ Each store has `fail_next(method, error)`.
 from dataclasses import dataclass
 
 from headframe.server.stores.memory.activity import MemoryActivity
+from headframe.server.stores.memory.artifacts import MemoryArtifacts
 from headframe.server.stores.memory.commands import MemoryCommands
 from headframe.server.stores.memory.devices import MemoryDevices
 from headframe.server.stores.memory.nodes import MemoryNodes
@@ -31,6 +32,7 @@ class MemoryStores(Stores):
     activity: MemoryActivity
     settings: MemorySettings
     views: MemoryViews
+    artifacts: MemoryArtifacts
 
 
 def memory_stores() -> MemoryStores:
@@ -47,4 +49,5 @@ def memory_stores() -> MemoryStores:
         activity=activity,
         settings=MemorySettings(),
         views=MemoryViews(people),
+        artifacts=MemoryArtifacts(),
     )

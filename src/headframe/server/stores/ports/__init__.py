@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 
 from headframe.server.stores.ports.activity import ActivityStore
+from headframe.server.stores.ports.artifacts import ArtifactStore
 from headframe.server.stores.ports.commands import CommandStore
 from headframe.server.stores.ports.devices import DeviceStore
 from headframe.server.stores.ports.nodes import NodeStore
@@ -37,11 +38,13 @@ class Stores:
     activity: ActivityStore
     settings: SettingStore
     views: ViewStore
+    artifacts: ArtifactStore
     together: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
 
 __all__ = [
     "ActivityStore",
+    "ArtifactStore",
     "CommandStore",
     "DeviceStore",
     "NodeStore",

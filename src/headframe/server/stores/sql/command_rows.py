@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from headframe.core.actors import Actor, ActorType
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code, Problem
+from headframe.server.stores.sql.actors import actor_text, to_actor
 from headframe.server.stores.sql.database import Row
 from headframe.wire.convert.payloads import payload_from_wire, payload_to_wire
 from headframe.wire.gen.miner.v1 import miner_pb2
@@ -22,7 +22,7 @@ def command_values(command: CommandRecord) -> dict[str, Any]:
         "device_id": command.device_id,
         "kind": command.kind.value,
         "payload": payload_to_wire(command.payload).SerializeToString(),
-        "actor": _actor_text(command.actor),
+        "actor": actor_text(command.actor),
         "state": command.state.value,
         "created_at_ms": command.created_at_ms,
         "not_before_ms": command.not_before_ms,
@@ -47,7 +47,7 @@ def to_command(row: Row) -> CommandRecord:
         device_id=row["device_id"],
         kind=CommandKind(row["kind"]),
         payload=payload_from_wire(miner_pb2.CommandPayload.FromString(row["payload"])),
-        actor=_actor(row["actor"]),
+        actor=to_actor(row["actor"]),
         state=CommandState(row["state"]),
         created_at_ms=row["created_at_ms"],
         not_before_ms=row["not_before_ms"],
@@ -68,7 +68,7 @@ def batch_values(batch: BatchRecord) -> dict[str, Any]:
         "org_id": batch.org_id,
         "id": batch.id,
         "kind": batch.kind.value,
-        "actor": _actor_text(batch.actor),
+        "actor": actor_text(batch.actor),
         "created_at_ms": batch.created_at_ms,
         "title": batch.title,
         "selector": batch.selector,
@@ -84,7 +84,7 @@ def to_batch(row: Row, counts: dict[CommandState, int]) -> BatchRecord:
         id=row["id"],
         org_id=row["org_id"],
         kind=CommandKind(row["kind"]),
-        actor=_actor(row["actor"]),
+        actor=to_actor(row["actor"]),
         created_at_ms=row["created_at_ms"],
         title=row["title"],
         selector=row["selector"],
@@ -106,12 +106,3 @@ def to_problem(text: str | None) -> Problem | None:
         return None
     code, message, vendor_code = json.loads(text)
     return Problem(Code(code), message, vendor_code)
-
-
-def _actor_text(actor: Actor) -> str:
-    return json.dumps([actor.type, actor.id, actor.display_name])
-
-
-def _actor(text: str) -> Actor:
-    kind, identifier, display_name = json.loads(text)
-    return Actor(ActorType(kind), identifier, display_name)

@@ -6,6 +6,7 @@ Times are ms since the epoch, units stand in the names, enumerations are text.
 
 from headframe.server.stores.sql.schema import (
     activity,
+    artifacts,
     commands,
     devices,
     nodes,
@@ -20,6 +21,7 @@ __all__ = [
     "RELATIONAL",
     "TELEMETRY",
     "activity",
+    "artifacts",
     "commands",
     "devices",
     "nodes",
