@@ -72,8 +72,6 @@ def opened(
     return decode_body(document.body, known)
 
 
-def _signatures(
-    document: SignedDocument, keys: Collection[Ed25519PrivateKey]
-) -> tuple[Signature, ...]:
+def _signatures(document: SignedDocument, keys: Collection[Ed25519PrivateKey]) -> tuple[Signature, ...]:
     message = pae(document.type, document.body)
     return tuple(Signature(key_id(public_bytes(key)), key.sign(message)) for key in keys)

@@ -48,7 +48,7 @@ def checked_public_key(public_key: bytes) -> bytes:
 
 
 def is_signed(public_key: bytes, signature: bytes, message: bytes) -> bool:
-    """Whether `signature` over `message` was made with the key. The key was checked when it was registered."""
+    """Whether `signature` over `message` was made with the key, which was checked when registered."""
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
     except (InvalidSignature, ValueError):
