@@ -83,6 +83,7 @@ async def test_a_device_shows_each_component(world: World, admin: Client) -> Non
     assert "REBOOT" in detail["capabilities"]["commands"]
     faults = (await admin.get(f"/devices/{world.mine.device_ids[0]}/faults")).json()["faults"]
     assert [fault["code"] for fault in faults] == ["fan.stopped"]
+    assert faults[0]["action"] == "Clean or replace the fan; the miner may overheat."
 
 
 async def test_the_summary_adds_what_is_known(admin: Client) -> None:

@@ -1,7 +1,6 @@
 """`devices show`: everything known of one miner, with the age of what is shown."""
 
 from headframe.cli import units
-from headframe.cli.advice import advice
 from headframe.cli.client import Body
 from headframe.cli.commands.rows import command_grid
 from headframe.cli.devices.columns import problem
@@ -187,4 +186,4 @@ def _faults(out: Output, faults: list[Body], now: int) -> None:
             f"    first seen {units.age(fault['first_seen_ms'], now)} ago,"
             f" last {units.age(fault['last_seen_ms'], now)} ago"
         )
-        out.line(f"    {fault.get('action') or advice(fault['code'])}")
+        out.line(f"    {fault['action']}")

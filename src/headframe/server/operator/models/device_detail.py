@@ -8,6 +8,7 @@ from headframe.core.capabilities import Capabilities
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CoolingMode, CurtailmentLevel
 from headframe.core.devices import ComponentKind, ComponentStatus, Severity
+from headframe.core.faults import recommended_action
 from headframe.core.fleet import DeviceDetail, OpenFault
 from headframe.core.telemetry import Component, Pool
 from headframe.server.operator.models.base import Output
@@ -96,13 +97,14 @@ class PoolBody(Output):
 
 
 class FaultBody(Output):
-    """A fault with its history; `closed_at_ms` is null while it is open."""
+    """A fault with its history; `closed_at_ms` is null while it is open. `action`: what to do about it."""
 
     code: str
     severity: Severity
     component_kind: str | None
     component_slot: int | None
     message: str
+    action: str
     vendor_code: str
     first_seen_ms: int
     last_seen_ms: int
@@ -110,8 +112,9 @@ class FaultBody(Output):
 
     @classmethod
     def of(cls, fault: OpenFault) -> "FaultBody":
-        """From the core's record: the names are the same."""
-        return cls(**{name: getattr(fault, name) for name in cls.model_fields})
+        """From the core's record, with what the fault table says of its code."""
+        recorded = {name: getattr(fault, name) for name in cls.model_fields if name != "action"}
+        return cls(action=recommended_action(fault.code), **recorded)
 
 
 class FaultList(Output):
