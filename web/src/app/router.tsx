@@ -4,10 +4,14 @@ import { Problem } from "~/api/problem";
 import { queryClient } from "~/api/queries";
 import { NotFound } from "~/app/NotFound";
 import { RouteError } from "~/app/RouteError";
-import { bootstrapQuery, meQuery } from "~/app/session";
+import { safeNext } from "~/app/next";
+import { PagePending } from "~/app/PagePending";
+import { bootstrapQuery, isSignedIn, meQuery } from "~/app/session";
 import { Shell } from "~/app/shell/Shell";
 import { activitySearch } from "~/pages/activity/search";
+import { minerSearch } from "~/pages/miner/search";
 import { minersSearch } from "~/pages/miners/search";
+import { keepSetupToken } from "~/pages/sign-in/setupToken";
 import { sitesSearch } from "~/pages/sites/search";
 import { text, wholeNumber } from "~/units/search";
 
@@ -23,12 +27,20 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (search: Record<string, unknown>): { next?: string } => text(search, "next"),
+  beforeLoad: async ({ search }) => {
+    if (await isSignedIn()) throw redirect({ href: safeNext(search.next), replace: true });
+  },
   component: lazyRouteComponent(() => import("~/pages/sign-in/SignInPage"), "SignInPage"),
 });
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
+  beforeLoad: ({ location }) => {
+    if (location.hash === "") return;
+    keepSetupToken(location.hash);
+    throw redirect({ to: "/setup", hash: "", replace: true }); // it leaves the address at once
+  },
   component: lazyRouteComponent(() => import("~/pages/sign-in/SetupPage"), "SetupPage"),
 });
 
@@ -67,6 +79,7 @@ const miner = createRoute({
   getParentRoute: () => inside,
   path: "/miners/$deviceId",
   params: { parse: ({ deviceId }) => ({ deviceId: Number(deviceId) }), stringify: ({ deviceId }) => ({ deviceId: String(deviceId) }) },
+  validateSearch: minerSearch,
   component: lazyRouteComponent(() => import("~/pages/miner/MinerPage"), "MinerPage"),
 });
 
@@ -122,7 +135,15 @@ const routeTree = root.addChildren([
 ]);
 
 /** Every page of the UI; each is a chunk of its own. */
-export const router = createRouter({ routeTree, defaultPreload: "intent", scrollRestoration: true });
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  defaultErrorComponent: RouteError,
+  defaultPendingComponent: PagePending,
+  defaultPendingMs: 300,
+  defaultPendingMinMs: 400,
+  scrollRestoration: true,
+});
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -21,7 +21,7 @@ export function Readout({ series, format, atMs, timeZone }: Props) {
         const wide = !each.dashed && point != null && point.low !== null && point.low !== point.high;
         return (
           <span key={each.label} className={classes.item}>
-            <span className={classes.swatch} data-dashed={each.dashed ?? false} style={{ borderColor: `var(${each.color})` }} aria-hidden />
+            <span className={classes.swatch} data-dashed={each.dashed ?? false} style={{ color: `var(${each.color})` }} aria-hidden />
             <span className={classes.label}>{each.label}</span>
             <span className={`${classes.value ?? ""} live-value`}>{format(point?.mean ?? null)}</span>
             {wide && atMs !== null && <span className={classes.label}>{`${format(point.low)} to ${format(point.high)}`}</span>}

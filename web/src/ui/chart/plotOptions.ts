@@ -26,7 +26,7 @@ export function plotOptions(series: readonly Pick<ChartSeries, "label" | "color"
   return {
     ms: 1,
     tzDate: (ms) => zoned(ms, owner().timeZone),
-    padding: [10, 12, 0, 0],
+    padding: [10, 22, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -40,7 +40,7 @@ export function plotOptions(series: readonly Pick<ChartSeries, "label" | "color"
     },
     axes: [
       { ...axis(), space: TICK_PX, size: 36, values: (_u, ticks, _axis, _space, stepMs) => timeLabels(ticks, stepMs, owner().timeZone) },
-      { ...axis(), space: 30, size: axisWidth, values: (_u, ticks) => valueLabels(ticks, owner().format) },
+      { ...axis(), space: 30, size: axisWidth, values: (u, ticks) => (u.data[0].length === 0 ? [] : valueLabels(ticks, owner().format)) },
     ],
     series: [{}, ...series.flatMap(lines)],
     bands: series.flatMap((each, index) => (each.dashed ? [] : [band(each.color, index)])),
