@@ -1,0 +1,92 @@
+import {
+  IconAlertTriangle,
+  IconBuildingWarehouse,
+  IconCircleCheck,
+  IconCircleX,
+  IconCpu,
+  IconHelpCircle,
+  IconKey,
+  IconListCheck,
+  IconRadar,
+  IconServer,
+  IconSettings,
+  IconShieldExclamation,
+  IconUsers,
+  type Icon,
+} from "@tabler/icons-react";
+
+import type { StatusLook } from "~/domain/statuses";
+
+/** How a kind of entry is shown. No tone: nothing that one needs to look at. */
+export interface VerbLook {
+  readonly icon: Icon;
+  readonly words: string;
+  readonly tone?: StatusLook["tone"];
+}
+
+const WORDS: Record<string, string> = {
+  "device.claimed": "Owner given",
+  "device.released": "Ownership ended",
+  "device.forgotten": "Miners forgotten",
+  "device.placed": "Miners placed",
+  "device.renamed": "Miner renamed",
+  "device.default_password": "Maker's password in use",
+  "group.members_changed": "Members changed",
+  "node.samples_lost": "Samples lost",
+  "security.sequence_gap": "Commands lost on the way",
+  "user.link_renewed": "Set-up link renewed",
+  "user.password_changed": "Password changed",
+  "user.set_up": "Password set",
+  "user.signed_in": "Signed in",
+  "user.signed_out": "Signed out",
+  "command.outcome_unknown": "Outcome unknown",
+};
+
+const ICONS: Record<string, Icon> = {
+  batch: IconListCheck,
+  command: IconListCheck,
+  device: IconCpu,
+  discovery: IconRadar,
+  node: IconServer,
+  security: IconShieldExclamation,
+  user: IconUsers,
+  api_key: IconKey,
+  site: IconBuildingWarehouse,
+  building: IconBuildingWarehouse,
+  rack: IconBuildingWarehouse,
+  settings: IconSettings,
+};
+
+const OUTCOMES: Record<string, Omit<VerbLook, "words">> = {
+  "command.succeeded": { icon: IconCircleCheck, tone: "good" },
+  "command.failed": { icon: IconCircleX, tone: "bad" },
+  "command.rejected": { icon: IconCircleX, tone: "warn" },
+  "command.expired": { icon: IconAlertTriangle, tone: "warn" },
+  "command.outcome_unknown": { icon: IconHelpCircle, tone: "warn" },
+  "device.default_password": { icon: IconAlertTriangle, tone: "warn" },
+  "node.samples_lost": { icon: IconAlertTriangle, tone: "warn" },
+};
+
+/** The look of a verb; one that this page has not heard of is read out of its name. */
+export function verbLook(verb: string): VerbLook {
+  const noun = verb.split(".", 1)[0] ?? "";
+  const look = OUTCOMES[verb] ?? { icon: ICONS[noun] ?? IconListCheck, ...(noun === "security" ? { tone: "warn" as const } : {}) };
+  return { ...look, words: WORDS[verb] ?? spelt(noun, verb.slice(noun.length + 1)) };
+}
+
+/** A summary as people read it: a command's kind stands in it by its name in the API. */
+export function summaryWords(verb: string, summary: string): string {
+  if (!verb.startsWith("command.")) return sentence(summary);
+  return summary.replace(/^[A-Z][A-Z_]+(?= )/u, (kind) => sentence(kind.toLowerCase().replaceAll("_", " ")));
+}
+
+function spelt(noun: string, name: string): string {
+  const rest = name.replaceAll("_", " ");
+  if (noun === "batch") return sentence(`${rest} asked for`);
+  if (noun === "api_key") return `API key ${rest}`;
+  return sentence(`${noun} ${rest}`);
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
