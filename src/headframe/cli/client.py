@@ -17,6 +17,8 @@ from headframe.core.errors import Code
 from headframe.kit.profile import Profile
 
 TIMEOUT_SECONDS = 30.0
+UPLOADED_SECONDS = 300.0
+"""How long a server may take to bring an uploaded file to disk."""
 PAGE = 500
 """Rows asked for at a time."""
 MAX_REPEATS = 5
@@ -99,6 +101,16 @@ class Client:
                 answer.read()
                 raise _error(answer)
             yield from answer.iter_bytes()
+
+    def upload(self, path: str, data: Iterator[bytes], *, size_bytes: int, **query: object) -> Body:
+        """Send a file as it is read. Not repeated: what is left of `data` is no whole file."""
+        headers = {"Content-Type": "application/octet-stream", "Content-Length": str(size_bytes)}
+        slow = httpx.Timeout(TIMEOUT_SECONDS, read=UPLOADED_SECONDS)
+        with self._reached():
+            answer = self._http.post(path, content=data, params=_given(query), headers=headers, timeout=slow)
+        if answer.is_error:
+            raise _error(answer)
+        return cast("Body", _document(answer))
 
     def _call(
         self,

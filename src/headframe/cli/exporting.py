@@ -1,4 +1,4 @@
-"""CSV exports: the whole file or none."""
+"""Files from the server: the whole file or none."""
 
 import os
 import sys
@@ -24,6 +24,13 @@ def export(api: Api, path: str, query: Body, file: Path, *, force: bool) -> None
         return
     if file.exists() and not force:
         raise CliError(FILE_EXISTS, f"{file} exists already", "Name another file, or give --force.")
+    save(api, path, query, file)
+    size = file.stat().st_size
+    api.out.show({"file": str(file), "bytes": size}, lambda: api.out.line(f"Wrote {size:,} bytes to {file}."))
+
+
+def save(api: Api, path: str, query: Body, file: Path) -> None:
+    """Write what the server streams; the file appears, or is replaced, when it is whole."""
     partial = file.with_name(f".{file.name}.{os.getpid()}.partial")
     try:
         _write(api, path, query, partial)
@@ -32,8 +39,6 @@ def export(api: Api, path: str, query: Body, file: Path, *, force: bool) -> None
         raise CliError(FILE_UNUSABLE, f"{file}: {error.strerror or error}", "Name another file.") from error
     finally:
         partial.unlink(missing_ok=True)
-    size = file.stat().st_size
-    api.out.show({"file": str(file), "bytes": size}, lambda: api.out.line(f"Wrote {size:,} bytes to {file}."))
 
 
 def _write(api: Api, path: str, query: Body, file: Path) -> None:

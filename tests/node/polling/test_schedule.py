@@ -1,5 +1,6 @@
 """The poll schedule: nobody is forgotten, nobody is asked twice at once, failures are asked less."""
 
+import pytest
 from hypothesis import given, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -64,6 +65,18 @@ def test_soon_during_a_poll_polls_once_more_after_it() -> None:
     assert schedule.take_due(10.0, 1) == []
     schedule.succeeded(1, 10.5, full=False)
     assert len(schedule.take_due(10.5, 1)) == 1
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_full_poll_under_way_is_no_answer_to_a_change_meanwhile(*, full: bool) -> None:
+    schedule = Schedule(INTERVALS)
+    schedule.add(1, 0.0)
+    assert schedule.take_due(10.0, 1)[0].full
+    schedule.soon(1, 10.0, full=full)
+    schedule.succeeded(1, 10.5, full=True)
+    assert [due.full for due in schedule.take_due(10.5, 1)] == [full]
+    schedule.succeeded(1, 11.0, full=full)
+    assert schedule.take_due(11.0, 1) == []
 
 
 class Scheduling(RuleBasedStateMachine):

@@ -1,7 +1,7 @@
 """Issue a command: preview, confirmation, the act, its outcomes."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import typer
@@ -39,30 +39,53 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A command as the API takes it. It may hold a password, so it is never shown."""
+    """A command as the API takes it. It may hold a password, so it is never shown.
+
+    `finish` is called once the act is confirmed, and gives the body that is sent: for what is too much to
+    be done for a preview. `final` acts cannot be taken back.
+    """
 
     body: Mapping[str, object] = field(repr=False)
+    finish: Callable[[], Mapping[str, object]] | None = None
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What was shown before, and the batch that was made: with its outcomes where they were waited for."""
+
+    preview: Body
+    batch: Body
 
 
 def issue(api: Api, choice: Choice, act: Act, manner: Manner) -> None:
     """Show what would happen, ask, do it, and tell what came of it."""
+    issued = order(api, choice, act, manner)
+    if issued:
+        report(api, issued.batch, extra={"preview": issued.preview})
+
+
+def order(api: Api, choice: Choice, act: Act, manner: Manner) -> Issued | None:
+    """Show what would happen, ask and do it; None where no more than a preview was asked for."""
     miners = list(choice.miners) if choice.miners else None
     chosen = selector(api.client, miners, choice.filter_text, every=choice.every)
     request: Body = {"selector": chosen, "command": act.body}
     preview = api.client.post("/commands/preview", request)
     if manner.dry_run:
         api.out.show({"preview": preview}, lambda: show_preview(api.out, preview))
-        return
+        return None
     if not api.out.as_json:
         show_preview(api.out, preview)
     _check_can(preview)
     question = f"{preview['title']}: {preview['can']} miners?"
-    confirm(question, preview["selected"], yes=manner.yes, named=not choice.every)
+    confirm(question, preview["selected"], yes=manner.yes, named=not (choice.every or act.final))
+    if act.finish:
+        request["command"] = act.finish()
     request |= {"stagger_seconds": manner.stagger, "expected_count": preview["selected"]}
     batch = api.client.post("/commands", request)["batch"]
     if manner.wait:
         batch = follow_batch(api, batch["id"], seconds=manner.timeout)
-    report(api, batch, extra={"preview": preview})
+    return Issued(preview, batch)
 
 
 def show_preview(out: Output, preview: Body) -> None:

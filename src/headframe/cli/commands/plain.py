@@ -1,4 +1,4 @@
-"""Commands without a value: reboot, start, stop, uncurtail, logs."""
+"""Commands without a value: reboot, start, stop, uncurtail."""
 
 import typer
 
@@ -53,8 +53,4 @@ _plain(
 _plain(
     app, "uncurtail", "UNCURTAIL", "Lift the curtailment of miners.",
     "headframe commands uncurtail --filter 'status:curtailed' --wait",
-)  # fmt: skip
-_plain(
-    app, "logs", "DOWNLOAD_LOGS", "Have the logs of miners fetched to the server.",
-    "headframe commands logs 12 --wait",
 )  # fmt: skip

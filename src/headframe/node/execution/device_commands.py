@@ -12,7 +12,7 @@ from headframe.core.telemetry import Sample
 from headframe.kit.clock import Clock
 from headframe.kit.sealing import SealPurpose
 from headframe.node.execution.outcome import Outcome, failed, succeeded
-from headframe.node.execution.ports import Progress
+from headframe.node.execution.ports import PollSoon, Progress
 from headframe.node.targets import CredentialSource, Targets
 from headframe.wire.convert.payloads import payload_to_wire
 from headframe.wire.convert.samples import sample_from_wire
@@ -33,6 +33,16 @@ DEVICE_KINDS = frozenset(
         CommandKind.UPDATE_PASSWORD,
     }
 )
+
+SETTING_KINDS = frozenset(
+    {
+        CommandKind.SET_POWER_TARGET,
+        CommandKind.UPDATE_POOLS,
+        CommandKind.BLINK_LED,
+        CommandKind.SET_COOLING_MODE,
+    }
+)
+"""Kinds that change what only a full poll tells."""
 
 
 class DriverCalls(Protocol):
@@ -70,7 +80,7 @@ class DeviceCommands:
         logins: Logins,
         secrets: SecretOpener,
         on_sample: Callable[[Sample], None],
-        poll_soon: Callable[[int], None],
+        poll_soon: PollSoon,
         clock: Clock,
     ) -> None:
         self._targets = targets
@@ -96,7 +106,7 @@ class DeviceCommands:
                 timeout_ms=POLICIES[envelope.kind].expected_seconds * 1000,
             )
         )
-        self._poll_soon(envelope.device_id)
+        self._poll_soon(envelope.device_id, full=envelope.kind in SETTING_KINDS)
         if response.HasField("error"):
             return failed(problem_of_driver_error(response.error, is_write=True))
         await self._took_effect(envelope, response, secrets)

@@ -12,7 +12,7 @@ from headframe.core.commands.kinds import POLICIES
 from headframe.core.commands.payloads import UpdateFirmware
 from headframe.core.errors import Code, HeadframeError
 from headframe.node.execution.outcome import Outcome, failed, succeeded
-from headframe.node.execution.ports import Progress
+from headframe.node.execution.ports import PollSoon, Progress
 from headframe.node.targets import Targets
 from headframe.wire.errors import problem_of_driver_error, raise_driver_error
 from headframe.wire.gen.driver.v1 import driver_pb2
@@ -65,7 +65,7 @@ class FileCommands:
         calls: Callable[[str], FileCalls | None],
         link: ArtifactLink,
         scratch: Path,
-        poll_soon: Callable[[int], None],
+        poll_soon: PollSoon,
     ) -> None:
         self._targets = targets
         self._calls = calls
@@ -116,7 +116,7 @@ class FileCommands:
                 if last.HasField("error"):
                     return failed(problem_of_driver_error(last.error, is_write=True))
                 progress(last.detail, last.ratio)
-        self._poll_soon(envelope.device_id)
+        self._poll_soon(envelope.device_id, full=True)
         if last.stage != driver_pb2.FirmwareProgress.STAGE_DONE:
             raise HeadframeError(Code.OUTCOME_UNKNOWN, "the driver stopped before the version was read back")
         return succeeded(last.detail)

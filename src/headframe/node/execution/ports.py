@@ -15,6 +15,14 @@ Handler: TypeAlias = Callable[[CommandEnvelope, Progress], Awaitable[Outcome]]
 """Carries out one kind of command. Raises HeadframeError for a failure; may be called once a command."""
 
 
+class PollSoon(Protocol):
+    """Has a device read at the next turn."""
+
+    def __call__(self, device_id: int, *, full: bool = False) -> None:
+        """In full, where something changed that only full polls tell."""
+        ...
+
+
 class Verifier(Protocol):
     """Decides whether a command comes from whom it must come from."""
 

@@ -46,6 +46,7 @@ class _Entry:
     failures: int = 0
     in_flight: bool = False
     again: bool = False
+    again_full: bool = False
 
 
 class Schedule:
@@ -80,13 +81,14 @@ class Schedule:
         entry = self._entries.get(device_id)
         if entry is None:
             return
+        if entry.in_flight:  # what is under way may have been asked before the change
+            entry.again = True
+            entry.again_full = entry.again_full or full
+            return
+        entry.due = now
         if full:
             entry.full_due = now
-        if entry.in_flight:
-            entry.again = True
-        else:
-            entry.due = now
-            self._push(device_id, entry)
+        self._push(device_id, entry)
 
     def take_due(self, now: float, limit: int) -> list[Due]:
         """At most `limit` devices whose time has come; they are in flight from here on."""
@@ -131,7 +133,9 @@ class Schedule:
     def _finish(self, device_id: int, entry: _Entry, now: float, due: float) -> None:
         entry.in_flight = False
         entry.due = now if entry.again else due
-        entry.again = False
+        if entry.again_full:
+            entry.full_due = now
+        entry.again = entry.again_full = False
         self._push(device_id, entry)
 
     def _push(self, device_id: int, entry: _Entry) -> None:
