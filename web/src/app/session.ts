@@ -26,6 +26,16 @@ export const meQuery = queryOptions({
   retry: false,
 });
 
+/** Whether somebody is signed in already. */
+export async function isSignedIn(): Promise<boolean> {
+  try {
+    await queryClient.query({ ...meQuery, staleTime: "static" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whoever signed in just now, by password or by a set-up link. */
 export function signedInAs(me: Me): void {
   begin(me);

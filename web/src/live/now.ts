@@ -9,10 +9,10 @@ let now = serverNow();
 
 function watch(act: () => void): () => void {
   watchers.add(act);
-  timer ??= setInterval(() => {
+  if (timer === null) {
     now = serverNow();
-    for (const watcher of watchers) watcher();
-  }, TICK_MS);
+    timer = setInterval(tick, TICK_MS);
+  }
   return () => {
     watchers.delete(act);
     if (watchers.size === 0 && timer !== null) {
@@ -20,6 +20,11 @@ function watch(act: () => void): () => void {
       timer = null;
     }
   };
+}
+
+function tick(): void {
+  now = serverNow();
+  for (const watcher of watchers) watcher();
 }
 
 /** The server's time in ms, new every second; one timer serves the whole tab. */

@@ -1,18 +1,24 @@
-import { Container } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 
+import { safeNext } from "~/app/next";
+import { bootstrapQuery } from "~/app/session";
+import { Entrance } from "~/pages/sign-in/Entrance";
+import { FirstRunHint } from "~/pages/sign-in/FirstRunHint";
 import { SignInForm } from "~/pages/sign-in/SignInForm";
-import { Page } from "~/ui/Page";
 
 /** The way in; afterwards one is where one wanted to go. */
 export function SignInPage() {
   const { next } = useSearch({ from: "/sign-in" });
+  const { data: bootstrap } = useQuery({ ...bootstrapQuery, staleTime: 0 });
   const navigate = useNavigate();
   return (
-    <Container size={380} pt="15vh">
-      <Page title="Sign in">
-        <SignInForm onDone={() => void navigate({ href: next ?? "/" })} />
-      </Page>
-    </Container>
+    <Entrance title="Sign in">
+      {bootstrap?.setup_needed === true ? (
+        <FirstRunHint />
+      ) : (
+        <SignInForm onDone={() => void navigate({ href: safeNext(next) })} />
+      )}
+    </Entrance>
   );
 }
