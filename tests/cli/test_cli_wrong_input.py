@@ -54,6 +54,8 @@ WRONG = [
     ("commands stop 5", 1, "device_not_owned"),
     ("commands uncurtail --stagger -1", 2, "invalid_usage"),
     ("commands logs 2 --timeout 0", 2, "invalid_usage"),
+    ("commands firmware 2 --version 2", 2, "invalid_usage"),
+    ("commands firmware 2 --file missing --version 2", 2, "file_unusable"),
     ("commands power 2", 2, "invalid_usage"),
     ("commands power 2 --watts 3000 --percent 80", 2, "invalid_usage"),
     ("commands power 2 --watts 9000", 1, "unsupported_by_device"),
