@@ -10,11 +10,20 @@ const dark: MantineColorsTuple = [
   "#dde4e3", "#b6c1c0", "#93a09f", "#6b7877", "#43504f", "#2c3736", "#1f2827", "#171e1e", "#111717", "#0b1010",
 ];
 
+/** Alerts speak in the same tones as badges. */
+const ALERT_TONES: Record<string, string | undefined> = { red: "bad", orange: "warn", yellow: "warn", green: "good", blue: "calm", gray: "unknown" };
+
+function toned(tone: string | undefined): Record<string, string> {
+  return tone === undefined ? {} : { "--alert-bg": `var(--${tone}-wash)`, "--alert-color": `var(--${tone})` };
+}
+
 export const theme = createTheme({
   colors: { verdigris, dark },
   primaryColor: "verdigris",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: 7,
   autoContrast: true,
+  luminanceThreshold: 0.25,
+  black: "#131b1a",
   fontFamily: '"Inter Variable", system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace',
   defaultRadius: "sm",
@@ -25,6 +34,7 @@ export const theme = createTheme({
   },
   spacing: { xs: "0.375rem", sm: "0.625rem", md: "0.875rem", lg: "1.25rem", xl: "2rem" },
   components: {
+    Alert: { vars: (_theme: unknown, { color }: { color?: string }) => ({ root: toned(ALERT_TONES[color ?? ""]) }) },
     Button: { defaultProps: { size: "sm" } },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
@@ -38,12 +48,14 @@ export const theme = createTheme({
   },
 });
 
-/** Our own variables, by scheme. Text in a tone keeps 4.5:1 on `--surface` and on its own wash. */
+/** Our own variables, by scheme. Text in a tone keeps 4.5:1 on `--surface` and on its own wash, white text on filled buttons. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     "--mantine-color-body": "#f4f6f5",
     "--mantine-color-dimmed": "#55615f",
+    "--mantine-color-error": "#a52020",
+    "--mantine-color-red-filled": "#c92a2a", "--mantine-color-red-filled-hover": "#a52020",
     "--surface": "#ffffff",
     "--surface-raised": "#ffffff",
     "--surface-sunken": "#e9eeec",
@@ -60,6 +72,9 @@ export const variables: CSSVariablesResolver = () => ({
   dark: {
     "--mantine-color-body": "#0f1414",
     "--mantine-color-dimmed": "#98a6a4",
+    "--mantine-color-error": "#ff938a",
+    "--mantine-color-verdigris-filled": "#1f8270", "--mantine-color-verdigris-filled-hover": "#1b7364",
+    "--mantine-color-red-filled": "#c92a2a", "--mantine-color-red-filled-hover": "#a52020",
     "--surface": "#161d1d",
     "--surface-raised": "#1d2625",
     "--surface-sunken": "#0b1010",

@@ -39,6 +39,7 @@ export function NewPasswordFields({ value, onChange, error }: Props) {
         minLength={MIN_CHARS}
         description={<StrengthHint password={value.password} />}
         inputWrapperOrder={["label", "input", "description", "error"]}
+        autoFocus
         data-autofocus
         value={value.password}
         onChange={(event) => onChange({ ...value, password: event.target.value })}
