@@ -1,10 +1,11 @@
-import { Group, Select, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 
 import type { ActivityBody } from "~/api/schema";
 import { useKeys } from "~/keys/keys";
+import classes from "~/pages/activity/ActivityFilters.module.css";
 import { VERB_GROUPS } from "~/pages/activity/filters";
 import { RangeFilter } from "~/pages/activity/RangeFilter";
 import type { ActivitySearch } from "~/pages/activity/search";
@@ -24,24 +25,24 @@ const SETTLE_MS = 250;
 export function ActivityFilters({ search, entries, timeZone }: Props) {
   const change = useActivityChange();
   return (
-    <Group gap="xs" role="search" aria-label="Filter the log">
+    <div className={classes.filters} role="search" aria-label="Filter the log">
       <TextFilter key={search.text ?? ""} text={search.text ?? ""} />
       <Select
         aria-label="Kind of entry"
-        w={210}
+        className={classes.choice ?? ""}
         data={[{ value: ANY, label: "All kinds" }, ...verbChoices(search.verb)]}
         value={search.verb ?? ANY}
         onChange={(value) => change({ verb: value === ANY ? undefined : (value ?? undefined) })}
       />
       <Select
         aria-label="Who"
-        w={180}
+        className={classes.choice ?? ""}
         data={[{ value: ANY, label: "Everyone" }, ...actorChoices(entries, search.actor)]}
         value={search.actor ?? ANY}
         onChange={(value) => change({ actor: value === ANY ? undefined : (value ?? undefined) })}
       />
       <RangeFilter search={search} timeZone={timeZone} />
-    </Group>
+    </div>
   );
 }
 
@@ -59,7 +60,7 @@ function TextFilter({ text }: { readonly text: string }) {
       aria-label="Search in summaries and names"
       placeholder="Search summaries and names"
       leftSection={<IconSearch size={16} aria-hidden />}
-      w={260}
+      className={classes.text ?? ""}
       maxLength={200}
       value={typed}
       onChange={(event) => {

@@ -11,7 +11,7 @@ interface Props {
   readonly entry: ActivityBody;
   readonly names: Names;
   readonly timeZone: string | undefined;
-  /** Whether it stands in a line that was opened. */
+  /** Whether it stands in a line that was opened, which says who and what. */
   readonly within?: boolean;
 }
 
@@ -20,8 +20,8 @@ export function EntryLine({ entry, names, timeZone, within = false }: Props) {
   return (
     <div className={`${classes.line ?? ""} ${within ? (classes.within ?? "") : ""}`}>
       <EntryTime entry={entry} timeZone={timeZone} />
-      <Who actor={entry.actor} />
-      <What verb={entry.verb} />
+      {within ? <div className={classes.alike} /> : <Who actor={entry.actor} />}
+      {!within && <What verb={entry.verb} />}
       <div className={classes.summary}>
         {summaryWords(entry.verb, entry.summary)}
         <EntryLinks entry={entry} names={names} />

@@ -6,8 +6,11 @@ import type { Names } from "~/pages/activity/deviceNames";
 import classes from "~/pages/activity/Timeline.module.css";
 import { TextLink } from "~/ui/TextLink";
 
+/** What an entry is about. */
+export type Concerns = Pick<ActivityBody, "device_id" | "node_id" | "batch_id">;
+
 interface Props {
-  readonly entry: ActivityBody;
+  readonly entry: Concerns;
   readonly names: Names;
 }
 

@@ -1,5 +1,6 @@
 import { IconChevronRight } from "@tabler/icons-react";
 
+import { EntryLinks, type Concerns } from "~/pages/activity/EntryLinks";
 import type { Line } from "~/pages/activity/lines";
 import classes from "~/pages/activity/Timeline.module.css";
 import { summaryWords } from "~/pages/activity/verbs";
@@ -20,19 +21,31 @@ export function FoldedLine({ line, open, timeZone, onToggle }: Props) {
   const [newest] = line.entries;
   const oldest = line.entries.at(-1) ?? newest;
   return (
-    <button type="button" className={classes.line} aria-expanded={open} onClick={() => onToggle(line)}>
-      <span className={classes.time} title={`${clock(oldest.at_ms, timeZone)} to ${clock(newest.at_ms, timeZone)}`}>
+    <div className={classes.line}>
+      <div className={classes.time} title={`${clock(oldest.at_ms, timeZone)} to ${clock(newest.at_ms, timeZone)}`}>
         {clock(newest.at_ms, timeZone)}
-      </span>
+      </div>
       <Who actor={newest.actor} />
       <What verb={newest.verb} />
-      <span className={classes.summary}>
-        <IconChevronRight size={14} aria-hidden className={classes.chevron} />
-        <span className={classes.times}>{`${count(line.entries.length)} ×`}</span>
-        {summaries(line)}
-      </span>
-    </button>
+      <div className={classes.summary}>
+        <button type="button" className={classes.fold} aria-expanded={open} onClick={() => onToggle(line)}>
+          <IconChevronRight size={14} aria-hidden className={classes.chevron} />
+          <span className={classes.times}>{`${count(line.entries.length)} ×`}</span>
+          {summaries(line)}
+        </button>
+        <EntryLinks entry={shared(line)} names={NONE} />
+      </div>
+    </div>
   );
+}
+
+const NONE = new Map<number, string>();
+
+/** What all of them concern. */
+function shared({ entries }: Line): Concerns {
+  const [newest] = entries;
+  const node = entries.every((entry) => entry.node_id === newest.node_id) ? newest.node_id : null;
+  return { device_id: null, node_id: node, batch_id: newest.batch_id };
 }
 
 /** The summary they share, or the newest one of several. */

@@ -7,13 +7,13 @@ export type Names = ReadonlyMap<number, string>;
 
 const FRESH_MS = 300_000;
 
-/** Names of some miners by id; those that were forgotten have none. */
+/** Names of some miners by id, with their addresses; those that were forgotten have none. */
 function namesOptions(ids: readonly number[]) {
   return queryOptions({
     queryKey: ["device-names", ids] as const,
     queryFn: async (): Promise<[number, string][]> => {
       const { devices } = await answer(api.GET("/devices", { params: { query: { filter: `id:${ids.join()}`, limit: ids.length } } }));
-      return devices.map((device) => [device.id, device.name]);
+      return devices.map((device) => [device.id, device.address ? `${device.name} (${device.address})` : device.name]);
     },
     enabled: ids.length > 0,
     staleTime: FRESH_MS,
