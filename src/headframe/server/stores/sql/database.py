@@ -1,6 +1,6 @@
 """What the SQL stores need of an engine: transactions that run SQLAlchemy Core or SQL text.
 
-Statements are compiled here and run by the driver; rows are read by column name.
+Statements are spelt by SQLAlchemy and run by the driver; rows are read by column name.
 """
 
 import json
@@ -10,8 +10,9 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Integer, bindparam, column, func, select, text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement
+
+from headframe.server.stores.sql.spelling import storable
 
 FETCH_ROWS = 1000
 """Rows fetched at once where results are streamed."""
@@ -61,12 +62,6 @@ class Writing(Reading, Protocol):
         ...
 
 
-MAX_COMPILED = 1_000
-"""Shapes of statements kept compiled; filters of people make ever new ones."""
-
-_COMPILED: dict[tuple[str, Any], SQLCompiler] = {}
-
-
 class Database(Protocol):
     """One engine."""
 
@@ -102,46 +97,6 @@ class Database(Protocol):
         ...
 
 
-def spelt(statement: ClauseElement, dialect: Dialect) -> tuple[str, list[Any]]:
-    """A statement as the driver takes it, with its values.
-
-    Statements of the same shape share one compilation, by SQLAlchemy's own cache key: compiling costs
-    several times what building a statement does.
-    """
-    key = statement._generate_cache_key()  # noqa: SLF001 - the key that SQLAlchemy's engines cache by
-    if key is None:
-        fresh = compiled(statement, dialect)
-        return fresh.string, arguments(fresh, fresh.params)
-    shape = (dialect.name, key.key)
-    known = _COMPILED.get(shape)
-    if known is None:
-        known = _compile(statement, dialect, cache_key=key)
-        if known.post_compile_params or known.literal_execute_params:
-            fresh = compiled(statement, dialect)  # its text depends on its values
-            return fresh.string, arguments(fresh, fresh.params)
-        if len(_COMPILED) >= MAX_COMPILED:
-            _COMPILED.clear()
-        _COMPILED[shape] = known
-    return known.string, arguments(known, known.construct_params(extracted_parameters=key.bindparams))
-
-
-def compiled(statement: ClauseElement, dialect: Dialect) -> SQLCompiler:
-    """A statement as the driver takes it, its lists of values spelt out."""
-    return _compile(statement, dialect, compile_kwargs={"render_postcompile": True})
-
-
-def _compile(statement: ClauseElement, dialect: Dialect, **options: Any) -> SQLCompiler:
-    result = statement.compile(dialect=dialect, **options)
-    assert isinstance(result, SQLCompiler)  # noqa: S101 - what compiling a statement gives
-    return result
-
-
-def arguments(statement: SQLCompiler, values: Mapping[str, Any]) -> list[Any]:
-    """Values for a compiled statement, in the order of its placeholders."""
-    ordered = (values[name] for name in statement.positiontup or ())
-    return [storable(value) if isinstance(value, str) else value for value in ordered]
-
-
 def among(
     element: ColumnElement[Any], values: Iterable[int] | Iterable[str], dialect: Dialect
 ) -> ColumnElement[bool]:
@@ -153,10 +108,3 @@ def among(
     value = "value::bigint" if isinstance(element.type, Integer) else "value"
     query = text(f"SELECT {value} FROM json_array_elements_text(CAST(:among AS json))")  # noqa: S608 - one of two
     return element.in_(query.bindparams(bindparam("among", given, unique=True)).columns(column("value")))
-
-
-def storable(value: str) -> str:
-    """Text that both engines take: no NUL, no half of a surrogate pair."""
-    if value.isascii():
-        return value.replace("\0", "")
-    return value.encode("utf-8", "replace").decode().replace("\0", "")

@@ -12,8 +12,9 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.sqlite_errors import ReferenceViolationError, UniqueViolationError
-from headframe.server.stores.sql.database import FETCH_ROWS, Row, arguments, compiled, spelt
+from headframe.server.stores.sql.database import FETCH_ROWS, Row
 from headframe.server.stores.sql.joining import Joining
+from headframe.server.stores.sql.spelling import spelt, spelt_for_each
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 
@@ -123,9 +124,8 @@ class PostgresWriting(PostgresReading):
     async def execute_many(self, statement: ClauseElement, values: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each set of values, in one round trip."""
         if values:
-            shape = compiled(statement, _DIALECT)
-            every = [arguments(shape, {**shape.params, **each}) for each in values]
-            await self._connection.executemany(shape.string, every)
+            query, every = spelt_for_each(statement, _DIALECT, values)
+            await self._connection.executemany(query, every)
 
     async def touch(self, org_id: int, device_ids: Iterable[int]) -> None:
         """Write the rows anew: a trigger orders the change."""

@@ -17,8 +17,9 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from headframe.kit.sqlite import SqliteFile, SqliteOptions, SqliteSession
 from headframe.server.stores.rules.changes import ChangeLog
-from headframe.server.stores.sql.database import FETCH_ROWS, Row, arguments, compiled, spelt
+from headframe.server.stores.sql.database import FETCH_ROWS, Row
 from headframe.server.stores.sql.joining import Joining
+from headframe.server.stores.sql.spelling import spelt, spelt_for_each
 
 T = TypeVar("T")
 
@@ -153,9 +154,8 @@ class SqliteWriting(SqliteReading):
     async def execute_many(self, statement: ClauseElement, values: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each set of values."""
         if values:
-            shape = compiled(statement, _DIALECT)
-            every = [arguments(shape, {**shape.params, **each}) for each in values]
-            await self._session.run(sqlite3.Connection.executemany, shape.string, every)
+            query, every = spelt_for_each(statement, _DIALECT, values)
+            await self._session.run(sqlite3.Connection.executemany, query, every)
 
     async def touch(self, org_id: int, device_ids: Iterable[int]) -> None:
         """Note changes for when this has committed."""
