@@ -67,11 +67,12 @@ def document(app: FastAPI) -> dict[str, Any]:
 
 def _add_live_messages(schemas: dict[str, Any]) -> None:
     """The WebSocket's messages: OpenAPI has no place for them, clients that generate types want them."""
-    for name, messages, mode in (
-        ("LiveServerMessage", ServerMessage, "serialization"),
-        ("LiveClientMessage", ClientMessage, "validation"),
+    server: TypeAdapter[Any] = TypeAdapter(ServerMessage)
+    client: TypeAdapter[Any] = TypeAdapter(ClientMessage)
+    for name, schema in (
+        ("LiveServerMessage", server.json_schema(ref_template=_REF, mode="serialization")),
+        ("LiveClientMessage", client.json_schema(ref_template=_REF, mode="validation")),
     ):
-        schema = TypeAdapter(messages).json_schema(ref_template=_REF, mode=mode)
         for model, definition in schema.pop("$defs").items():
             schemas.setdefault(model, definition)
         schemas[name] = schema
