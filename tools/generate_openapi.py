@@ -40,6 +40,9 @@ class _Nowhere:
     def node_encryption_key(self, node_id: int) -> bytes | None:
         raise NotImplementedError
 
+    def key_id(self, node: Node) -> str:
+        raise NotImplementedError
+
     def seal(self, node: Node, plaintext: bytes, purpose: SealPurpose) -> SealedSecret:
         raise NotImplementedError
 

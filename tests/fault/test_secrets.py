@@ -19,7 +19,8 @@ FIRST = "Known-Login-7c1e55aa"
 CHANGED = "Known-Change-90b2d4ef"
 WRONG = "Known-Wrong-51f0e3b7"
 POOL = "Known-Pool-3ad86c12"
-SECRETS = [each.encode() for each in (FIRST, CHANGED, WRONG, POOL)]
+DEFAULT = "Known-Default-e2479b01"
+SECRETS = [each.encode() for each in (FIRST, CHANGED, WRONG, POOL, DEFAULT)]
 MIX = "antminer-s19:2,whatsminer-m30s++:1"
 
 
@@ -55,8 +56,23 @@ def _use_secrets(system: Combined) -> None:
     right = {"username": "root", "password": CHANGED}
     paired = system.pair({"ids": ids}, wrong, right, try_defaults=False)
     assert paired["counts"] == {"SUCCEEDED": len(ids)}, system.commands(paired["id"])
+    _pair_by_default_login(system, ids)
     refused = system.pair({"ids": ids}, wrong, try_defaults=False)
     assert refused["counts"] == {"FAILED": len(ids)}
+
+
+def _pair_by_default_login(system: Combined, ids: list[int]) -> None:
+    """Miners that a node has forgotten are paired again by what the organisation keeps sealed."""
+    changed = system.finished(system.issue("UPDATE_PASSWORD", ids, new_password=DEFAULT))
+    assert changed["counts"] == {"SUCCEEDED": len(ids)}, system.commands(changed["id"])
+    login = {"username": "root", "password": DEFAULT, "driver": "antminer"}
+    assert [node["id"] for node in system.api.post("/default-logins", login)["nodes"]] == [
+        system.node()["id"]
+    ]
+    forgotten = system.finished(system.api.post("/unpair", {"selector": {"ids": ids}})["batch_id"])
+    assert forgotten["counts"] == {"SUCCEEDED": len(ids)}
+    paired = system.pair({"ids": ids})
+    assert paired["counts"] == {"SUCCEEDED": len(ids)}, system.commands(paired["id"])
 
 
 def _no_secret(where: str, content: bytes) -> None:
@@ -84,6 +100,8 @@ def _processes(system: Combined) -> bytes:
 
 def _answers(system: Combined) -> bytes:
     answers: list[object] = [system.devices(), system.activity(), system.node()]
+    answers += system.api.get_list("/default-logins")
+    answers += [system.api.get(f"/devices/{device['id']}/vendor") for device in system.devices()]
     answers += [system.api.get(f"/devices/{device['id']}") for device in system.devices()]
     for batch in system.api.get("/batches", limit=500)["batches"]:
         answers += [batch, system.commands(batch["id"])]

@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from headframe.core.access import Role
 from headframe.core.actors import Actor, ActorType
 from headframe.core.commands.payloads import Reboot
+from headframe.core.devices import Credentials
 from headframe.core.views import ListSettings, View, ViewPage
 from headframe.server.services.commands.issue import IssueRequest
 from headframe.server.services.discovery import DiscoveryRequest
@@ -64,6 +65,7 @@ async def _prepare() -> tuple[World, dict[str, str], dict[str, object]]:
     session = await world.services.sign_in.sign_in("mine-admin", PASSWORD, address="192.0.2.1")
     view = View(0, mine.id, user.id, user.name, "fuzz", ViewPage.MINERS, ListSettings())
     kept = await world.services.views.add(who, view)
+    login = await world.services.default_logins.add(who, Credentials("root", "x"), "")
     image = await world.services.artifacts.upload(who, "x.bin", _image())
     history, _ = await world.stores.commands.commands(mine.id, CommandQuery(1, batch_id=issued.batch.id))
     ids: dict[str, object] = {
@@ -74,6 +76,7 @@ async def _prepare() -> tuple[World, dict[str, str], dict[str, object]]:
         "rack_id": mine.rack_id,
         "group_id": mine.group_id,
         "artifact_id": image.id,
+        "login_id": login.login.id,
         "view_id": kept.id,
         "node_id": mine.node_id,
         "device_id": mine.device_ids[0],

@@ -56,6 +56,7 @@ async def ids_of(world: World, org: Org) -> dict[str, str]:
     async with await world.signed_in(Role.ADMIN, "mine" if org is world.mine else "other") as admin:
         batch = (await admin.get(f"/batches/{issued.batch.id}/commands")).json()
         key = await admin.post("/api-keys", {"name": "script", "role": "viewer"})
+        login = await admin.post("/default-logins", {"username": "root", "password": "x"})
         image = await admin.request(
             "POST",
             "/artifacts",
@@ -73,6 +74,7 @@ async def ids_of(world: World, org: Org) -> dict[str, str]:
         "rack_id": str(org.rack_id),
         "group_id": str(org.group_id),
         "artifact_id": image.json()["id"],
+        "login_id": str(login.json()["id"]),
         "view_id": str(view.json()["id"]),
         "node_id": str(org.node_id),
         "device_id": str(org.device_ids[0]),

@@ -10,6 +10,7 @@ from headframe.server.services.artifacts.library import ArtifactLibrary
 from headframe.server.services.commands.batches import BatchService
 from headframe.server.services.commands.dispatch import Dispatcher
 from headframe.server.services.commands.issue import IssueService
+from headframe.server.services.default_logins import DefaultLoginService
 from headframe.server.services.discovery import DiscoveryService
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.groups import GroupService
@@ -63,6 +64,7 @@ class Services:
     batches: BatchService
     discovery: DiscoveryService
     pairing: PairingService
+    default_logins: DefaultLoginService
     artifacts: ArtifactLibrary
 
 
@@ -115,6 +117,7 @@ def build_services(deps: OperatorDeps) -> Services:
             ids=deps.ids,
             policy=deps.config.scan_policy,
         ),
+        default_logins=DefaultLoginService(stores.logins, stores.nodes, deps.sealer, journal, clock),
         artifacts=ArtifactLibrary(
             artifacts=stores.artifacts,
             commands=stores.commands,
@@ -129,6 +132,7 @@ def build_services(deps: OperatorDeps) -> Services:
             dispatcher=dispatcher,
             router=deps.router,
             sealer=deps.sealer,
+            logins=stores.logins,
             live=live,
             journal=journal,
             clock=clock,

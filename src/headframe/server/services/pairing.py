@@ -4,16 +4,17 @@ This is the operator-confirmed act that writes ownership; discovery never does. 
 the node within the request that brings them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from headframe.core.commands.payloads import CommandPayload, Pair, SealedSecret, Unpair
+from headframe.core.commands.payloads import CommandPayload, Pair, Unpair
 from headframe.core.commands.records import BatchRecord
 from headframe.core.devices import Credentials
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.core.fleet import DeviceRow, Node
+from headframe.core.logins import MAX_LOGINS_TRIED, logins_to_try
 from headframe.kit.clock import Clock
-from headframe.kit.sealing import SealPurpose
 from headframe.server.services.commands.dispatch import Dispatcher
 from headframe.server.services.commands.drafts import BatchDraft
 from headframe.server.services.commands.issue import add_refused, none_can
@@ -23,9 +24,9 @@ from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.ports import CommandRouter, Ids, Sealer
 from headframe.server.services.principals import Principal
+from headframe.server.services.sealing import seal_login
 from headframe.server.services.selection import SelectionService, Selector
-from headframe.server.stores.ports import DeviceStore
-from headframe.wire.gen.miner.v1 import miner_pb2
+from headframe.server.stores.ports import DefaultLoginStore, DeviceStore
 
 _NO_NODE = Problem(Code.INVALID_REQUEST, "no node has seen it; name the node that is to own it")
 _UNKNOWN_NODE = Problem(Code.NOT_FOUND, "its node does not exist any more")
@@ -63,6 +64,7 @@ class PairingService:
         dispatcher: Dispatcher,
         router: CommandRouter,
         sealer: Sealer,
+        logins: DefaultLoginStore,
         live: LiveFeed,
         journal: ActivityJournal,
         clock: Clock,
@@ -73,6 +75,7 @@ class PairingService:
         self._dispatcher = dispatcher
         self._router = router
         self._sealer = sealer
+        self._logins = logins
         self._live = live
         self._journal = journal
         self._clock = clock
@@ -92,12 +95,12 @@ class PairingService:
         refused.extend(
             Refused(gone, Problem(Code.NOT_FOUND, "there is no such miner")) for gone in selection.missing
         )
-        payloads = {node_id: self._payload(request, nodes[node_id]) for node_id in assigned}
+        payloads = await self._payloads(principal.org_id, request, [nodes[node_id] for node_id in assigned])
         claimed = await self._claim(principal, assigned, refused)
         batch = self._draft(principal, Pair(), request.selector, request.idempotency_key)
         for node_id, rows in assigned.items():
             for row in rows:
-                batch.add(node_id, row.id, payloads[node_id])
+                batch.add(node_id, row.id, payloads(node_id, row.driver))
         plan = Plan([row for rows in assigned.values() for row in rows], refused)
         recorded = add_refused(batch, plan, Pair())
         if not batch.commands:
@@ -172,13 +175,23 @@ class PairingService:
         for node_id in {row.node_id for row in rows if row.node_id is not None}:
             self._router.wake(node_id)
 
-    def _payload(self, request: PairRequest, node: Node) -> CommandPayload:
-        secrets = tuple(self._sealed(node, login) for login in request.credentials)
-        return Pair(credentials=secrets, try_defaults=request.try_defaults)
+    async def _payloads(
+        self, org_id: int, request: PairRequest, nodes: Sequence[Node]
+    ) -> Callable[[int, str], Pair]:
+        """What each node tries on miners of a driver: the logins given, then the organisation's own."""
+        given = {
+            node.id: tuple(seal_login(self._sealer, node, login) for login in request.credentials)
+            for node in nodes
+        }
+        keys = {node.id: self._sealer.key_id(node) for node in nodes}
+        own = await self._logins.logins(org_id) if request.try_defaults else ()
 
-    def _sealed(self, node: Node, login: Credentials) -> SealedSecret:
-        message = miner_pb2.Credentials(username=login.username, password=login.password)
-        return self._sealer.seal(node, message.SerializeToString(), SealPurpose.PAIR_CREDENTIALS)
+        @cache
+        def payload(node_id: int, driver: str) -> Pair:
+            more = logins_to_try(own, node_id=node_id, key_id=keys[node_id], driver=driver)
+            return Pair((*given[node_id], *more)[:MAX_LOGINS_TRIED], request.try_defaults)
+
+        return payload
 
     def _draft(
         self, principal: Principal, payload: CommandPayload, selector: Selector, idempotency_key: str

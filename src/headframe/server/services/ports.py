@@ -37,6 +37,10 @@ class Ids(Protocol):
 class Sealer(Protocol):
     """Closes secrets so that only one node can open them."""
 
+    def key_id(self, node: Node) -> str:
+        """Name of the node's present key; "" while none that could be used is known."""
+        ...
+
     def seal(self, node: Node, plaintext: bytes, purpose: SealPurpose) -> SealedSecret:
         """`plaintext` sealed to `node` for `purpose`.
 

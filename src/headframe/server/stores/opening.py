@@ -18,6 +18,7 @@ from headframe.server.stores.sql.changes import Changes, LoggedChanges, StampedC
 from headframe.server.stores.sql.commands import SqlCommands
 from headframe.server.stores.sql.database import Database
 from headframe.server.stores.sql.devices import SqlDevices
+from headframe.server.stores.sql.logins import SqlLogins
 from headframe.server.stores.sql.migrating import migrate_postgres, migrate_sqlite
 from headframe.server.stores.sql.nodes import SqlNodes
 from headframe.server.stores.sql.people import SqlPeople
@@ -103,6 +104,7 @@ def _wired(database: Database, telemetry: SqliteTelemetry | PostgresTelemetry, c
         settings=SqlSettings(database),
         views=SqlViews(database),
         artifacts=SqlArtifacts(database),
+        logins=SqlLogins(database),
         together=database.together,
     )
 

@@ -109,7 +109,7 @@ class PairInput(Input):
     """Devices to own and log in to.
 
     `node_id` becomes the owner of unowned ones; without it, the node that saw each. Logins are tried in
-    order, then the makers' default ones where `try_defaults` is set.
+    order, then the organisation's default logins and the makers', where `try_defaults` is set.
     """
 
     selector: SelectorInput

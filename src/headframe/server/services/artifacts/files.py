@@ -13,7 +13,7 @@ from typing import Any
 
 from headframe.core.artifacts import MAX_ARTIFACT_BYTES
 from headframe.core.errors import Code, HeadframeError
-from headframe.kit.files import ensure_private_dir
+from headframe.kit.files import DIRECTORY_MODE, ensure_private_dir
 from headframe.kit.whole_file import WholeFile
 
 CHUNK_BYTES = 256 * 1024
@@ -45,7 +45,7 @@ class ArtifactFiles:
         """
         path = self._path(org_id, artifact_id)
         if not path.parent.is_dir():
-            ensure_private_dir(path.parent)
+            self._make(path.parent)
         with await asyncio.to_thread(WholeFile, path) as file:
             written = await _copy(data, file)
             if sha256 and written.sha256 != sha256:
@@ -75,8 +75,15 @@ class ArtifactFiles:
     def opened(self, org_id: int) -> Collection[str]:
         """Ids of the whole files, after what a crash cut short is gone. For the start, before any upload."""
         directory = self._directory / str(org_id)
-        ensure_private_dir(directory)
+        self._make(directory)
         return [path.name for path in directory.iterdir() if _ID.match(path.name)]
+
+    def _make(self, directory: Path) -> None:
+        self._directory.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
+        self._directory.chmod(
+            DIRECTORY_MODE
+        )  # earlier versions left it wider, in a directory that is private
+        ensure_private_dir(directory)
 
     def _path(self, org_id: int, artifact_id: str) -> Path:
         if not _ID.match(artifact_id):

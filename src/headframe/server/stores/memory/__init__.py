@@ -9,6 +9,7 @@ from headframe.server.stores.memory.activity import MemoryActivity
 from headframe.server.stores.memory.artifacts import MemoryArtifacts
 from headframe.server.stores.memory.commands import MemoryCommands
 from headframe.server.stores.memory.devices import MemoryDevices
+from headframe.server.stores.memory.logins import MemoryLogins
 from headframe.server.stores.memory.nodes import MemoryNodes
 from headframe.server.stores.memory.people import MemoryPeople
 from headframe.server.stores.memory.places import MemoryPlaces
@@ -33,6 +34,7 @@ class MemoryStores(Stores):
     settings: MemorySettings
     views: MemoryViews
     artifacts: MemoryArtifacts
+    logins: MemoryLogins
 
 
 def memory_stores() -> MemoryStores:
@@ -50,4 +52,5 @@ def memory_stores() -> MemoryStores:
         settings=MemorySettings(),
         views=MemoryViews(people),
         artifacts=MemoryArtifacts(),
+        logins=MemoryLogins(nodes),
     )

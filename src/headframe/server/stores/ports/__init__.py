@@ -13,6 +13,7 @@ from headframe.server.stores.ports.activity import ActivityStore
 from headframe.server.stores.ports.artifacts import ArtifactStore
 from headframe.server.stores.ports.commands import CommandStore
 from headframe.server.stores.ports.devices import DeviceStore
+from headframe.server.stores.ports.logins import DefaultLoginStore
 from headframe.server.stores.ports.nodes import NodeStore
 from headframe.server.stores.ports.people import PeopleStore
 from headframe.server.stores.ports.places import PlaceStore
@@ -39,6 +40,7 @@ class Stores:
     settings: SettingStore
     views: ViewStore
     artifacts: ArtifactStore
+    logins: DefaultLoginStore
     together: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
 
@@ -46,6 +48,7 @@ __all__ = [
     "ActivityStore",
     "ArtifactStore",
     "CommandStore",
+    "DefaultLoginStore",
     "DeviceStore",
     "NodeStore",
     "PeopleStore",
