@@ -101,7 +101,9 @@ def _processes(system: Combined) -> bytes:
 def _answers(system: Combined) -> bytes:
     answers: list[object] = [system.devices(), system.activity(), system.node()]
     answers += system.api.get_list("/default-logins")
-    answers += [system.api.get(f"/devices/{device['id']}/vendor") for device in system.devices()]
+    vendor = [system.api.get(f"/devices/{device['id']}/vendor") for device in system.devices()]
+    assert all(each["answers"] for each in vendor)
+    answers += vendor
     answers += [system.api.get(f"/devices/{device['id']}") for device in system.devices()]
     for batch in system.api.get("/batches", limit=500)["batches"]:
         answers += [batch, system.commands(batch["id"])]

@@ -17,8 +17,8 @@ class Permission(StrEnum):
 
     READ_FLEET = "read_fleet"
     READ_ACTIVITY = "read_activity"
-    COMMAND_DEVICES = "command_devices"  # reboot, start, stop, power, cooling, LED, logs
-    CONFIGURE_DEVICES = "configure_devices"  # pools, firmware, passwords
+    COMMAND_DEVICES = "command_devices"  # reboot, start, stop, power, cooling, LED, logs and other files
+    CONFIGURE_DEVICES = "configure_devices"  # pools, firmware and its images, passwords, default logins
     PAIR_DEVICES = "pair_devices"  # discover, pair, unpair, ownership
     PLACE_DEVICES = "place_devices"  # racks, slots, groups, names
     MANAGE_SITES = "manage_sites"
