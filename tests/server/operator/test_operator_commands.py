@@ -6,7 +6,7 @@ from headframe.core.access import Role
 from headframe.core.commands.payloads import UpdatePassword, UpdatePools
 from headframe.core.commands.records import CommandState
 from headframe.core.devices import PairingStatus
-from headframe.core.errors import Code, Problem
+from headframe.core.errors import TABLE, Code, Problem
 from headframe.kit.sealing import SealPurpose, open_sealed, sealing_info
 from headframe.server.stores.ports.commands import CommandQuery, StateChange
 from tests.server.operator.operator_world import Client, World
@@ -95,8 +95,14 @@ async def test_issuing_makes_rows_wakes_the_node_and_follows_outcomes(world: Wor
     rows = (await admin.get(f"/batches/{batch['id']}/commands")).json()["commands"]
     assert {row["state"] for row in rows[:2]} == {"FAILED", "REJECTED"}
     failed = next(row for row in rows if row["state"] == "FAILED")
-    assert failed["problem"] == {"code": "device_timeout", "message": "no answer", "vendor_code": "E7"}
+    assert failed["problem"] == {
+        "code": "device_timeout",
+        "message": "no answer",
+        "action": TABLE[Code.DEVICE_TIMEOUT].action,
+        "vendor_code": "E7",
+    }
     assert failed["device_name"]
+    assert failed["device_address"]
     assert (await admin.get(f"/commands/{failed['id']}")).json() == failed
     history = (await admin.get(f"/devices/{failed['device_id']}/commands")).json()
     assert [row["id"] for row in history["commands"]] == [failed["id"]]
@@ -121,6 +127,35 @@ async def test_an_idempotency_key_acts_once(world: World, admin: Client) -> None
     async with await world.signed_in(Role.OPERATOR) as operator:
         theirs = (await operator.post("/commands", body, Idempotency_Key="click-1")).json()
         assert theirs["replayed"] is False, "a key is its caller's own"
+
+
+async def test_a_repeated_request_is_answered_whatever_the_selection_is_by_now(
+    world: World, admin: Client
+) -> None:
+    selector = {"filter": "pairing:paired"}
+    body = {"selector": selector, "command": {"kind": "STOP_MINING"}, "expected_count": 3}
+    first = (await admin.post("/commands", body, Idempotency_Key="click-2")).json()
+    for device_id in world.mine.device_ids:
+        await world.stores.devices.record_pairing(world.mine.id, device_id, PairingStatus.FAILED)
+    assert (await admin.post("/commands", body)).json()["detail"] == "No miner is selected."
+    again = (await admin.post("/commands", body, Idempotency_Key="click-2")).json()
+    assert (again["replayed"], again["batch"]["id"]) == (True, first["batch"]["id"])
+
+
+async def test_a_retry_with_a_key_acts_once(world: World, admin: Client) -> None:
+    body = {"selector": {"ids": world.mine.device_ids}, "command": REBOOT}
+    batch = (await admin.post("/commands", body)).json()["batch"]
+    now = world.clock.now_ms()
+    due = await world.stores.commands.claim_due(world.mine.id, world.mine.node_id, now_ms=now, limit=10)
+    failed = [StateChange(command.id, CommandState.FAILED, now) for command in due]
+    await world.stores.commands.apply(world.mine.id, failed)
+    path = f"/batches/{batch['id']}/retry"
+    first = await admin.post(path, {"states": ["FAILED"]}, Idempotency_Key="again-1")
+    again = await admin.post(path, {"states": ["FAILED"]}, Idempotency_Key="again-1")
+    assert again.json()["batch"]["id"] == first.json()["batch"]["id"]
+    assert len((await admin.get("/batches")).json()["batches"]) == 2
+    other = await admin.post(path, {"states": ["EXPIRED"]}, Idempotency_Key="again-1")
+    assert (other.status_code, other.json()["code"]) == (409, "conflict")
 
 
 async def test_the_count_that_was_seen_guards_the_act(admin: Client) -> None:

@@ -52,6 +52,9 @@ async def test_a_repeated_request_finds_the_first_batch(stores: Stores) -> None:
     ]
     kept = await asyncio.gather(*attempts)
     assert len({each.id for each in kept}) == 1
+    assert await stores.commands.batch_with_key(owned.org_id, "key") == kept[0]
+    assert await stores.commands.batch_with_key(owned.org_id + 1000, "key") is None
+    assert await stores.commands.batch_with_key(owned.org_id, "") is None
     _, total = await stores.commands.commands(owned.org_id, CommandQuery(limit=10))
     assert total == 1
 

@@ -1744,6 +1744,8 @@ export interface components {
             created_at_ms: number;
             /** Detail */
             detail: string;
+            /** Device Address */
+            device_address: string | null;
             /** Device Id */
             device_id: number | null;
             /** Device Name */
@@ -2898,9 +2900,11 @@ export interface components {
         };
         /**
          * RecordedProblem
-         * @description A problem of a command, poll or pairing, with a code of the error table.
+         * @description A problem of a command, poll or pairing, with a code of the error table and what to do about it.
          */
         RecordedProblem: {
+            /** Action */
+            action: string;
             code: components["schemas"]["Code"];
             /** Message */
             message: string;
@@ -4660,7 +4664,10 @@ export interface operations {
     retry_batch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name of your choice for this act: repeating the request with it does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 batch_id: string;
             };

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from headframe.core.actors import Actor, ActorType
-from headframe.core.errors import Code, Problem
+from headframe.core.errors import TABLE, Code, Problem
 
 MAX_ID = 2**53 - 1
 """Largest number that every JSON reader keeps exactly."""
@@ -57,10 +57,11 @@ class ActorBody(Output):
 
 
 class RecordedProblem(Output):
-    """A problem of a command, poll or pairing, with a code of the error table."""
+    """A problem of a command, poll or pairing, with a code of the error table and what to do about it."""
 
     code: Code
     message: str
+    action: str
     vendor_code: str = ""
 
     @classmethod
@@ -68,7 +69,12 @@ class RecordedProblem(Output):
         """From the core's record."""
         if problem is None:
             return None
-        return cls(code=problem.code, message=problem.message, vendor_code=problem.vendor_code)
+        return cls(
+            code=problem.code,
+            message=problem.message,
+            action=TABLE[problem.code].action,
+            vendor_code=problem.vendor_code,
+        )
 
 
 class Count(Output):

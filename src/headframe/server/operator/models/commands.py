@@ -7,6 +7,7 @@ from pydantic import Field
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code
+from headframe.core.fleet import DeviceRow
 from headframe.server.operator.models.base import ActorBody, Id, Input, Output, RecordedProblem
 from headframe.server.operator.models.command_specs import CommandInput
 from headframe.server.operator.models.selectors import ExpectedCount, SelectorInput
@@ -190,6 +191,7 @@ class CommandBody(Output):
     node_id: Id
     device_id: Id | None
     device_name: str | None
+    device_address: str | None
     kind: CommandKind
     state: CommandState
     actor: ActorBody
@@ -203,14 +205,15 @@ class CommandBody(Output):
     artifact_id: str | None
 
     @classmethod
-    def of(cls, record: CommandRecord, device_name: str | None = None) -> "CommandBody":
-        """From the core's record, without its payload."""
+    def of(cls, record: CommandRecord, device: DeviceRow | None = None) -> "CommandBody":
+        """From the core's record, without its payload, and its device as it is now."""
         return cls(
             id=record.id,
             batch_id=record.batch_id,
             node_id=record.node_id,
             device_id=record.device_id,
-            device_name=device_name,
+            device_name=device.name if device else None,
+            device_address=device.endpoint.address if device else None,
             kind=record.kind,
             state=record.state,
             actor=ActorBody.of(record.actor),

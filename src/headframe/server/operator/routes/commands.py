@@ -124,10 +124,16 @@ async def list_batch_commands(
     summary="Retry commands that did not succeed",
     status_code=202,
 )
-async def retry_batch(batch_id: PathCommandId, body: RetryInput, ctx: Ctx) -> RetriedBody:
+async def retry_batch(
+    batch_id: PathCommandId, body: RetryInput, ctx: Ctx, idempotency_key: IdempotencyKey = ""
+) -> RetriedBody:
     """A new batch for the devices whose command ended in one of `states`; each is judged anew."""
     retried = await ctx.services.batches.retry(
-        ctx.principal, batch_id, frozenset(body.states), stagger_seconds=body.stagger_seconds
+        ctx.principal,
+        batch_id,
+        frozenset(body.states),
+        stagger_seconds=body.stagger_seconds,
+        idempotency_key=scoped_key(ctx.principal, idempotency_key),
     )
     return RetriedBody(batch=BatchBody.of(retried.batch), refused=retried.refused)
 
@@ -142,12 +148,9 @@ async def cancel_batch(batch_id: PathCommandId, ctx: Ctx) -> Count:
 
 async def _named(ctx: Context, records: Sequence[CommandRecord]) -> list[CommandBody]:
     ids = [record.device_id for record in records if record.device_id is not None]
-    rows = await ctx.stores.devices.rows(ctx.org_id, ids, await ctx.moment()) if ids else ()
-    names = {row.id: row.name for row in rows}
-    return [
-        CommandBody.of(record, names.get(record.device_id) if record.device_id is not None else None)
-        for record in records
-    ]
+    found = await ctx.stores.devices.rows(ctx.org_id, ids, await ctx.moment()) if ids else ()
+    rows = {row.id: row for row in found}
+    return [CommandBody.of(record, rows.get(record.device_id or 0)) for record in records]
 
 
 def _page(found: Sequence[BatchRecord], limit: int) -> tuple[Sequence[BatchRecord], int | None]:

@@ -206,7 +206,7 @@ async def list_device_commands(
     query = CommandQuery(limit=limit, offset=offset, device_id=device_id)
     commands, total = await ctx.stores.commands.commands(ctx.org_id, query)
     return CommandWindow(
-        total=total, offset=offset, commands=[CommandBody.of(command, row.name) for command in commands]
+        total=total, offset=offset, commands=[CommandBody.of(command, row) for command in commands]
     )
 
 

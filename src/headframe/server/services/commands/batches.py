@@ -79,17 +79,15 @@ class BatchService:
         states: frozenset[CommandState],
         *,
         stagger_seconds: float = 0.0,
+        idempotency_key: str = "",
     ) -> Retried:
         """A new batch for the devices whose command ended in one of `states`.
 
-        Each device is judged anew. INVALID_REQUEST when there is nothing to retry.
+        Each device is judged anew. A repeated request finds what the first one made. INVALID_REQUEST when
+        there is nothing to retry.
         """
         old = await self.batch(principal, batch_id)
         principal.require(permission_for(old.kind))
-        chosen = await self._in_states(principal.org_id, batch_id, states & RETRYABLE)
-        if not chosen:
-            raise HeadframeError(Code.INVALID_REQUEST, "No command of the batch ended so.")
-        check_stagger(len(chosen), stagger_seconds)
         batch = BatchDraft(
             ids=self._ids,
             org_id=principal.org_id,
@@ -99,8 +97,15 @@ class BatchService:
             selector=f"retry of {batch_id}: {', '.join(sorted(states))}",
             now_ms=self._clock.now_ms(),
             stagger_seconds=stagger_seconds,
+            idempotency_key=idempotency_key,
             retry_of=batch_id,
         )
+        if known := await self._dispatcher.known(batch):
+            return Retried(known, known.counts.get(CommandState.REJECTED, 0))
+        chosen = await self._in_states(principal.org_id, batch_id, states & RETRYABLE)
+        if not chosen:
+            raise HeadframeError(Code.INVALID_REQUEST, "No command of the batch ended so.")
+        check_stagger(len(chosen), stagger_seconds)
         refused = await self._repeat(batch, chosen)
         if not batch.commands:
             raise HeadframeError(Code.NOT_FOUND, "The miners of this batch are gone.")

@@ -28,6 +28,14 @@ class Dispatcher:
         self._live = live
         self._journal = journal
 
+    async def known(self, asked: BatchDraft) -> BatchRecord | None:
+        """The batch that an earlier request with this key made: it stands, whatever the miners do by now.
+
+        CONFLICT when the key was used for something else.
+        """
+        kept = await self._commands.batch_with_key(asked.org_id, asked.idempotency_key)
+        return kept and _same_act(kept, asked.batch())
+
     async def dispatch(self, principal: Principal, draft: BatchDraft) -> tuple[BatchRecord, bool]:
         """The stored batch, and whether it is a repetition of an earlier request.
 
@@ -36,11 +44,7 @@ class Dispatcher:
         asked = draft.batch()
         kept = await self._commands.add_batch(asked, draft.commands)
         if kept.id != asked.id:
-            if (kept.kind, kept.title, kept.selector) != (asked.kind, asked.title, asked.selector):
-                raise HeadframeError(
-                    Code.CONFLICT, "This Idempotency-Key belongs to another act; use a new one."
-                )
-            return kept, True
+            return _same_act(kept, asked), True
         for node_id in draft.node_ids:
             self._router.wake(node_id)
         self._live.batches_changed(draft.org_id, (kept.id,))
@@ -56,3 +60,9 @@ class Dispatcher:
     async def nodes(self, org_id: int) -> dict[int, Node]:
         """Nodes by id."""
         return {node.id: node for node in await self._nodes.nodes(org_id)}
+
+
+def _same_act(kept: BatchRecord, asked: BatchRecord) -> BatchRecord:
+    if (kept.kind, kept.title, kept.selector) != (asked.kind, asked.title, asked.selector):
+        raise HeadframeError(Code.CONFLICT, "This Idempotency-Key belongs to another act; use a new one.")
+    return kept

@@ -98,10 +98,15 @@ class IssueService:
     async def issue(self, principal: Principal, request: IssueRequest) -> Issued:
         """Make the commands durable and wake their nodes.
 
-        CONFLICT when the selection has another size than `expected_count`. When no device can carry the
-        command out and refusals are left out, the commonest reason is raised and nothing is kept.
+        A repeated request finds what the first one made, however the selection looks by now. CONFLICT when
+        the selection has another size than `expected_count`. When no device can carry the command out and
+        refusals are left out, the commonest reason is raised and nothing is kept.
         """
         payload = draft(request.spec)
+        principal.require(permission_for(payload.kind))
+        batch = self._draft(principal, request, payload)
+        if known := await self._dispatcher.known(batch):
+            return Issued(known, replayed=True, left_out=0)
         plan = await self._plan(principal, request.selector, payload)
         if request.expected_count is not None and plan.count != request.expected_count:
             raise HeadframeError(
@@ -109,7 +114,15 @@ class IssueService:
             )
         check_stagger(len(plan.accepted), request.stagger_seconds)
         await check_image(self._artifacts, principal.org_id, payload)
-        batch = BatchDraft(
+        await self._add_accepted(batch, plan, request.spec)
+        recorded = add_refused(batch, plan, payload) if request.refusals is Refusals.RECORD else 0
+        if not batch.commands:
+            raise none_can(plan)
+        kept, replayed = await self._dispatcher.dispatch(principal, batch)
+        return Issued(kept, replayed, 0 if replayed else len(plan.refused) - recorded)
+
+    def _draft(self, principal: Principal, request: IssueRequest, payload: CommandPayload) -> BatchDraft:
+        return BatchDraft(
             ids=self._ids,
             org_id=principal.org_id,
             kind=payload.kind,
@@ -120,12 +133,6 @@ class IssueService:
             stagger_seconds=request.stagger_seconds,
             idempotency_key=request.idempotency_key,
         )
-        await self._add_accepted(batch, plan, request.spec)
-        recorded = add_refused(batch, plan, payload) if request.refusals is Refusals.RECORD else 0
-        if not batch.commands:
-            raise none_can(plan)
-        kept, replayed = await self._dispatcher.dispatch(principal, batch)
-        return Issued(kept, replayed, 0 if replayed else len(plan.refused) - recorded)
 
     async def _plan(self, principal: Principal, selector: Selector, payload: CommandPayload) -> Plan:
         principal.require(permission_for(payload.kind))

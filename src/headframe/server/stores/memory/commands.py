@@ -43,6 +43,10 @@ class MemoryCommands(Failing):
         batch = self._batches.get(batch_id)
         return self._counted(batch) if batch and batch.org_id == org_id else None
 
+    async def batch_with_key(self, org_id: int, idempotency_key: str) -> BatchRecord | None:
+        known = self._by_key(org_id, idempotency_key)
+        return self._counted(known) if known else None
+
     async def batches(
         self, org_id: int, *, limit: int, before_ms: int | None = None, open_only: bool = False
     ) -> Sequence[BatchRecord]:

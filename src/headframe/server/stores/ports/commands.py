@@ -51,6 +51,10 @@ class CommandStore(Protocol):
         """One batch with its present counts."""
         ...
 
+    async def batch_with_key(self, org_id: int, idempotency_key: str) -> BatchRecord | None:
+        """The batch that a request with this key made; None for an empty key."""
+        ...
+
     async def batches(
         self, org_id: int, *, limit: int, before_ms: int | None = None, open_only: bool = False
     ) -> Sequence[BatchRecord]:

@@ -28,6 +28,10 @@ class SqlCommandLists:
             batches = await batches_where(reading, org_id, BATCH.c.id == batch_id)
         return batches[0] if batches else None
 
+    async def batch_with_key(self, org_id: int, idempotency_key: str) -> BatchRecord | None:
+        async with self._database.snapshot() as reading:
+            return await self._by_key(reading, org_id, idempotency_key)
+
     async def batches(
         self, org_id: int, *, limit: int, before_ms: int | None = None, open_only: bool = False
     ) -> Sequence[BatchRecord]:
@@ -84,10 +88,10 @@ class SqlCommandLists:
         due: int | None = rows[0]["due"]
         return due
 
-    async def _by_key(self, reading: Reading, batch: BatchRecord) -> BatchRecord | None:
-        if not batch.idempotency_key:
+    async def _by_key(self, reading: Reading, org_id: int, key: str) -> BatchRecord | None:
+        if not key:
             return None
-        known = await batches_where(reading, batch.org_id, BATCH.c.idempotency_key == batch.idempotency_key)
+        known = await batches_where(reading, org_id, BATCH.c.idempotency_key == key)
         return known[0] if known else None
 
     def _held(self, query: Select[Any], *, skip: bool = False) -> Select[Any]:

@@ -45,7 +45,7 @@ class SqlCommands(SqlCommandLists):
     async def add_batch(self, batch: BatchRecord, commands: Sequence[CommandRecord]) -> BatchRecord:
         try:
             async with self._database.write() as tx:
-                known = await self._by_key(tx, batch)
+                known = await self._by_key(tx, batch.org_id, batch.idempotency_key)
                 if known is not None:
                     return known
                 await tx.execute(insert(BATCH).values(**batch_values(batch)))
@@ -56,7 +56,7 @@ class SqlCommands(SqlCommandLists):
                 return (await batches_where(tx, batch.org_id, BATCH.c.id == batch.id))[0]
         except UniqueViolationError as error:
             async with self._database.read() as reading:
-                known = await self._by_key(reading, batch)  # another request added it meanwhile
+                known = await self._by_key(reading, batch.org_id, batch.idempotency_key)  # added meanwhile
             if known is not None:
                 return known
             raise HeadframeError(
