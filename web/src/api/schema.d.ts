@@ -430,6 +430,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/default-logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List default logins
+         * @description Oldest first, each with the nodes that have it and those that lack it. Never a password.
+         *
+         *     Needs `pair_devices`: admin, operator, technician.
+         */
+        get: operations["list_default_logins"];
+        put?: never;
+        /**
+         * Add a default login
+         * @description Sealed to each node of now: the server keeps nothing it could read. `POST /pair` tries it by itself.
+         *
+         *     Needs `configure_devices`: admin, operator.
+         */
+        post: operations["add_default_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/default-logins/{login_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a default login
+         * @description Miners that were paired with it stay paired.
+         *
+         *     Needs `configure_devices`: admin, operator.
+         */
+        delete: operations["remove_default_login"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/devices": {
         parameters: {
             query?: never;
@@ -1897,6 +1947,50 @@ export interface components {
          */
         CurtailmentLevel: "FULL" | "EFFICIENCY";
         /**
+         * DefaultLoginBody
+         * @description A default login; its password can be read by its nodes only.
+         */
+        DefaultLoginBody: {
+            /** Created At Ms */
+            created_at_ms: number;
+            created_by: components["schemas"]["ActorBody"];
+            /** Driver */
+            driver: string;
+            /** Id */
+            id: number;
+            /**
+             * Lacking
+             * @description Nodes that do not have it: they came later, or have another key now. Remove it and add it again to give it to them.
+             */
+            lacking: components["schemas"]["NodeName"][];
+            /**
+             * Nodes
+             * @description Nodes that have it.
+             */
+            nodes: components["schemas"]["NodeName"][];
+            /** Username */
+            username: string;
+        };
+        /**
+         * DefaultLoginInput
+         * @description A login that pairing is to try before the makers' own. It is sealed to each node within the request.
+         */
+        DefaultLoginInput: {
+            /**
+             * Driver
+             * @description Only for miners of this driver; empty: for any.
+             * @default
+             */
+            driver?: string;
+            /** Password */
+            password: string;
+            /**
+             * Username
+             * @default
+             */
+            username?: string;
+        };
+        /**
          * DeviceBody
          * @description One device as lists show it. Measurements are those of the newest report; null is unknown.
          */
@@ -2540,6 +2634,16 @@ export interface components {
             site_id?: number | null;
         };
         /**
+         * NodeName
+         * @description A node, by id and name.
+         */
+        NodeName: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * NodesMessage
          * @description Nodes that changed.
          */
@@ -2558,7 +2662,7 @@ export interface components {
          * @description Devices to own and log in to.
          *
          *     `node_id` becomes the owner of unowned ones; without it, the node that saw each. Logins are tried in
-         *     order, then the makers' default ones where `try_defaults` is set.
+         *     order, then the organisation's default logins and the makers', where `try_defaults` is set.
          */
         PairInput: {
             /** Credentials */
@@ -3399,6 +3503,8 @@ export type CoolingMode = components['schemas']['CoolingMode'];
 export type Count = components['schemas']['Count'];
 export type CurtailInput = components['schemas']['CurtailInput'];
 export type CurtailmentLevel = components['schemas']['CurtailmentLevel'];
+export type DefaultLoginBody = components['schemas']['DefaultLoginBody'];
+export type DefaultLoginInput = components['schemas']['DefaultLoginInput'];
 export type DeviceBody = components['schemas']['DeviceBody'];
 export type DeviceDetailBody = components['schemas']['DeviceDetailBody'];
 export type DeviceName = components['schemas']['DeviceName'];
@@ -3442,6 +3548,7 @@ export type Metric = components['schemas']['Metric'];
 export type MiningState = components['schemas']['MiningState'];
 export type NodeBody = components['schemas']['NodeBody'];
 export type NodeChange = components['schemas']['NodeChange'];
+export type NodeName = components['schemas']['NodeName'];
 export type NodesMessage = components['schemas']['NodesMessage'];
 export type PairInput = components['schemas']['PairInput'];
 export type PairingStartedBody = components['schemas']['PairingStartedBody'];
@@ -5608,6 +5715,268 @@ export interface operations {
             };
             /** @description `storage_unavailable`: The database does not answer */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_default_logins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultLoginBody"][];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_default_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefaultLoginInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultLoginBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `limit_reached`: A limit is reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `too_large`: Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer; `node_not_connected`: The node is out of contact */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_default_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
