@@ -26,6 +26,8 @@ export const KEYS = {
   telemetry: "telemetry",
   batches: "batches",
   batch: "batch",
+  tasks: "tasks", // batches too, kept fresh by the live messages themselves and not by refetching: see features/tasks
+  task: "task",
   nodes: "nodes",
   discoveries: "discoveries",
   activity: "activity",
