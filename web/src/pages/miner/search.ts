@@ -6,7 +6,7 @@ export interface MinerSearch extends RangeSearch {
 }
 
 /** In the order in which they stand; the first is shown without a `tab` in the address. */
-export const MINER_TABS = ["now", "charts", "faults", "commands", "driver"] as const;
+export const MINER_TABS = ["overview", "charts", "commands", "driver"] as const;
 
 export type MinerTab = (typeof MINER_TABS)[number];
 

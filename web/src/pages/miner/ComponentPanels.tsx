@@ -1,0 +1,18 @@
+import type { ComponentBody } from "~/api/schema";
+import { COMPONENT_KIND_ORDER, COMPONENT_KINDS } from "~/domain/components";
+import { ComponentTable } from "~/pages/miner/ComponentTable";
+import { Panel } from "~/ui/Panel";
+
+/** The parts of a miner, a table a kind. */
+export function ComponentPanels({ components }: { readonly components: readonly ComponentBody[] }) {
+  return COMPONENT_KIND_ORDER.map((kind) => {
+    const parts = components.filter((part) => part.kind === kind).sort((a, b) => a.slot - b.slot);
+    if (parts.length === 0) return null;
+    const title = COMPONENT_KINDS[kind].many;
+    return (
+      <Panel key={kind} title={title} flush>
+        <ComponentTable title={title} parts={parts} />
+      </Panel>
+    );
+  });
+}
