@@ -16,7 +16,8 @@ import headframe.server.app
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
 from headframe.main import main as headframe_main
-from headframe.node.execution.journal import Accepted, Journal
+from headframe.node.execution.journal import Journal
+from headframe.node.execution.journal_rows import Accepted
 from headframe.node.execution.outcome import Outcome
 from headframe.server.stores.opening import open_stores
 from headframe.server.stores.ports import Stores

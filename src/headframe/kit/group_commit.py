@@ -1,133 +1,112 @@
 """Durable writes to one SQLite file, several callers to one fsync.
 
-A thread owns the connection. It takes all writes that wait, runs them in one transaction, each in a
-savepoint of its own, commits once with `synchronous=FULL`, and only then answers. A write that raises is
-undone alone; a commit that fails fails all of its group, and nothing of it is on disk.
+What waits while one commit is made shares the next: one transaction with `synchronous=FULL`, and only then
+the answers. Callers that hand in the same work are served by one call of it, so that a thousand of them
+cost a few statements. Work that raises is undone alone; a commit that fails fails all of its group, and
+nothing of it is on disk.
 """
 
 import asyncio
-import queue
+import itertools
 import sqlite3
-import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeAlias, TypeVar
 
-from headframe.core.errors import Code, HeadframeError
+from headframe.kit.sqlite import SqliteFile, SqliteOptions
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
-Write = Callable[[sqlite3.Connection], Any]
+Work: TypeAlias = Callable[[sqlite3.Connection, Sequence[Item]], Sequence[Result | Exception]]
 
 MAX_GROUP = 512
-"""Writes in one transaction; bounds how long the first of a group waits."""
+"""Callers in one transaction; bounds how long the first of a group waits."""
 
-_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE})
+
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    work: Work[Any, Any]
+    item: Any
+    answer: asyncio.Future[Any]
 
 
 class GroupCommit:
     """Use as an async context manager; `schema` is run at opening and must be idempotent."""
 
     def __init__(self, path: Path, schema: str) -> None:
-        self._path = path
-        self._schema = schema
-        self._queue: queue.SimpleQueue[tuple[Write, asyncio.Future[Any]] | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._file = SqliteFile(path, SqliteOptions("FULL", readers=0, schema=schema))
+        self._waiting: deque[_Caller] = deque()
+        self._committing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self._loop = asyncio.get_running_loop()
-        connection = await asyncio.to_thread(self._open)
-        self._thread = threading.Thread(
-            target=self._serve, args=(connection,), name=f"commit-{self._path.name}"
-        )
-        self._thread.start()
+        await self._file.__aenter__()
         return self
 
-    async def __aexit__(self, *_: object) -> None:
-        self._queue.put(None)
-        if self._thread:
-            await asyncio.to_thread(self._thread.join)
+    async def __aexit__(self, *exception: object) -> None:
+        while self._committing:
+            await self._committing
+        await self._file.__aexit__(*exception)
 
-    async def run(self, write: Callable[[sqlite3.Connection], Result]) -> Result:
-        """Run `write` and commit. Its own exceptions pass through.
+    async def run(self, work: Work[Item, Result], item: Item) -> Result:
+        """Have `work` done for `item`, and committed.
+
+        `work` is called with all the items that wait for it, in the order of their callers, and gives one
+        answer each. An answer that is an exception is raised to its caller; nothing was written for it.
+        Between works there is no order: what must follow an answer has to wait for it.
 
         Raises:
             HeadframeError: STORAGE_FULL or STORAGE_UNAVAILABLE; nothing was written.
         """
-        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._queue.put((write, future))
-        return await future
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Caller(work, item, answer))
+        if self._committing is None:
+            self._committing = asyncio.create_task(self._commit())
+        return await answer
 
-    def _open(self) -> sqlite3.Connection:
+    async def _commit(self) -> None:
         try:
-            connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.executescript(self._schema)
-        except sqlite3.Error as error:
-            raise storage_error(self._path, error) from error
-        return connection
-
-    def _serve(self, connection: sqlite3.Connection) -> None:
-        running = True
-        while running:
-            group = [self._queue.get()]
-            while len(group) < MAX_GROUP and not self._queue.empty():
-                group.append(self._queue.get())
-            running = None not in group
-            writes = [entry for entry in group if entry is not None]
-            if writes:
-                self._answer(self._commit(connection, writes))
-        connection.close()
-
-    def _commit(
-        self, connection: sqlite3.Connection, writes: list[tuple[Write, asyncio.Future[Any]]]
-    ) -> list[tuple[asyncio.Future[Any], Any, BaseException | None]]:
-        answers: list[tuple[asyncio.Future[Any], Any, BaseException | None]] = []
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            for write, future in writes:
-                answers.append(self._apply(connection, write, future))
-            connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            failure = storage_error(self._path, error)
-            return [(future, None, failure) for _, future in writes]
-        return answers
-
-    def _apply(
-        self, connection: sqlite3.Connection, write: Write, future: asyncio.Future[Any]
-    ) -> tuple[asyncio.Future[Any], Any, BaseException | None]:
-        connection.execute("SAVEPOINT one")
-        try:
-            result = write(connection)
-        except sqlite3.Error:
-            raise  # the file is in trouble: the whole group fails
-        except Exception as error:  # noqa: BLE001 - handed to the caller whose write it is
-            connection.execute("ROLLBACK TO one")
-            connection.execute("RELEASE one")
-            return future, None, error
-        connection.execute("RELEASE one")
-        return future, result, None
-
-    def _answer(self, answers: list[tuple[asyncio.Future[Any], Any, BaseException | None]]) -> None:
-        assert self._loop is not None  # noqa: S101 - set before the thread starts
-        self._loop.call_soon_threadsafe(_settle, answers)
+            while self._waiting:
+                group = [self._waiting.popleft() for _ in range(min(MAX_GROUP, len(self._waiting)))]
+                try:
+                    answers = await self._file.write(partial(_done, group))
+                except Exception as error:  # noqa: BLE001 - handed to the callers whose work it was
+                    answers = [(caller, error) for caller in group]
+                _settle(answers)
+        finally:
+            self._committing = None
 
 
-def _settle(answers: list[tuple[asyncio.Future[Any], Any, BaseException | None]]) -> None:
-    for future, result, error in answers:
-        if future.done():
-            continue  # its caller was cancelled; the write stands
-        if error is None:
-            future.set_result(result)
+def _done(group: Sequence[_Caller], db: sqlite3.Connection) -> list[tuple[_Caller, Any]]:
+    """The group's callers with their answers. Raises sqlite3.Error: the file is in trouble."""
+    kinds: dict[Work[Any, Any], list[_Caller]] = {}
+    for caller in group:
+        kinds.setdefault(caller.work, []).append(caller)
+    return list(itertools.chain.from_iterable(_of_one_kind(db, *each) for each in kinds.items()))
+
+
+def _of_one_kind(
+    db: sqlite3.Connection, work: Work[Any, Any], callers: Sequence[_Caller]
+) -> list[tuple[_Caller, Any]]:
+    db.execute("SAVEPOINT one_kind")
+    try:
+        answers = work(db, [caller.item for caller in callers])
+    except sqlite3.Error:
+        raise
+    except Exception as error:  # noqa: BLE001 - handed to the callers whose work it was
+        db.execute("ROLLBACK TO one_kind")
+        answers = [error] * len(callers)
+    db.execute("RELEASE one_kind")
+    return list(zip(callers, answers, strict=True))
+
+
+def _settle(answers: Sequence[tuple[_Caller, Any]]) -> None:
+    for caller, answer in answers:
+        if caller.answer.done():
+            continue  # it was cancelled; its write stands
+        if isinstance(answer, Exception):
+            caller.answer.set_exception(answer)
         else:
-            future.set_exception(error)
-
-
-def storage_error(path: Path, error: sqlite3.Error) -> HeadframeError:
-    """What a person can do about an SQLite failure."""
-    if getattr(error, "sqlite_errorcode", None) in _FULL:
-        return HeadframeError(Code.STORAGE_FULL, f"no space left for {path}: free some; nothing was lost")
-    return HeadframeError(Code.STORAGE_UNAVAILABLE, f"{path}: {error}")
+            caller.answer.set_result(answer)

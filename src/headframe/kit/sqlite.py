@@ -32,13 +32,17 @@ MMAP_BYTES = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class SqliteOptions:
-    """How a file is opened. `attach` maps schema names to files that are only read."""
+    """How a file is opened. `attach` maps schema names to files that are only read.
+
+    `schema` is SQL that is run at each opening, and changes nothing where it was run before.
+    """
 
     synchronous: Literal["FULL", "NORMAL"] = "FULL"
     readers: int = 2
     attach: Mapping[str, Path] = field(default_factory=dict)
     cache_kib: int = 32_768
     max_pages: int | None = None
+    schema: str = ""
 
 
 class SqliteFile:
@@ -82,13 +86,12 @@ class SqliteFile:
     async def transaction(self) -> AsyncIterator["SqliteSession"]:
         """A write transaction over several calls. Others wait: await nothing else in it."""
         async with self._writing:
-            session = SqliteSession(self, self._write_thread, self._connection())
-            await session.run(_begin)
+            session = SqliteSession(self, self._write_thread, self._connection(), _begin)
             try:
                 yield session
-                await session.run(_commit)
+                await session.end(_commit)
             except BaseException:
-                await session.run(_rollback)
+                await session.end(_rollback)
                 raise
 
     async def read(self, work: Work[T]) -> T:
@@ -109,11 +112,10 @@ class SqliteFile:
     async def snapshot(self) -> AsyncIterator["SqliteSession"]:
         """A query-only connection that sees one state throughout. Holds back the WAL: keep it short."""
         async with self.reading() as session:
-            await session.run(_begin_reading)
             try:
-                yield session
+                yield SqliteSession(self, self._read_threads, session.connection, _begin_reading)
             finally:
-                await session.run(_rollback)
+                _rollback(session.connection)  # here and now: to end a read touches no disk
 
     def _connection(self) -> sqlite3.Connection:
         assert self._writer is not None  # noqa: S101 - used inside its context
@@ -158,16 +160,34 @@ class SqliteFile:
 
 
 class SqliteSession:
-    """One connection, one call at a time, in its thread."""
+    """One connection, one call at a time, in its thread. `begin` goes before the first, in the same hop."""
 
-    def __init__(self, file: SqliteFile, threads: ThreadPoolExecutor, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self,
+        file: SqliteFile,
+        threads: ThreadPoolExecutor,
+        connection: sqlite3.Connection,
+        begin: Work[None] | None = None,
+    ) -> None:
+        self.connection = connection
         self._file = file
         self._threads = threads
-        self._connection = connection
+        self._begin = begin
 
     async def run(self, work: Callable[..., T], *arguments: object) -> T:
         """Call `work(connection, *arguments)` in the thread."""
-        return await self._file._hop(self._threads, work, self._connection, *arguments)  # noqa: SLF001 - its own
+        if self._begin is None:
+            return await self._hop(work, *arguments)
+        begin, self._begin = self._begin, None
+        return await self._hop(_begun, begin, work, *arguments)
+
+    async def end(self, work: Work[None]) -> None:
+        """Call `work(connection)` where anything was begun."""
+        if self._begin is None:
+            await self._hop(work)
+
+    async def _hop(self, work: Callable[..., T], *arguments: object) -> T:
+        return await self._file._hop(self._threads, work, self.connection, *arguments)  # noqa: SLF001 - its own
 
 
 def _prepare(connection: sqlite3.Connection, options: SqliteOptions, *, writes: bool) -> None:
@@ -181,6 +201,7 @@ def _prepare(connection: sqlite3.Connection, options: SqliteOptions, *, writes: 
         connection.execute(f"PRAGMA synchronous={options.synchronous}")
         if options.max_pages is not None:
             connection.execute(f"PRAGMA max_page_count={options.max_pages}")
+        connection.executescript(options.schema)
     for name, path in options.attach.items():
         connection.execute(f"ATTACH DATABASE ? AS {name}", (f"{path.resolve().as_uri()}?mode=ro",))
     if not writes:
@@ -192,6 +213,13 @@ def _translating(path: Path, work: Callable[..., T], *arguments: object) -> T:
         return work(*arguments)
     except sqlite3.Error as error:
         raise translated(path, error) from error
+
+
+def _begun(
+    connection: sqlite3.Connection, begin: Work[None], work: Callable[..., T], *arguments: object
+) -> T:
+    begin(connection)
+    return work(connection, *arguments)
 
 
 def _begin(connection: sqlite3.Connection) -> None:

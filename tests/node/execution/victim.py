@@ -18,7 +18,8 @@ from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CommandPayload, Reboot, StopMining
 from headframe.kit.clock import SystemClock
 from headframe.node.execution.executor import Executor
-from headframe.node.execution.journal import Accepted, Journal
+from headframe.node.execution.journal import Journal
+from headframe.node.execution.journal_rows import Accepted
 from headframe.node.execution.outcome import Outcome, succeeded
 from headframe.node.execution.ports import Progress
 from headframe.node.execution.verify import SharedProcessVerifier

@@ -17,7 +17,8 @@ from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.recovery import outcome_of, recovery_of
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.kit.clock import Clock
-from headframe.node.execution.journal import Accepted, Journal
+from headframe.node.execution.journal import Journal
+from headframe.node.execution.journal_rows import Accepted
 from headframe.node.execution.lanes import Lane, LaneConfig
 from headframe.node.execution.outcome import Outcome, failed, rejected
 from headframe.node.execution.ports import AckSink, Handler, Verifier
