@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, strategies as st
 
 from headframe.core.keyset.bodies import KEYSET_TYPE, keyset_from_body, keyset_to_body
-from headframe.core.keyset.chain import TrustedKeyset, advanced, founded, pinned, root_digest
+from headframe.core.keyset.chain import TrustedKeyset, advanced, reopened, pinned, root_digest
 from headframe.core.keyset.records import Custody, IssuerGrant, KeyHolders, Keyset, KeysetPolicy
 from headframe.core.keyset.scope import issuer_key
 from headframe.core.signing.documents import SignedDocument, sign
@@ -61,7 +61,7 @@ def next_of(current: TrustedKeyset, **changes: object) -> Keyset:
 
 @pytest.fixture
 def current() -> TrustedKeyset:
-    return founded(signed(FIRST, *ROOTS[:2]))
+    return reopened(signed(FIRST, *ROOTS[:2]))
 
 
 def test_a_keyset_reads_as_it_was_written() -> None:

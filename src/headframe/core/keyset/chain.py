@@ -54,8 +54,8 @@ def pinned(document: SignedDocument, *, org_id: str, root_pin: bytes) -> Trusted
     return TrustedKeyset(keyset, document)
 
 
-def founded(document: SignedDocument) -> TrustedKeyset:
-    """The first version, as its own server opens it: signed by its own root."""
+def reopened(document: SignedDocument) -> TrustedKeyset:
+    """A Keyset that this side made or put away itself: whole, and signed by its own root."""
     claimed = keyset_from_body(decode_body(document.body, MEMBERS))
     return TrustedKeyset(_signed_by(document, claimed.root), document)
 
