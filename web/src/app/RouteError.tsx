@@ -1,13 +1,24 @@
 import { Container } from "@mantine/core";
-import type { ErrorComponentProps } from "@tanstack/react-router";
+import { useQueryErrorResetBoundary } from "@tanstack/react-query";
+import { useRouter, type ErrorComponentProps } from "@tanstack/react-router";
 
+import { Page } from "~/ui/Page";
 import { ProblemAlert } from "~/ui/ProblemAlert";
 
-/** A page that could not be shown at all. */
+/** A page that could not be shown at all; what surrounds it goes on working. */
 export function RouteError({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  const queries = useQueryErrorResetBoundary();
+  const again = () => {
+    queries.reset();
+    reset();
+    void router.invalidate();
+  };
   return (
-    <Container size="sm" pt="xl">
-      <ProblemAlert error={error} onRetry={reset} />
+    <Container size="sm" px={0}>
+      <Page title="This page cannot be shown">
+        <ProblemAlert error={error} onRetry={again} />
+      </Page>
     </Container>
   );
 }

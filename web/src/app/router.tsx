@@ -10,6 +10,7 @@ import { bootstrapQuery, isSignedIn, meQuery } from "~/app/session";
 import { Shell } from "~/app/shell/Shell";
 import { activitySearch } from "~/pages/activity/search";
 import { minerSearch } from "~/pages/miner/search";
+import { discoverSearch } from "~/pages/discover/search";
 import { minersSearch } from "~/pages/miners/search";
 import { keepSetupToken } from "~/pages/sign-in/setupToken";
 import { sitesSearch } from "~/pages/sites/search";
@@ -93,6 +94,7 @@ const sites = createRoute({
 const discover = createRoute({
   getParentRoute: () => inside,
   path: "/discover",
+  validateSearch: discoverSearch,
   component: lazyRouteComponent(() => import("~/pages/discover/DiscoverPage"), "DiscoverPage"),
 });
 
@@ -128,10 +130,13 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("~/pages/settings/SettingsPage"), "SettingsPage"),
 });
 
+/** Anything else: said within the shell, so that one can go on from there. */
+const nowhere = createRoute({ getParentRoute: () => inside, path: "$", component: NotFound });
+
 const routeTree = root.addChildren([
   signIn,
   setup,
-  inside.addChildren([overview, miners, miner, sites, discover, tasks, task, activity, nodes, settings]),
+  inside.addChildren([overview, miners, miner, sites, discover, tasks, task, activity, nodes, settings, nowhere]),
 ]);
 
 /** Every page of the UI; each is a chunk of its own. */

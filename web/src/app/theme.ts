@@ -17,6 +17,13 @@ function toned(tone: string | undefined): Record<string, string> {
   return tone === undefined ? {} : { "--alert-bg": `var(--${tone}-wash)`, "--alert-color": `var(--${tone})` };
 }
 
+/** What lies over the page looks like a panel. */
+const OVERLAID = {
+  content: { background: "var(--surface)" },
+  header: { background: "var(--surface)" },
+  title: { fontSize: "0.9375rem", fontWeight: 600 },
+};
+
 export const theme = createTheme({
   colors: { verdigris, dark },
   primaryColor: "verdigris",
@@ -41,7 +48,8 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm", allowDeselect: false } },
     Checkbox: { defaultProps: { size: "xs" } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } } },
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } }, styles: OVERLAID },
+    Drawer: { styles: OVERLAID },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     Paper: { defaultProps: { radius: "md" } },
     Menu: { defaultProps: { shadow: "md", withinPortal: true } },

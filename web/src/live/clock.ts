@@ -8,3 +8,8 @@ export function learnServerTime(nowMs: number): void {
 export function serverNow(): number {
   return Date.now() + offsetMs;
 }
+
+/** A moment of the browser's clock, by the server's. */
+export function toServerTime(browserMs: number): number {
+  return browserMs + offsetMs;
+}

@@ -25,6 +25,21 @@ export function ago(atMs: number | null | undefined, nowMs: number): string {
   return seconds < 1.5 ? "just now" : `${span(seconds)} ago`;
 }
 
+let shownIn: string | undefined;
+
+/** The zone of all times that name none; undefined, or one this browser does not know, is the reader's own. */
+export function showTimesIn(timeZone: string | undefined): void {
+  shownIn = timeZone !== undefined && isKnown(timeZone) ? timeZone : undefined;
+}
+
+function isKnown(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone }) instanceof Intl.DateTimeFormat;
+  } catch {
+    return false;
+  }
+}
+
 /** A moment in the reader's zone or a site's, with the zone's name: "27 Nov 14:02:11 CET". */
 export function moment(atMs: number | null | undefined, timeZone?: string): string {
   if (atMs == null) return UNKNOWN;
@@ -38,7 +53,8 @@ export function clock(atMs: number, timeZone?: string): string {
 
 const FORMATTERS = new Map<string, Intl.DateTimeFormat>();
 
-function formatter(timeZone: string | undefined, whole: boolean): Intl.DateTimeFormat {
+function formatter(wanted: string | undefined, whole: boolean): Intl.DateTimeFormat {
+  const timeZone = wanted ?? shownIn;
   const key = `${timeZone ?? ""}${whole}`;
   let found = FORMATTERS.get(key);
   if (!found) {

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 
 import { destinations } from "~/app/navigation";
 import { bootstrapQuery } from "~/app/session";
+import { openKeyHelp, openPalette } from "~/features/palette/opening";
 import { listenToKeys, useKeys } from "~/keys/keys";
 
 /** The page's key listener, and the keys that work everywhere. */
@@ -11,12 +12,25 @@ export function Keyboard() {
   const { data: bootstrap } = useSuspenseQuery(bootstrapQuery);
   const navigate = useNavigate();
   useEffect(listenToKeys, []);
-  useKeys(
-    destinations(bootstrap.mode).map(({ to, label, key }) => ({
+  useEffect(listenToModifiedKeys, []);
+  useKeys([
+    ...destinations(bootstrap.mode).map(({ to, label, key }) => ({
       keys: `g ${key}`,
       does: `Go to ${label}`,
       act: () => void navigate({ to }),
     })),
-  );
+    { keys: "?", does: "Show all keys", act: openKeyHelp },
+  ]);
   return null;
+}
+
+/** Ctrl+K works wherever the focus is, in fields too. */
+function listenToModifiedKeys(): () => void {
+  const heard = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    openPalette();
+  };
+  document.addEventListener("keydown", heard);
+  return () => document.removeEventListener("keydown", heard);
 }

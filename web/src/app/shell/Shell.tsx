@@ -1,49 +1,42 @@
-import { ActionIcon, Drawer } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconMenu2 } from "@tabler/icons-react";
 import { Outlet } from "@tanstack/react-router";
+import { useRef } from "react";
 
-import { SessionEnded } from "~/app/shell/SessionEnded";
+import { Arrival } from "~/app/shell/Arrival";
+import { Brand } from "~/app/shell/Brand";
+import { Header } from "~/app/shell/Header";
+import { Keyboard } from "~/app/shell/Keyboard";
 import { LinkBanner } from "~/app/shell/LinkBanner";
 import { NavItems } from "~/app/shell/NavItems";
-import { SiteSwitcher } from "~/app/shell/SiteSwitcher";
+import { SessionEnded } from "~/app/shell/SessionEnded";
 import classes from "~/app/shell/Shell.module.css";
-import { UserMenu } from "~/app/shell/UserMenu";
-import { TaskTray } from "~/features/tasks/TaskTray";
+import { useShownClock } from "~/app/useShownClock";
+import { PaletteHost } from "~/features/palette/PaletteHost";
 import { useLink } from "~/live/live";
-import { Keyboard } from "~/app/shell/Keyboard";
 
 /** What surrounds every page: navigation, site, search, tasks, the state of the link. */
 export function Shell() {
-  const link = useLink();
-  const [menuOpen, menu] = useDisclosure(false);
+  const { link } = useLink();
+  const main = useRef<HTMLElement>(null);
+  useShownClock();
   return (
-    <div className={classes.shell} data-link={link.link}>
-      <a className="skip-link" href="#main">
+    <div className={classes.shell} data-link={link}>
+      <a className="skip-link" href="#main" onClick={() => main.current?.focus()}>
         To the content
       </a>
-      <nav className={classes.nav} aria-label="Main">
+      <nav className={classes.rail} aria-label="Main">
+        <Brand />
         <NavItems />
       </nav>
-      <header className={classes.header}>
-        <ActionIcon className={classes.burger ?? ""} variant="subtle" color="gray" size="lg" aria-label="Menu" onClick={menu.open}>
-          <IconMenu2 />
-        </ActionIcon>
-        <SiteSwitcher />
-        <div className={classes.spacer} />
-        <Keyboard />
-        <TaskTray />
-        <UserMenu />
-      </header>
-      <main className={classes.main} id="main" tabIndex={-1}>
+      <div className={classes.top}>
+        <Header />
         <LinkBanner />
+      </div>
+      <main className={classes.main} id="main" tabIndex={-1} ref={main}>
         <Outlet />
       </main>
-      <Drawer opened={menuOpen} onClose={menu.close} size="xs" title="Menu">
-        <nav aria-label="Main" onClick={menu.close}>
-          <NavItems />
-        </nav>
-      </Drawer>
+      <Arrival main={main} />
+      <Keyboard />
+      <PaletteHost />
       <SessionEnded />
     </div>
   );

@@ -1,9 +1,13 @@
-import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
+import { ActionIcon, Menu } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun, IconUserCircle, IconUserCog } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 
-import { meQuery, signOut } from "~/app/session";
+import { Problem } from "~/api/problem";
+import { prefer, usePreferences } from "~/app/preferences";
+import { bootstrapQuery, meQuery, signOut } from "~/app/session";
+import { openKeyHelp } from "~/features/palette/opening";
 
 const SCHEMES = [
   { value: "auto", label: "As the system", icon: IconDeviceDesktop },
@@ -14,36 +18,51 @@ const SCHEMES = [
 /** Who is signed in, how the page looks, and the way out. */
 export function UserMenu() {
   const { data: me } = useQuery(meQuery);
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const navigate = useNavigate();
+  const { data: bootstrap } = useQuery(bootstrapQuery);
+  const { scheme } = usePreferences();
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" width={200}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Account">
-          <IconUserCircle />
+          <IconUserCircle size={20} aria-hidden />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{me ? `${me.name}, ${me.role.toLowerCase()}` : "Not signed in"}</Menu.Label>
+        <Menu.Label>{me ? `${me.name}, ${me.role}` : "Not signed in"}</Menu.Label>
+        <Menu.Item
+          renderRoot={(props) => <Link {...props} to="/settings" search={{ tab: "account" }} />}
+          leftSection={<IconUserCog size={16} aria-hidden />}
+        >
+          Your account
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={openKeyHelp}>
+          Keys
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>Appearance</Menu.Label>
         {SCHEMES.map(({ value, label, icon: Icon }) => (
           <Menu.Item
             key={value}
+            role="menuitemradio"
+            aria-checked={scheme === value}
             leftSection={<Icon size={16} aria-hidden />}
-            aria-current={colorScheme === value}
-            fw={colorScheme === value ? 600 : 400}
-            onClick={() => setColorScheme(value)}
+            fw={scheme === value ? 600 : 400}
+            onClick={() => prefer({ scheme: value })}
           >
             {label}
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconLogout size={16} aria-hidden />}
-          onClick={() => void signOut().then(() => navigate({ to: "/sign-in" }))}
-        >
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut().catch(tell)}>
           Sign out
         </Menu.Item>
+        {bootstrap && <Menu.Label>{`Headframe ${bootstrap.version}`}</Menu.Label>}
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function tell(error: unknown): void {
+  const problem = Problem.from(error);
+  notifications.show({ color: "red", title: "You are still signed in", message: `${problem.title}. ${problem.action}` });
 }
