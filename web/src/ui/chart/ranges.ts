@@ -29,7 +29,7 @@ export interface RangeSearch {
 /** Reads `range`, `from` and `to` of an address; spread it into a page's `validateSearch`. */
 export function rangeSearch(search: Record<string, unknown>): RangeSearch {
   const { range } = search;
-  const named = typeof range === "string" && range in RANGES ? { range: range as RangeName } : {};
+  const named = typeof range === "string" && Object.hasOwn(RANGES, range) ? { range: range as RangeName } : {};
   const { from } = wholeNumber(search, "from");
   const { to } = wholeNumber(search, "to");
   return from !== undefined && to !== undefined && from < to ? { ...named, from, to } : named;
