@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from headframe.core.actors import Actor, ActorType
 from headframe.core.capabilities import Capabilities
 from headframe.core.commands.payloads import Reboot
@@ -252,6 +254,17 @@ async def test_sequences_move_on_from_what_the_node_has_seen(tmp_path: Path) -> 
 async def test_a_stopping_server_says_goodbye(tmp_path: Path) -> None:
     world = await _world(tmp_path)
     async with world.peer() as peer:
-        world.router.shut_down()
+        command_id = await world.order()
+        command = (await peer.next_of("command")).command
+        stopping = asyncio.create_task(world.router.shut_down())
         goaway = (await peer.next_of("goaway")).goaway
         assert goaway.reason == gateway_pb2.ControlGoaway.REASON_SHUTDOWN
+        assert goaway.reconnect_after_ms
+        peer.ack(command, gateway_pb2.COMMAND_PHASE_SUCCEEDED, result=1)
+        peer.up.put_nowait(gateway_pb2.ControlUp(drained=gateway_pb2.Drained()))
+        with pytest.raises(StopAsyncIteration):
+            await peer.next()
+        await stopping
+    record = await world.stores.commands.command(world.node.org_id, command_id)
+    assert record is not None
+    assert record.state is CommandState.SUCCEEDED

@@ -69,9 +69,13 @@ async def test_a_server_that_stops_says_goodbye_on_open_streams(stack: Stack) ->
     await heard(down)
     speaker.say(HELLO)
     await heard(down)
-    stack.router.shut_down()
+    stopping = asyncio.create_task(stack.router.shut_down())
     assert (await heard(down)).goaway.reason == gateway_pb2.ControlGoaway.REASON_SHUTDOWN
     speaker.end()
+    with pytest.raises(StopAsyncIteration):
+        await heard(down)
+    await stopping
+    assert not stack.router.is_connected(stack.session.principal.node_id)
 
 
 async def test_uploads_are_acknowledged_in_their_order(stack: Stack) -> None:

@@ -10,7 +10,7 @@ from headframe.core.targets import TargetPolicy
 from headframe.kit.clock import Clock
 from headframe.kit.files import ensure_private_dir
 from headframe.kit.lock import held
-from headframe.node.app import load_keys, running_node
+from headframe.node.app import Upstream, load_keys, running_node
 from headframe.node.config import NodeConfig
 from headframe.node.discovery.discovery import DiscoverySettings
 from headframe.node.execution.verify import SharedProcessVerifier
@@ -81,6 +81,6 @@ async def _running(config: CombinedConfig, clock: Clock) -> AsyncIterator[Runnin
             now_ms=clock.now_ms(),
         )
         link = InMemoryLink(server.gateway, NodePrincipal(server.org_id, node.id))
-        verifier = SharedProcessVerifier(str(node.id))
-        async with running_node(config.node(server.org_id, node.id), keys, link, verifier, clock):
+        upstream = Upstream(link, SharedProcessVerifier(str(node.id)), clock)
+        async with running_node(config.node(server.org_id, node.id), keys, upstream, clock):
             yield server

@@ -5,7 +5,7 @@ import contextlib
 import os
 import random
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
@@ -16,6 +16,7 @@ from headframe.kit.ids import system_ids
 from headframe.node.config import NodeConfig
 from headframe.node.control.link import GatewayLink
 from headframe.node.control.session import ControlSession, SessionConfig
+from headframe.node.control.stream_nonce import StreamNonce
 from headframe.node.control.upline import UpLine
 from headframe.node.discovery.discovery import Discovery
 from headframe.node.discovery.fallback_keys import FallbackKeys
@@ -27,8 +28,9 @@ from headframe.node.execution.fleet_commands import DiscoverCommands, PairComman
 from headframe.node.execution.journal import Journal
 from headframe.node.execution.ports import Handler, Verifier
 from headframe.node.inventory import Inventory
-from headframe.node.keys.encryption import EncryptionKey
+from headframe.node.keys.identity import NodeIdentity
 from headframe.node.keys.keyfile import load_or_create
+from headframe.node.keys.trust import Trust
 from headframe.node.keys.vault import Vault
 from headframe.node.logins import Logins
 from headframe.node.pairing.login_budget import LoginBudget
@@ -40,20 +42,13 @@ from headframe.node.relocation import Relocation
 from headframe.node.report import describe_node
 from headframe.node.targets import Targets
 from headframe.node.uploads.uploads import Uploads
+from headframe.wire.convert.bundles import bundle_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 INCARNATION_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class NodeKeys:
-    """What a node has on disk before it first meets its server."""
-
-    encryption: EncryptionKey
-    incarnation: bytes
-
-
-def load_keys(config: NodeConfig) -> NodeKeys:
+def load_keys(config: NodeConfig) -> NodeIdentity:
     """The node's keys, drawn at its first start. Wider modes than 0600 are refused."""
     keys = config.state_dir / "keys"
     ensure_private_dir(config.state_dir)
@@ -61,12 +56,27 @@ def load_keys(config: NodeConfig) -> NodeKeys:
     incarnation = load_or_create(
         keys / "incarnation", lambda: os.urandom(INCARNATION_BYTES), key_bytes=INCARNATION_BYTES
     )
-    return NodeKeys(EncryptionKey.load_or_create(keys), incarnation)
+    return NodeIdentity.load_or_create(keys, incarnation)
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """How a node reaches its server, and whom it believes there.
+
+    `server_clock` gives the server's time, by which commands expire. `trust` is None where server and node
+    share a process.
+    """
+
+    link: GatewayLink
+    verifier: Verifier
+    server_clock: Clock
+    nonce: StreamNonce = field(default_factory=StreamNonce)
+    trust: Trust | None = None
 
 
 @contextlib.asynccontextmanager
 async def running_node(
-    config: NodeConfig, keys: NodeKeys, link: GatewayLink, verifier: Verifier, clock: Clock
+    config: NodeConfig, keys: NodeIdentity, upstream: Upstream, clock: Clock
 ) -> AsyncIterator[None]:
     """Run a node for as long as the block: plugins, polls, commands, uploads.
 
@@ -78,7 +88,7 @@ async def running_node(
     try:
         async with Journal(state / "journal.db") as journal, PluginHost(config.plugins).running() as host:
             await host.settled()
-            outside = _Outside(config, keys, link, verifier, clock, vault, fallback_keys, journal, host)
+            outside = _Outside(config, keys, upstream, clock, vault, fallback_keys, journal, host)
             node = _Node(outside)
             async with node.running():
                 yield
@@ -92,9 +102,8 @@ class _Outside:
     """What a node is given, and what was opened for it."""
 
     config: NodeConfig
-    keys: NodeKeys
-    link: GatewayLink
-    verifier: Verifier
+    keys: NodeIdentity
+    upstream: Upstream
     clock: Clock
     vault: Vault
     fallback_keys: FallbackKeys
@@ -136,13 +145,13 @@ class _Node:
         )
         self._up = UpLine()
         self._executor = Executor(
-            verifier=outside.verifier,
+            verifier=outside.upstream.verifier,
             journal=outside.journal,
             inventory=self._inventory,
             handlers=self._handlers(),
             acks=self._up,
             on_gap=self._tell_gap,
-            clock=clock,
+            clock=outside.upstream.server_clock,
         )
         self._session = self._make_session()
 
@@ -162,7 +171,7 @@ class _Node:
         files = FileCommands(
             targets=self._targets,
             calls=host.client,
-            link=outside.link,
+            link=outside.upstream.link,
             scratch=config.state_dir,
             poll_soon=poller.poll_soon,
         )
@@ -191,10 +200,10 @@ class _Node:
                 node_id=config.node_id,
                 software_version=config.software_version,
                 incarnation=outside.keys.incarnation,
-                encryption_public_key=outside.keys.encryption.public_bytes,
+                bundle=bundle_to_wire(outside.keys.bundle()),
                 heartbeat_seconds=config.heartbeat_seconds,
             ),
-            link=outside.link,
+            link=outside.upstream.link,
             up=self._up,
             executor=self._executor,
             inventory=self._inventory,
@@ -203,6 +212,8 @@ class _Node:
             drivers=lambda: list(host.names()),
             last_sequence=outside.journal.last_sequence,
             cancel=self._discover.cancel,
+            nonce=outside.upstream.nonce,
+            trust=outside.upstream.trust,
             clock=outside.clock,
         )
 

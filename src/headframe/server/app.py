@@ -84,7 +84,7 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
             async with serving(site, config.listen):
                 first_run = FirstRun(org_id, stores.people, services.users, services.api_keys, hasher, clock)
                 yield RunningServer(config.listen.url, org_id, first_run, stores, services, gateway)
-                router.shut_down()
+                await router.shut_down()
         finally:
             sweeping.cancel()
             await asyncio.gather(sweeping, return_exceptions=True)

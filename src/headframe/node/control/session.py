@@ -13,18 +13,25 @@ from dataclasses import dataclass
 import structlog
 
 from headframe.core.errors import Code, HeadframeError
+from headframe.core.signing.errors import SigningError
 from headframe.kit.clock import Clock
 from headframe.node.control.link import GatewayLink
+from headframe.node.control.stream_nonce import StreamNonce
 from headframe.node.control.upline import UpLine
 from headframe.node.execution.executor import Executor
 from headframe.node.inventory import Inventory
+from headframe.node.keys.trust import Trust
 from headframe.node.uploads.uploads import Uploads
+from headframe.wire.convert.documents import document_from_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 log = structlog.get_logger(__name__)
 
 PROTOCOL_VERSIONS = (1, 1)
 """Lowest and highest version of the gateway protocol that this node speaks."""
+
+PING_SECONDS = 10.0
+"""Between two pings on the ControlStream: both sides hear something at least this often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +41,18 @@ class SessionConfig:
     node_id: str
     software_version: str
     incarnation: bytes
-    encryption_public_key: bytes
+    bundle: gateway_pb2.KeyBundle
     heartbeat_seconds: float = 10.0
     first_pause_seconds: float = 0.5
     longest_pause_seconds: float = 30.0
 
 
 class SessionEndedError(Exception):
-    """This session is over; the next one starts after a pause."""
+    """This session is over; the next one starts after a pause, of `reconnect_seconds` where that was told."""
+
+    def __init__(self, reason: str, reconnect_seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.reconnect_seconds = reconnect_seconds
 
 
 class ControlSession:
@@ -60,6 +71,8 @@ class ControlSession:
         drivers: Callable[[], list[str]],
         last_sequence: Callable[[], Awaitable[int]],
         cancel: Callable[[str], None],
+        nonce: StreamNonce,
+        trust: Trust | None,
         clock: Clock,
     ) -> None:
         self._config = config
@@ -72,6 +85,8 @@ class ControlSession:
         self._drivers = drivers
         self._last_sequence = last_sequence
         self._cancel = cancel
+        self._nonce = nonce
+        self._trust = trust
         self._clock = clock
 
     async def run(self) -> None:
@@ -79,47 +94,85 @@ class ControlSession:
         pause = self._config.first_pause_seconds
         while True:
             started = self._clock.elapsed()
-            reason = await self._one_session()
+            reason, told_seconds = await self._one_session()
             log.warning("session_ended", reason=reason)
             lived = self._clock.elapsed() - started
             healthy = lived > self._config.longest_pause_seconds
             pause = self._config.first_pause_seconds if healthy else pause * 2
             pause = min(pause, self._config.longest_pause_seconds)
-            await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+            jitter = random.uniform(0.5, 1.5)  # noqa: S311 - so that not all nodes come at once
+            await asyncio.sleep(jitter * (pause if told_seconds is None else told_seconds))
 
-    async def _one_session(self) -> str:
-        reasons: list[str] = []
+    async def _one_session(self) -> tuple[str, float | None]:
+        """Why it ended, and within which time the server wants the node back, where it said so."""
+        ends: tuple[Exception, ...] = ()
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._control(group))
         except* (SessionEndedError, HeadframeError) as ended:
-            reasons = [str(error) for error in ended.exceptions]
+            ends = ended.exceptions
         finally:
             self._up.close()
-        return "; ".join(reasons)
+        told = [each.reconnect_seconds for each in ends if isinstance(each, SessionEndedError)]
+        return "; ".join(map(str, ends)), next((each for each in told if each is not None), None)
 
     async def _control(self, group: asyncio.TaskGroup) -> None:
         self._executor.stream_began()
+        goodbye = gateway_pb2.ControlGoaway(message="the stream ended")
         async for down in self._link.control(self._up.open()):
             match down.WhichOneof("message"):
                 case "welcome":
                     self._up.send(gateway_pb2.ControlUp(hello=await self._hello(down.welcome)))
+                    group.create_task(self._ping())
                 case "accepted":
                     await self._accepted(down.accepted, group)
-                case "command":
-                    self._executor.receive(down.command)
-                case "cancel":
-                    self._cancel(down.cancel.command_id)
-                case "ownership_changed":
-                    if down.ownership_changed.version > self._inventory.version:
-                        await self._fetch_ownership()  # the commands behind it may rely on it
-                case "results_acknowledged":
-                    await self._executor.confirmed(down.results_acknowledged.result_sequences)
                 case "goaway":
-                    raise SessionEndedError(f"the server said goodbye: {down.goaway.message}")
+                    goodbye = down.goaway
+                    await self._say_last_words()
                 case _:
-                    pass  # a message of a newer server, or the answer to a ping
-        raise SessionEndedError("the server ended the stream")
+                    await self._hear(down)
+        raise SessionEndedError(f"the server: {goodbye.message}", goodbye.reconnect_after_ms / 1000 or None)
+
+    async def _hear(self, down: gateway_pb2.ControlDown) -> None:
+        match down.WhichOneof("message"):
+            case "command":
+                self._executor.receive(down.command)
+            case "cancel":
+                self._cancel(down.cancel.command_id)
+            case "ownership_changed":
+                if down.ownership_changed.version > self._inventory.version:
+                    await self._fetch_ownership()  # the commands behind it may rely on it
+            case "results_acknowledged":
+                await self._executor.confirmed(down.results_acknowledged.result_sequences)
+            case "keyset_changed":
+                self._believe(down.keyset_changed.keyset)
+            case _:
+                pass  # a message of a newer server, or the answer to a ping
+
+    async def _ping(self) -> None:
+        counter = 0
+        while True:
+            await asyncio.sleep(PING_SECONDS)
+            counter += 1
+            ping = gateway_pb2.Ping(counter=counter, at_ms=self._clock.now_ms())
+            self._up.send(gateway_pb2.ControlUp(ping=ping))
+
+    def _believe(self, keyset: gateway_pb2.SignedDocument) -> None:
+        """Take a newer Keyset. One that does not follow is refused and told: nothing under it will run."""
+        if self._trust is None:
+            return
+        try:
+            self._trust.advance(document_from_wire(keyset))
+        except (HeadframeError, SigningError) as error:
+            log.warning("keyset_refused", reason=str(error))
+            notice = gateway_pb2.SecurityNotice(code=Code.COMMAND_UNTRUSTED, message=str(error))
+            self._uploads.event(0, gateway_pb2.Event(security=notice))
+
+    async def _say_last_words(self) -> None:
+        """The server goes: send what is queued, and that this was all. The server then ends the stream."""
+        drained = gateway_pb2.Drained(last_sequence=await self._last_sequence())
+        self._up.send(gateway_pb2.ControlUp(drained=drained))
+        self._up.finish()
 
     async def _hello(self, welcome: gateway_pb2.Welcome) -> gateway_pb2.Hello:
         low, high = PROTOCOL_VERSIONS
@@ -134,11 +187,12 @@ class ControlSession:
             max_protocol_version=high,
             node_id=self._config.node_id,
             software_version=self._config.software_version,
-            stream_nonce=random.SystemRandom().randbytes(16),
+            stream_nonce=self._nonce.draw(),
             last_sequence=await self._last_sequence(),
             ownership_version=self._inventory.version,
             incarnation=self._config.incarnation,
-            bundle=gateway_pb2.KeyBundle(encryption_x25519=self._config.encryption_public_key),
+            bundle=self._config.bundle,
+            keyset_version=self._trust.keyset.version if self._trust else 0,
             drivers=self._drivers(),
         )
 

@@ -20,7 +20,7 @@ class UpLine:
     """
 
     def __init__(self) -> None:
-        self._queue: asyncio.Queue[gateway_pb2.ControlUp] | None = None
+        self._queue: asyncio.Queue[gateway_pb2.ControlUp | None] | None = None
         self._accepted = False
 
     def open(self) -> AsyncIterator[gateway_pb2.ControlUp]:
@@ -49,6 +49,15 @@ class UpLine:
             with contextlib.suppress(asyncio.QueueFull):
                 self._queue.put_nowait(message)
 
+    def finish(self) -> None:
+        """End the way up behind what is queued already; nothing more is taken."""
+        queue, self._queue = self._queue, None
+        self._accepted = False
+        if queue is not None:
+            if queue.full():
+                queue.get_nowait()  # the journal has it, and sends it again
+            queue.put_nowait(None)
+
     def ack(self, ack: CommandAck) -> None:
         """Acknowledge a command, if the server listens now."""
         if self._accepted:
@@ -56,7 +65,7 @@ class UpLine:
 
 
 async def _messages(
-    queue: asyncio.Queue[gateway_pb2.ControlUp],
+    queue: asyncio.Queue[gateway_pb2.ControlUp | None],
 ) -> AsyncIterator[gateway_pb2.ControlUp]:
-    while True:
-        yield await queue.get()
+    while (message := await queue.get()) is not None:
+        yield message

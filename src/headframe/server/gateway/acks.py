@@ -1,7 +1,7 @@
 """Acknowledgements of a node become states of commands, in groups that share a transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from functools import partial
 
 from headframe.core.commands.acks import CommandAck, CommandPhase
@@ -23,6 +23,12 @@ GROUP = 500
 MAX_UNAPPLIED = 4_096
 """Acknowledgements read and not yet applied; past it the stream is not read on."""
 
+EFFECTIVE = frozenset({CommandKind.REBOOT, CommandKind.UNPAIR, CommandKind.CURTAIL, CommandKind.UNCURTAIL})
+"""Kinds whose success changes what the server keeps of a device."""
+
+SILENCE_SECONDS = 30.0
+"""A node pings every ten seconds: so long without a word, and its link is dead."""
+
 REBOOT_SECONDS = 300
 """How long a miner may be away after a reboot before that is news."""
 
@@ -37,13 +43,16 @@ class AckIntake:
         self._queue: asyncio.Queue[CommandAck] = asyncio.Queue(MAX_UNAPPLIED)
 
     async def read(self, up: AsyncIterator[gateway_pb2.ControlUp]) -> None:
-        """Take messages off the stream until it ends."""
-        async for message in up:
+        """Take messages off the stream until it ends, or nothing comes for SILENCE_SECONDS."""
+        messages = aiter(up)
+        while (message := await _within(SILENCE_SECONDS, anext(messages, None))) is not None:
             match message.WhichOneof("message"):
                 case "ack":
                     await self._queue.put(ack_from_wire(message.ack))
                 case "ping":
                     await self._line.send(gateway_pb2.ControlDown(pong=message.ping))
+                case "drained":
+                    return
                 case _:
                     pass  # leases are granted to standby pairs only
 
@@ -54,6 +63,12 @@ class AckIntake:
             while len(group) < GROUP and not self._queue.empty():
                 group.append(self._queue.get_nowait())
             await self._apply(group)
+            for _ in group:
+                self._queue.task_done()
+
+    async def applied(self) -> None:
+        """Until all that was read so far is applied, as long as `run` runs."""
+        await self._queue.join()
 
     async def _apply(self, acks: Sequence[CommandAck]) -> None:
         """An effect comes before its outcome is kept: after a crash between the two the ack comes again."""
@@ -75,12 +90,14 @@ class AckIntake:
     async def _take_effect(self, succeeded: Sequence[str]) -> None:
         if not succeeded:
             return
-        for record in await self._parts.stores.commands.unfinished(self._node.org_id, succeeded):
+        commands, org_id = self._parts.stores.commands, self._node.org_id
+        for record in await commands.unfinished(org_id, succeeded, EFFECTIVE):
             if record.device_id is not None:
                 await self._took_effect(record, record.device_id)
+                self._parts.live.devices_changed(org_id, (record.device_id,))
 
     async def _took_effect(self, record: CommandRecord, device_id: int) -> None:
-        """What the server itself has to remember of a success."""
+        """What the server itself has to remember of a success, of a command of an EFFECTIVE kind."""
         devices, org_id = self._parts.stores.devices, record.org_id
         if record.kind is CommandKind.REBOOT:
             until_ms = self._parts.clock.now_ms() + REBOOT_SECONDS * 1000
@@ -89,12 +106,20 @@ class AckIntake:
             await devices.record_pairing(org_id, device_id, PairingStatus.UNPAIRED)
             await devices.release(org_id, [device_id])
             self._line.wake()
-        elif record.kind in (CommandKind.CURTAIL, CommandKind.UNCURTAIL):
+        else:
             curtailed = record.kind is CommandKind.CURTAIL
             await devices.set_curtailed(org_id, device_id, curtailed=curtailed)
-        else:
-            return
-        self._parts.live.devices_changed(org_id, (device_id,))
+
+
+async def _within(
+    seconds: float, message: Awaitable[gateway_pb2.ControlUp | None]
+) -> gateway_pb2.ControlUp | None:
+    """The next message; None when the stream has ended or was silent for too long."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await message
+    except TimeoutError:
+        return None
 
 
 def _change(ack: CommandAck) -> StateChange:

@@ -15,6 +15,8 @@ PROTOCOL_VERSIONS = (1, 1)
 """Lowest and highest version of the gateway protocol that this server speaks."""
 
 HEARTBEAT_MS = 10_000
+LAST_WORDS_SECONDS = 5.0
+"""How long a node that was told goodbye may still say what it has done."""
 
 
 async def control(
@@ -55,6 +57,7 @@ async def _session(
         while (message := await line.next_message()) is not None:
             yield message
             if message.WhichOneof("message") == "goaway":
+                await _last_words(tasks[0], intake)
                 return
         for task in tasks:
             if task.done():
@@ -64,6 +67,14 @@ async def _session(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await _left(parts, node, line)
+
+
+async def _last_words(reading: "asyncio.Task[None]", intake: AckIntake) -> None:
+    """Until the node has said that this was all, and that is kept; or until it took too long."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LAST_WORDS_SECONDS):
+            await asyncio.wait([reading])
+            await intake.applied()
 
 
 async def _arrived(parts: GatewayParts, node: NodePrincipal, hello: gateway_pb2.Hello) -> None:

@@ -1,9 +1,14 @@
 """The router: connected nodes of this server process, woken when commands may be due for them."""
 
 import asyncio
+import contextlib
 
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
+SHORTEST_RETURN_MS = 1_000
+RETURN_MS_A_NODE = 10
+"""A server that comes back takes in a hundred nodes a second without being stormed."""
+DRAIN_SECONDS = 10.0
 MAX_DOWN = 1_024
 """Messages waiting for one node's stream; past it the sender waits and commands stay in the store."""
 
@@ -49,9 +54,13 @@ class NodeLine:
         finally:
             self._wake.clear()
 
-    def end(self, reason: "gateway_pb2.ControlGoaway.Reason", message: str) -> None:
-        """Say goodbye; the stream ends once this was read."""
-        goaway = gateway_pb2.ControlGoaway(reason=reason, message=message)
+    def end(
+        self, reason: "gateway_pb2.ControlGoaway.Reason", message: str, *, reconnect_after_ms: int = 0
+    ) -> None:
+        """Say goodbye; the stream ends once the node has said its last words."""
+        goaway = gateway_pb2.ControlGoaway(
+            reason=reason, message=message, reconnect_after_ms=reconnect_after_ms
+        )
         self._push_last(gateway_pb2.ControlDown(goaway=goaway))
 
     def _push_last(self, message: gateway_pb2.ControlDown | None) -> None:
@@ -65,6 +74,7 @@ class Router:
 
     def __init__(self) -> None:
         self._lines: dict[int, NodeLine] = {}
+        self._gone = asyncio.Event()
 
     def attach(self, line: NodeLine) -> None:
         """A node connected; an older stream of it is told that it was replaced."""
@@ -78,6 +88,7 @@ class Router:
         if self._lines.get(line.node_id) is not line:
             return False
         del self._lines[line.node_id]
+        self._gone.set()
         return True
 
     def wake(self, node_id: int) -> None:
@@ -95,7 +106,24 @@ class Router:
         line = self._lines.get(node_id)
         return line.encryption_public_key if line else None
 
-    def shut_down(self) -> None:
-        """Say goodbye to every node: this server stops."""
+    def revoke(self, node_id: int) -> None:
+        """A node is nobody any more: its stream ends now."""
+        line = self._lines.get(node_id)
+        if line:
+            line.end(gateway_pb2.ControlGoaway.REASON_REVOKED, "the node was revoked")
+
+    async def shut_down(self) -> None:
+        """Say goodbye to every node: this server stops. Ends when all have gone, or after a while.
+
+        The more nodes, the longer the time over which they are asked to come back.
+        """
+        within_ms = max(SHORTEST_RETURN_MS, RETURN_MS_A_NODE * len(self._lines))
         for line in self._lines.values():
-            line.end(gateway_pb2.ControlGoaway.REASON_SHUTDOWN, "the server stops")
+            line.end(
+                gateway_pb2.ControlGoaway.REASON_SHUTDOWN, "the server stops", reconnect_after_ms=within_ms
+            )
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while self._lines:
+                    self._gone.clear()
+                    await self._gone.wait()
