@@ -85,3 +85,13 @@ async def test_each_role_passes_exactly_what_it_may(world: World, role: Role) ->
 def test_rules_are_looked_up_and_nothing_is_assumed() -> None:
     with pytest.raises(KeyError):
         permissions.rule_for("GET", "/nothing")
+
+
+async def test_roles_are_told_to_anybody_signed_in(world: World) -> None:
+    async with await world.signed_in(Role.VIEWER) as viewer:
+        told = (await viewer.get("/roles")).json()
+    assert [each["role"] for each in told] == list(Role)
+    for each in told:
+        assert each["permissions"] == [
+            permission for permission in Permission if may(each["role"], permission)
+        ]

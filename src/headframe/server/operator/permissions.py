@@ -39,6 +39,7 @@ TABLE: dict[tuple[str, str], Rule] = {
     ("GET", "/me"): Access.SIGNED_IN,
     ("POST", "/me/password"): Access.PERSON,
     # people
+    ("GET", "/roles"): Access.SIGNED_IN,
     ("GET", "/users"): _ACCESS,
     ("POST", "/users"): _ACCESS,
     ("PATCH", "/users/{user_id}"): _ACCESS,

@@ -58,6 +58,18 @@ class UserBody(Output):
         )
 
 
+class RoleBody(Output):
+    """A role and what it may do."""
+
+    role: Role
+    permissions: list[Permission]
+
+    @classmethod
+    def of(cls, role: Role) -> "RoleBody":
+        """From the table of grants, permissions in its order."""
+        return cls(role=role, permissions=[each for each in Permission if each in GRANTS[role]])
+
+
 class Me(Output):
     """The caller. `csrf_token` goes into `X-CSRF-Token` of unsafe requests; API keys need none."""
 

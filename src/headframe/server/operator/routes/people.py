@@ -1,5 +1,6 @@
 """Users and API keys, for admins."""
 
+from headframe.core.access import Role
 from headframe.core.errors import Code
 from headframe.server.operator.context import Ctx, guarded_router
 from headframe.server.operator.documented import also
@@ -8,6 +9,7 @@ from headframe.server.operator.models.people import (
     ApiKeyInput,
     InvitationBody,
     IssuedKeyBody,
+    RoleBody,
     UserBody,
     UserChange,
     UserInput,
@@ -15,6 +17,12 @@ from headframe.server.operator.models.people import (
 from headframe.server.operator.parameters import PathId
 
 router = guarded_router("people")
+
+
+@router.get("/roles", operation_id="list_roles", summary="What each role may do")
+async def list_roles() -> list[RoleBody]:
+    """All roles, from most to least able, each with the permissions it holds."""
+    return [RoleBody.of(role) for role in Role]
 
 
 @router.get("/users", operation_id="list_users", summary="List users")
