@@ -42,6 +42,7 @@ class Code(StrEnum):
     COMMAND_SUPERSEDED = "command_superseded"
     COMMAND_REPLAYED = "command_replayed"
     COMMAND_UNTRUSTED = "command_untrusted"
+    KEY_NOT_HELD = "key_not_held"
     LEASE_NOT_HELD = "lease_not_held"
     NOT_EXECUTED = "not_executed"
     # the device
@@ -55,6 +56,10 @@ class Code(StrEnum):
     DEVICE_INVALID_ARGUMENT = "device_invalid_argument"
     OUTCOME_UNKNOWN = "outcome_unknown"
     PLUGIN_UNAVAILABLE = "plugin_unavailable"
+    # the way between node and server
+    ALPN_STRIPPED = "alpn_stripped"
+    BUFFERING_PROXY = "buffering_proxy"
+    TLS_INTERCEPTED = "tls_intercepted"
     # this installation
     STORAGE_FULL = "storage_full"
     STORAGE_UNAVAILABLE = "storage_unavailable"
@@ -114,6 +119,9 @@ TABLE: dict[Code, Entry] = {
     Code.COMMAND_UNTRUSTED: Entry(
         403, "The command is not signed by a trusted key", "Look at the audit log."
     ),
+    Code.KEY_NOT_HELD: Entry(
+        409, "This server does not hold the key for it", "Who holds it signs instead: see `headframe keys`."
+    ),
     Code.LEASE_NOT_HELD: Entry(409, "The node does not hold the lease", "Its standby may be in charge."),
     Code.NOT_EXECUTED: Entry(
         409, "The node stopped before it could run", "It was certainly not executed: issue it again."
@@ -137,6 +145,17 @@ TABLE: dict[Code, Entry] = {
     ),
     Code.PLUGIN_UNAVAILABLE: Entry(
         503, "The driver is restarting", "It restarts by itself; see Nodes.", retry=True
+    ),
+    Code.ALPN_STRIPPED: Entry(
+        502,
+        "Something on the way strips HTTP/2",
+        "Let the node reach the server directly, or by a TCP proxy.",
+    ),
+    Code.BUFFERING_PROXY: Entry(
+        502, "Something on the way holds messages back", "Switch off its buffering, or pass TCP through."
+    ),
+    Code.TLS_INTERCEPTED: Entry(
+        502, "Somebody on the way opens the encryption", "Except the server from TLS inspection; check --ca."
     ),
     Code.STORAGE_FULL: Entry(
         507, "The disk is full", "Free space; nothing acknowledged was lost.", retry=True
