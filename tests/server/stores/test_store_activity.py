@@ -1,5 +1,7 @@
 """The activity log, and settings."""
 
+from dataclasses import replace
+
 from headframe.core.activity import Activity
 from headframe.core.actors import Actor, ActorType
 from headframe.server.stores.ports import Stores
@@ -18,7 +20,10 @@ async def filled(stores: Stores) -> tuple[int, list[Activity]]:
         Activity(0, org_id, NOW_MS + 1, NOW_MS + 5, ROBOT, "command.issued", "Reboot of 5", batch_id="b"),
         Activity(0, org_id, NOW_MS + 2, NOW_MS + 2, ALICE, "device.renamed", "Stra\u00dfe", 2),
     ]
-    return org_id, list(await stores.activity.append(entries))
+    await stores.activity.append(entries)
+    kept = await stores.activity.page(org_id, ActivityQuery(limit=9))
+    assert [replace(entry, id=0) for entry in kept] == entries[::-1]
+    return org_id, [*reversed(kept)]
 
 
 async def test_ids_grow_and_entries_come_back_newest_first(stores: Stores) -> None:

@@ -140,16 +140,17 @@ async def test_an_outcome_and_its_entry_in_the_log_are_kept_both_or_neither(stor
     succeeded = [StateChange("c00000", S.SUCCEEDED, NOW_MS), StateChange("c00001", S.RUNNING, NOW_MS)]
     with pytest.raises(HeadframeError):
         await stores.commands.apply(owned.org_id, succeeded, refuse)
-    unfinished = await stores.commands.unfinished(owned.org_id, ["c00000", "c00001", "absent"])
+    reboots = {CommandKind.REBOOT}
+    unfinished = await stores.commands.unfinished(owned.org_id, ["c00000", "c00001", "absent"], reboots)
     assert {each.id: each.state for each in unfinished} == {"c00000": S.SENT, "c00001": S.SENT}
     assert await told() == []
     assert len(await stores.commands.apply(owned.org_id, succeeded, note)) == 2
     assert await stores.commands.apply(owned.org_id, succeeded, note) == []
     assert await told() == [("c00000", "command.SUCCEEDED")]
-    assert [each.id for each in await stores.commands.unfinished(owned.org_id, ["c00000", "c00001"])] == [
-        "c00001"
-    ]
-    assert await stores.commands.unfinished(owned.org_id + 1000, ["c00001"]) == []
+    unfinished = await stores.commands.unfinished(owned.org_id, ["c00000", "c00001"], reboots)
+    assert [each.id for each in unfinished] == ["c00001"]
+    assert await stores.commands.unfinished(owned.org_id, ["c00001"], {CommandKind.CURTAIL}) == []
+    assert await stores.commands.unfinished(owned.org_id + 1000, ["c00001"], reboots) == []
     await stores.commands.expire(now_ms=NOW_MS + 120_000 + GIVE_UP_MS, note=note)
     assert ("c00002", "command.OUTCOME_UNKNOWN") in await told()
 
@@ -204,6 +205,25 @@ async def test_windows_of_commands(stores: Stores) -> None:
         [],
         0,
     )
+
+
+async def test_a_batch_and_its_entry_in_the_log_are_kept_both_or_neither(stores: Stores) -> None:
+    owned = await fleet(stores, 1)
+    entry = Activity(0, owned.org_id, NOW_MS, NOW_MS, ALICE, "batch.reboot", "Reboot", batch_id=BATCH)
+
+    async def told() -> list[Activity]:
+        page = await stores.activity.page(owned.org_id, ActivityQuery(limit=10))
+        return [replace(each, id=0) for each in page]
+
+    first = batch(owned.org_id, idempotency_key="k")
+    await stores.commands.add_batch(first, [command(owned, 1)], entry)
+    again = await stores.commands.add_batch(
+        batch(owned.org_id, 2, idempotency_key="k"), [command(owned, 2, batch_id="b00002")], entry
+    )
+    assert again.id == first.id
+    with pytest.raises(HeadframeError):
+        await stores.commands.add_batch(batch(owned.org_id, 3), [command(owned, 1)], entry)
+    assert await told() == [entry]
 
 
 async def test_batches_newest_first(stores: Stores) -> None:

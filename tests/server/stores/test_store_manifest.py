@@ -11,6 +11,8 @@ from tests.server.stores.store_builders import NOW_MS, Fleet, fleet
 
 async def manifest(stores: Stores, owned: Fleet) -> tuple[int, OwnedTarget]:
     version, targets = await stores.devices.manifest(owned.org_id, owned.node_id)
+    assert await stores.nodes.ownership_version(owned.org_id, owned.node_id) == version
+    assert await stores.nodes.ownership_version(owned.org_id + 1000, owned.node_id) == 0
     return version, targets[0]
 
 

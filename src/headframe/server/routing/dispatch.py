@@ -51,10 +51,10 @@ class Dispatcher:
                 await line.woken(await self._wait_seconds())
 
     async def _send_ownership(self) -> None:
-        node = await self._stores.nodes.node(self._line.org_id, self._line.node_id)
-        if node and node.ownership_version > self._ownership_version:
-            self._ownership_version = node.ownership_version
-            changed = gateway_pb2.OwnershipChanged(version=node.ownership_version)
+        version = await self._stores.nodes.ownership_version(self._line.org_id, self._line.node_id)
+        if version > self._ownership_version:
+            self._ownership_version = version
+            changed = gateway_pb2.OwnershipChanged(version=version)
             await self._line.send(gateway_pb2.ControlDown(ownership_changed=changed))
 
     async def _send_cancels(self) -> None:

@@ -31,8 +31,32 @@ class ActivityJournal:
         details: Mapping[str, str | int | float | bool | None] | None = None,
     ) -> None:
         """Keep one entry. `verb` is a dotted name in the past tense: "site.added"."""
+        entry = self.entry(
+            principal,
+            verb,
+            summary,
+            device_id=device_id,
+            node_id=node_id,
+            batch_id=batch_id,
+            details=details,
+        )
+        await self._store.append([entry])
+        self._live.activity_added(principal.org_id)
+
+    def entry(
+        self,
+        principal: Principal,
+        verb: str,
+        summary: str,
+        *,
+        device_id: int | None = None,
+        node_id: int | None = None,
+        batch_id: str | None = None,
+        details: Mapping[str, str | int | float | bool | None] | None = None,
+    ) -> Activity:
+        """An entry for whoever keeps it together with what it tells of, and tells the live feed."""
         now = self._clock.now_ms()
-        entry = Activity(
+        return Activity(
             id=0,
             org_id=principal.org_id,
             at_ms=now,
@@ -45,5 +69,3 @@ class ActivityJournal:
             batch_id=batch_id,
             details=details or {},
         )
-        await self._store.append([entry])
-        self._live.activity_added(principal.org_id)

@@ -1,5 +1,6 @@
 """The last step of every act that makes commands: keep them, wake their nodes, leave an entry."""
 
+from headframe.core.activity import Activity
 from headframe.core.commands.records import BatchRecord
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import Node
@@ -42,20 +43,23 @@ class Dispatcher:
         CONFLICT when the idempotency key was used for something else.
         """
         asked = draft.batch()
-        kept = await self._commands.add_batch(asked, draft.commands)
+        kept = await self._commands.add_batch(asked, draft.commands, self._entry(principal, draft))
         if kept.id != asked.id:
             return _same_act(kept, asked), True
         for node_id in draft.node_ids:
             self._router.wake(node_id)
         self._live.batches_changed(draft.org_id, (kept.id,))
-        await self._journal.record(
-            principal,
-            f"batch.{kept.kind.lower()}",
-            f"{kept.title}: {len(draft.commands)} miners",
-            batch_id=kept.id,
-            details={"commands": len(draft.commands), "retry_of": kept.retry_of},
-        )
+        self._live.activity_added(draft.org_id)
         return kept, False
+
+    def _entry(self, principal: Principal, draft: BatchDraft) -> Activity:
+        return self._journal.entry(
+            principal,
+            f"batch.{draft.kind.lower()}",
+            f"{draft.title}: {len(draft.commands)} miners",
+            batch_id=draft.batch_id,
+            details={"commands": len(draft.commands), "retry_of": draft.retry_of},
+        )
 
     async def nodes(self, org_id: int) -> dict[int, Node]:
         """Nodes by id."""

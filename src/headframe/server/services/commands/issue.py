@@ -1,8 +1,10 @@
 """Preview and issue of commands to a selection of devices."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 import anyio.to_thread
 
@@ -19,12 +21,17 @@ from headframe.server.services.commands.drafts import (
 )
 from headframe.server.services.commands.images import check_image
 from headframe.server.services.commands.plans import Plan, make_plan
-from headframe.server.services.commands.specs import CommandSpec, draft, permission_for, sealed
+from headframe.server.services.commands.specs import CommandSpec, draft, is_secret, permission_for, sealed
 from headframe.server.services.commands.titles import title_of
 from headframe.server.services.ports import CommandRouter, Ids, Sealer
 from headframe.server.services.principals import Principal
 from headframe.server.services.selection import SelectionService, Selector
 from headframe.server.stores.ports import ArtifactStore, DeviceStore
+
+T = TypeVar("T")
+
+MANY = 500
+"""Devices judged in a few milliseconds: about as long as a thread takes to get its turn."""
 
 
 class Refusals(StrEnum):
@@ -139,13 +146,23 @@ class IssueService:
         selection = await self._selections.resolve(principal.org_id, selector)
         ids = [row.id for row in selection.rows]
         capabilities = await self._devices.capabilities(principal.org_id, ids)
-        # In a thread: judging a hundred thousand devices must not hold up the streams of the event loop.
-        return await anyio.to_thread.run_sync(make_plan, selection, payload, capabilities)
+        return await _aside(len(ids), make_plan, selection, payload, capabilities)
 
     async def _add_accepted(self, batch: BatchDraft, plan: Plan, spec: CommandSpec) -> None:
-        nodes = await self._dispatcher.nodes(batch.org_id)
-        payloads = payload_by_node(plan.accepted, lambda node_id: sealed(spec, nodes[node_id], self._sealer))
-        await anyio.to_thread.run_sync(add_accepted, batch, plan.accepted, payloads)
+        nodes = await self._dispatcher.nodes(batch.org_id) if is_secret(spec) else {}
+        payload = draft(spec)
+        payloads = payload_by_node(
+            plan.accepted,
+            lambda node_id: sealed(spec, nodes[node_id], self._sealer) if nodes else payload,
+        )
+        await _aside(plan.count, add_accepted, batch, plan.accepted, payloads)
+
+
+async def _aside(devices: int, work: Callable[..., T], *arguments: object) -> T:
+    """Work in a thread where it is long: a hundred thousand devices must not hold up the event loop."""
+    if devices < MANY:
+        return work(*arguments)
+    return await anyio.to_thread.run_sync(work, *arguments)
 
 
 def add_refused(batch: BatchDraft, plan: Plan, payload: CommandPayload) -> int:

@@ -99,6 +99,15 @@ def sealed(spec: CommandSpec, node: Node, sealer: Sealer) -> CommandPayload:
             return spec
 
 
+def is_secret(spec: CommandSpec) -> bool:
+    """Whether anything of it has to be sealed to a node."""
+    match spec:
+        case PoolChange(pools=pools):
+            return any(pool.password is not None for pool in pools)
+        case _:
+            return isinstance(spec, PasswordChange)
+
+
 def has_secrets(payload: CommandPayload) -> bool:
     """Whether a stored payload can be opened by one node only."""
     match payload:

@@ -16,11 +16,9 @@ class MemoryActivity(Failing):
         super().__init__()
         self._entries: list[Activity] = []
 
-    async def append(self, entries: Sequence[Activity]) -> Sequence[Activity]:
+    async def append(self, entries: Sequence[Activity]) -> None:
         first = len(self._entries) + 1
-        kept = [replace(entry, id=first + i) for i, entry in enumerate(entries)]
-        self._entries.extend(kept)
-        return kept
+        self._entries.extend(replace(entry, id=first + i) for i, entry in enumerate(entries))
 
     async def page(self, org_id: int, query: ActivityQuery) -> Sequence[Activity]:
         matching = self._matching(org_id, query)

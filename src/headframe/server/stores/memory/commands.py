@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from headframe.core.activity import Activity
+from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.lifecycle import FINAL, may_cancel
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code, HeadframeError
@@ -28,7 +30,9 @@ class MemoryCommands(Failing):
         self._batches: dict[str, BatchRecord] = {}
         self._commands: dict[str, CommandRecord] = {}
 
-    async def add_batch(self, batch: BatchRecord, commands: Sequence[CommandRecord]) -> BatchRecord:
+    async def add_batch(
+        self, batch: BatchRecord, commands: Sequence[CommandRecord], entry: Activity | None = None
+    ) -> BatchRecord:
         known = self._by_key(batch.org_id, batch.idempotency_key)
         if known is not None:
             return self._counted(known)
@@ -37,6 +41,8 @@ class MemoryCommands(Failing):
             raise HeadframeError(Code.ALREADY_EXISTS, "this batch or one of its commands exists already")
         self._batches[batch.id] = batch
         self._commands.update((command.id, command) for command in commands)
+        if entry is not None:
+            await self._activity.append([entry])
         return self._counted(batch)
 
     async def batch(self, org_id: int, batch_id: str) -> BatchRecord | None:
@@ -108,9 +114,12 @@ class MemoryCommands(Failing):
         self._keep([replace(command, state=CommandState.QUEUED) for command in sent])
         return len(sent)
 
-    async def unfinished(self, org_id: int, command_ids: Sequence[str]) -> Sequence[CommandRecord]:
-        named = [self._commands[each] for each in command_ids if each in self._commands]
-        return [command for command in named if command.org_id == org_id and command.state not in FINAL]
+    async def unfinished(
+        self, org_id: int, command_ids: Sequence[str], kinds: Collection[CommandKind]
+    ) -> Sequence[CommandRecord]:
+        named = (self._commands[each] for each in command_ids if each in self._commands)
+        mine = (command for command in named if command.org_id == org_id and command.kind in kinds)
+        return [command for command in mine if command.state not in FINAL]
 
     async def apply(
         self, org_id: int, changes: Sequence[StateChange], note: Note | None = None

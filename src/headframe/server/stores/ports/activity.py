@@ -26,8 +26,8 @@ class ActivityQuery:
 class ActivityStore(Protocol):
     """Insert-only."""
 
-    async def append(self, entries: Sequence[Activity]) -> Sequence[Activity]:
-        """Keep entries; their ids are given by the store and grow."""
+    async def append(self, entries: Sequence[Activity]) -> None:
+        """Keep entries; their ids are given by the store and grow in this order."""
         ...
 
     async def page(self, org_id: int, query: ActivityQuery) -> Sequence[Activity]:

@@ -1,10 +1,11 @@
 """Commands and batches."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from headframe.core.activity import Activity
+from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Problem
 
@@ -40,8 +41,10 @@ class CommandQuery:
 class CommandStore(Protocol):
     """Durable before anything is sent; every accepted command ends in exactly one outcome."""
 
-    async def add_batch(self, batch: BatchRecord, commands: Sequence[CommandRecord]) -> BatchRecord:
-        """Keep a batch with its commands, all or none.
+    async def add_batch(
+        self, batch: BatchRecord, commands: Sequence[CommandRecord], entry: Activity | None = None
+    ) -> BatchRecord:
+        """Keep a batch with its commands, and the entry that tells of it in the activity log: all or none.
 
         A batch with a known (org, idempotency key) is returned as it stands and nothing is added.
         """
@@ -87,8 +90,10 @@ class CommandStore(Protocol):
         """SENT commands that were never ACCEPTED become QUEUED again, when a stream ended; how many."""
         ...
 
-    async def unfinished(self, org_id: int, command_ids: Sequence[str]) -> Sequence[CommandRecord]:
-        """Those of the commands named that have no outcome."""
+    async def unfinished(
+        self, org_id: int, command_ids: Sequence[str], kinds: Collection[CommandKind]
+    ) -> Sequence[CommandRecord]:
+        """Those of the commands named that are of these kinds and have no outcome."""
         ...
 
     async def apply(

@@ -28,17 +28,22 @@ def advanced(record: CommandRecord, change: StateChange) -> CommandRecord | None
     """`record` after a change; None where the change is no legal step, or says nothing new."""
     if advance(record.state, change.state) is None and not is_progress(record.state, change.state):
         return None
-    after = replace(
+    problem = change.problem or record.problem
+    detail = change.detail or record.detail
+    ratio = record.progress_ratio if change.progress_ratio is None else change.progress_ratio
+    artifact_id = change.artifact_id or record.artifact_id
+    before = (record.state, record.problem, record.detail, record.progress_ratio, record.artifact_id)
+    if (change.state, problem, detail, ratio, artifact_id) == before:
+        return None
+    return replace(
         record,
         state=change.state,
-        problem=change.problem or record.problem,
-        detail=change.detail or record.detail,
-        progress_ratio=record.progress_ratio if change.progress_ratio is None else change.progress_ratio,
-        artifact_id=change.artifact_id or record.artifact_id,
+        problem=problem,
+        detail=detail,
+        progress_ratio=ratio,
+        artifact_id=artifact_id,
+        updated_at_ms=max(record.updated_at_ms, change.at_ms),
     )
-    if after == record:
-        return None
-    return replace(after, updated_at_ms=max(record.updated_at_ms, change.at_ms))
 
 
 def at_deadline(record: CommandRecord, *, now_ms: int, contact_since_ms: int | None) -> CommandRecord | None:

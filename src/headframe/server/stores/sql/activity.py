@@ -4,7 +4,7 @@
 import json
 from collections.abc import AsyncIterator, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, insert, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select
 
 from headframe.core.activity import Activity
 from headframe.core.actors import Actor, ActorType
@@ -13,6 +13,8 @@ from headframe.server.stores.sql.database import Database, Row, Writing
 from headframe.server.stores.sql.schema.activity import ACTIVITY
 from headframe.server.stores.sql.text import contains
 
+_ADD = insert(ACTIVITY).values({c.name: bindparam(f"of_{c.name}") for c in ACTIVITY.c if c.name != "id"})
+
 
 class SqlActivity:
     """ActivityStore."""
@@ -20,11 +22,9 @@ class SqlActivity:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def append(self, entries: Sequence[Activity]) -> Sequence[Activity]:
-        if not entries:
-            return []
+    async def append(self, entries: Sequence[Activity]) -> None:
         async with self._database.write() as tx:
-            return await added(tx, entries)
+            await add_entries(tx, entries)
 
     async def page(self, org_id: int, query: ActivityQuery) -> Sequence[Activity]:
         async with self._database.read() as reading:
@@ -59,30 +59,26 @@ class SqlActivity:
         return select(ACTIVITY).where(*wanted).order_by(table.id.desc())
 
 
-async def added(tx: Writing, entries: Sequence[Activity]) -> Sequence[Activity]:
+async def add_entries(tx: Writing, entries: Sequence[Activity]) -> None:
     """Keep entries in a transaction that may keep more."""
-    kept = []
-    for entry in entries:
-        rows = await tx.rows(insert(ACTIVITY).values(**_values(entry)).returning(*ACTIVITY.c))
-        kept.append(_entry(rows[0]))
-    return kept
+    await tx.execute_many(_ADD, [_values(entry) for entry in entries])
 
 
 def _values(entry: Activity) -> dict[str, object]:
     return {
-        "org_id": entry.org_id,
-        "at_ms": entry.at_ms,
-        "received_at_ms": entry.received_at_ms,
-        "actor_type": entry.actor.type.value,
-        "actor_id": entry.actor.id,
-        "actor_name": entry.actor.display_name,
-        "verb": entry.verb,
-        "summary": entry.summary,
-        "device_id": entry.device_id,
-        "node_id": entry.node_id,
-        "batch_id": entry.batch_id,
-        "details": json.dumps(dict(entry.details)),
-        "search": f"{entry.summary}\n{entry.actor.display_name}".casefold(),
+        "of_org_id": entry.org_id,
+        "of_at_ms": entry.at_ms,
+        "of_received_at_ms": entry.received_at_ms,
+        "of_actor_type": entry.actor.type.value,
+        "of_actor_id": entry.actor.id,
+        "of_actor_name": entry.actor.display_name,
+        "of_verb": entry.verb,
+        "of_summary": entry.summary,
+        "of_device_id": entry.device_id,
+        "of_node_id": entry.node_id,
+        "of_batch_id": entry.batch_id,
+        "of_details": json.dumps(dict(entry.details)),
+        "of_search": f"{entry.summary}\n{entry.actor.display_name}".casefold(),
     }
 
 

@@ -2,11 +2,12 @@
 """Commands and batches to read."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
+from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.server.stores.ports.commands import CommandQuery
 from headframe.server.stores.rules.steps import FAILED_FIRST, OPEN
@@ -69,11 +70,17 @@ class SqlCommandLists:
             counted = await reading.rows(total)
         return [to_command(row) for row in rows], counted[0]["total"]
 
-    async def unfinished(self, org_id: int, command_ids: Sequence[str]) -> Sequence[CommandRecord]:
-        named = among(COMMAND.c.id, command_ids, self._database.dialect)
-        is_open = COMMAND.c.state.in_([state.value for state in OPEN])
+    async def unfinished(
+        self, org_id: int, command_ids: Sequence[str], kinds: Collection[CommandKind]
+    ) -> Sequence[CommandRecord]:
+        query = select(COMMAND).where(
+            COMMAND.c.org_id == org_id,
+            among(COMMAND.c.id, command_ids, self._database.dialect),
+            COMMAND.c.kind.in_([kind.value for kind in kinds]),
+            COMMAND.c.state.in_([state.value for state in OPEN]),
+        )
         async with self._database.read() as reading:
-            rows = await reading.rows(select(COMMAND).where(COMMAND.c.org_id == org_id, named, is_open))
+            rows = await reading.rows(query)
         return [to_command(row) for row in rows]
 
     async def next_due_ms(self, org_id: int, node_id: int) -> int | None:

@@ -1,9 +1,11 @@
 """Commands and batches as rows, and back."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from headframe.core.commands.kinds import CommandKind
+from headframe.core.commands.payloads import CommandPayload
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code, Problem
 from headframe.server.stores.sql.actors import actor_text, to_actor
@@ -21,15 +23,22 @@ def command_values(command: CommandRecord) -> dict[str, Any]:
         "node_id": command.node_id,
         "device_id": command.device_id,
         "kind": command.kind.value,
-        "payload": payload_to_wire(command.payload).SerializeToString(),
+        "payload": _payload_bytes(command.payload),
         "actor": actor_text(command.actor),
-        "state": command.state.value,
         "created_at_ms": command.created_at_ms,
         "not_before_ms": command.not_before_ms,
         "expires_at_ms": command.expires_at_ms,
+        "lease_epoch": command.lease_epoch,
+        **step_values(command),
+    }
+
+
+def step_values(command: CommandRecord) -> dict[str, Any]:
+    """Columns of a command that its steps change."""
+    return {
+        "state": command.state.value,
         "updated_at_ms": command.updated_at_ms,
         "sequence": command.sequence,
-        "lease_epoch": command.lease_epoch,
         "problem": problem_text(command.problem),
         "detail": command.detail,
         "progress_ratio": command.progress_ratio,
@@ -46,7 +55,7 @@ def to_command(row: Row) -> CommandRecord:
         node_id=row["node_id"],
         device_id=row["device_id"],
         kind=CommandKind(row["kind"]),
-        payload=payload_from_wire(miner_pb2.CommandPayload.FromString(row["payload"])),
+        payload=_payload(row["payload"]),
         actor=to_actor(row["actor"]),
         state=CommandState(row["state"]),
         created_at_ms=row["created_at_ms"],
@@ -60,6 +69,17 @@ def to_command(row: Row) -> CommandRecord:
         progress_ratio=row["progress_ratio"],
         artifact_id=row["artifact_id"],
     )
+
+
+@lru_cache
+def _payload_bytes(payload: CommandPayload) -> bytes:
+    """The same for all the commands of an act."""
+    return payload_to_wire(payload).SerializeToString()
+
+
+@lru_cache
+def _payload(serialised: bytes) -> CommandPayload:
+    return payload_from_wire(miner_pb2.CommandPayload.FromString(serialised))
 
 
 def batch_values(batch: BatchRecord) -> dict[str, Any]:

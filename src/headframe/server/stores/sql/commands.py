@@ -1,11 +1,14 @@
 # ruff: noqa: D102 - what each method promises is written at its port
 """Commands and batches in tables."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from headframe.core.activity import Activity
 from headframe.core.commands.lifecycle import FINAL
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code, HeadframeError
@@ -13,15 +16,15 @@ from headframe.kit.sqlite_errors import UniqueViolationError
 from headframe.server.stores.ports.commands import Note, StateChange
 from headframe.server.stores.rules.contact import settled_contact
 from headframe.server.stores.rules.steps import OPEN, advanced, at_deadline
-from headframe.server.stores.sql.activity import added
-from headframe.server.stores.sql.command_lists import SqlCommandLists, batches_where
-from headframe.server.stores.sql.command_rows import batch_values, command_values, to_command
+from headframe.server.stores.sql.activity import add_entries
+from headframe.server.stores.sql.command_lists import SqlCommandLists
+from headframe.server.stores.sql.command_rows import batch_values, command_values, step_values, to_command
 from headframe.server.stores.sql.database import Writing, among
 from headframe.server.stores.sql.nodes import allocate, locked_node
 from headframe.server.stores.sql.schema.commands import BATCH, COMMAND
 from headframe.server.stores.sql.schema.nodes import NODE
 
-_CHANGING = (
+_STEP = (
     "state",
     "updated_at_ms",
     "sequence",
@@ -33,27 +36,27 @@ _CHANGING = (
 _KEEP = (
     update(COMMAND)
     .where(COMMAND.c.org_id == bindparam("its_org"), COMMAND.c.id == bindparam("its_id"))
-    .values(**{name: bindparam(f"new_{name}") for name in _CHANGING})
+    .values({name: bindparam(f"new_{name}") for name in _STEP})
 )
-_ADD = insert(COMMAND).values(**{column.name: bindparam(f"of_{column.name}") for column in COMMAND.c})
 _OPEN = COMMAND.c.state.in_([state.value for state in OPEN])
 
 
 class SqlCommands(SqlCommandLists):
     """CommandStore."""
 
-    async def add_batch(self, batch: BatchRecord, commands: Sequence[CommandRecord]) -> BatchRecord:
+    async def add_batch(
+        self, batch: BatchRecord, commands: Sequence[CommandRecord], entry: Activity | None = None
+    ) -> BatchRecord:
         try:
             async with self._database.write() as tx:
                 known = await self._by_key(tx, batch.org_id, batch.idempotency_key)
                 if known is not None:
                     return known
                 await tx.execute(insert(BATCH).values(**batch_values(batch)))
-                values = (command_values(command) for command in commands)
-                await tx.execute_many(
-                    _ADD, [{f"of_{name}": value for name, value in each.items()} for each in values]
-                )
-                return (await batches_where(tx, batch.org_id, BATCH.c.id == batch.id))[0]
+                await tx.execute_many(insert(COMMAND), [command_values(command) for command in commands])
+                if entry is not None:
+                    await add_entries(tx, [entry])
+                return replace(batch, counts=Counter(command.state for command in commands))
         except UniqueViolationError as error:
             async with self._database.read() as reading:
                 known = await self._by_key(reading, batch.org_id, batch.idempotency_key)  # added meanwhile
@@ -151,17 +154,15 @@ class SqlCommands(SqlCommandLists):
         self, tx: Writing, commands: Iterable[CommandRecord], note: Note | None = None
     ) -> Sequence[CommandRecord]:
         kept = list(commands)
-        values = [(command, command_values(command)) for command in kept]
-        await tx.execute_many(
-            _KEEP,
-            [
-                {"its_org": c.org_id, "its_id": c.id, **{f"new_{name}": v[name] for name in _CHANGING}}
-                for c, v in values
-            ],
-        )
+        await tx.execute_many(_KEEP, [_kept(command) for command in kept])
         if note is not None:
-            await added(tx, [note(command) for command in kept if command.state in FINAL])
+            await add_entries(tx, [note(command) for command in kept if command.state in FINAL])
         return kept
+
+
+def _kept(command: CommandRecord) -> dict[str, Any]:
+    new = {f"new_{name}": value for name, value in step_values(command).items()}
+    return {"its_org": command.org_id, "its_id": command.id, **new}
 
 
 def _sent(command: CommandRecord, sequence: int, now_ms: int) -> CommandRecord:

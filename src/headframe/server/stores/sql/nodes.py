@@ -47,6 +47,12 @@ class SqlNodes:
             nodes = await _nodes(reading, NODE.c.org_id == org_id, NODE.c.id == node_id)
         return nodes[0] if nodes else None
 
+    async def ownership_version(self, org_id: int, node_id: int) -> int:
+        query = select(NODE.c.ownership_version).where(NODE.c.org_id == org_id, NODE.c.id == node_id)
+        async with self._database.read() as reading:
+            versions = await reading.column(query)
+        return int(versions[0]) if versions else 0
+
     async def nodes(self, org_id: int) -> Sequence[Node]:
         async with self._database.read() as reading:
             return await _nodes(reading, NODE.c.org_id == org_id)
