@@ -6,6 +6,7 @@ or rolled back, no issuer can sign one, and nobody can name root keys that they 
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from headframe.core.keyset.bodies import KEYSET_TYPE, MEMBERS, keyset_from_body
@@ -58,6 +59,24 @@ def reopened(document: SignedDocument) -> TrustedKeyset:
     """A Keyset that this side made or put away itself: whole, and signed by its own root."""
     claimed = keyset_from_body(decode_body(document.body, MEMBERS))
     return TrustedKeyset(_signed_by(document, claimed.root), document)
+
+
+def walked(documents: Iterable[SignedDocument]) -> TrustedKeyset | None:
+    """The newest of a chain that this side kept, each link looked at; None for an empty one.
+
+    Raises:
+        SigningError: where the chain does not begin with the first version, or is broken.
+    """
+    chain = iter(documents)
+    first = next(chain, None)
+    if first is None:
+        return None
+    current = reopened(first)
+    if current.keyset.version != 1:
+        raise SigningError("the chain does not begin with the first Keyset")
+    for document in chain:
+        current = advanced(current, document)
+    return current
 
 
 def advanced(current: TrustedKeyset, document: SignedDocument) -> TrustedKeyset:

@@ -18,6 +18,7 @@ from headframe.server.stores.sql.changes import Changes, LoggedChanges, StampedC
 from headframe.server.stores.sql.commands import SqlCommands
 from headframe.server.stores.sql.database import Database
 from headframe.server.stores.sql.devices import SqlDevices
+from headframe.server.stores.sql.keysets import SqlKeysets
 from headframe.server.stores.sql.logins import SqlLogins
 from headframe.server.stores.sql.migrating import migrate_postgres, migrate_sqlite
 from headframe.server.stores.sql.nodes import SqlNodes
@@ -105,6 +106,7 @@ def _wired(database: Database, telemetry: SqliteTelemetry | PostgresTelemetry, c
         views=SqlViews(database),
         artifacts=SqlArtifacts(database),
         logins=SqlLogins(database),
+        keysets=SqlKeysets(database),
         together=database.together,
     )
 

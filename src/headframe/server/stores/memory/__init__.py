@@ -9,6 +9,7 @@ from headframe.server.stores.memory.activity import MemoryActivity
 from headframe.server.stores.memory.artifacts import MemoryArtifacts
 from headframe.server.stores.memory.commands import MemoryCommands
 from headframe.server.stores.memory.devices import MemoryDevices
+from headframe.server.stores.memory.keysets import MemoryKeysets
 from headframe.server.stores.memory.logins import MemoryLogins
 from headframe.server.stores.memory.nodes import MemoryNodes
 from headframe.server.stores.memory.people import MemoryPeople
@@ -35,6 +36,7 @@ class MemoryStores(Stores):
     views: MemoryViews
     artifacts: MemoryArtifacts
     logins: MemoryLogins
+    keysets: MemoryKeysets
 
 
 def memory_stores() -> MemoryStores:
@@ -53,4 +55,5 @@ def memory_stores() -> MemoryStores:
         views=MemoryViews(people),
         artifacts=MemoryArtifacts(),
         logins=MemoryLogins(nodes),
+        keysets=MemoryKeysets(),
     )

@@ -13,6 +13,7 @@ from headframe.server.stores.ports.activity import ActivityStore
 from headframe.server.stores.ports.artifacts import ArtifactStore
 from headframe.server.stores.ports.commands import CommandStore
 from headframe.server.stores.ports.devices import DeviceStore
+from headframe.server.stores.ports.keysets import KeysetStore
 from headframe.server.stores.ports.logins import DefaultLoginStore
 from headframe.server.stores.ports.nodes import NodeStore
 from headframe.server.stores.ports.people import PeopleStore
@@ -41,6 +42,7 @@ class Stores:
     views: ViewStore
     artifacts: ArtifactStore
     logins: DefaultLoginStore
+    keysets: KeysetStore
     together: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
 
@@ -50,6 +52,7 @@ __all__ = [
     "CommandStore",
     "DefaultLoginStore",
     "DeviceStore",
+    "KeysetStore",
     "NodeStore",
     "PeopleStore",
     "PlaceStore",
