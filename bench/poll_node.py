@@ -18,6 +18,7 @@ from headframe.node.plugins import PluginHost, PluginHostConfig
 from headframe.node.polling.answers import Answers
 from headframe.node.polling.poller import Poller, PollingConfig
 from headframe.node.polling.schedule import Intervals
+from headframe.node.spool.spool import Spool
 from headframe.node.targets import Targets
 from headframe.node.uploads.outbox import OutboxConfig
 from headframe.node.uploads.uploads import Uploads
@@ -53,7 +54,7 @@ class Received:
             self.bytes += len(message.SerializeToString())
             self.rows += len(message.batch.device_id)
             self.devices.update(message.batch.device_id)
-            self._uploads.telemetry.acknowledge(message.batch.batch_sequence)
+            await self._uploads.telemetry.acknowledge(message.batch.batch_sequence)
             self._arrived.set()
 
     async def until(self, *, rows: int = 0, devices: int = 0) -> None:
@@ -80,7 +81,8 @@ async def polling(job: Job, driver: str, login: tuple[str, str]) -> AsyncIterato
     clock = SystemClock()
     with tempfile.TemporaryDirectory() as directory:
         inventory = Inventory(Path(directory) / "ownership.bin")
-        uploads = Uploads(clock, OutboxConfig(), _unexpected)
+        spool = Spool(Path(directory) / "spool.db")
+        uploads = Uploads(clock, spool, OutboxConfig(), _unexpected)
         host = PluginHost(PluginHostConfig(allow=frozenset({driver})))
         interval = len(job.addresses) / job.rate
         poller = Poller(
@@ -93,10 +95,10 @@ async def polling(job: Job, driver: str, login: tuple[str, str]) -> AsyncIterato
         )
         inventory.watch(poller.inventory_changed)
         received = Received(uploads)
-        async with host.running():
+        async with spool, host.running():
             await host.settled()
             inventory.replace(manifest(job, driver))
-            tasks = [asyncio.create_task(each) for each in (poller.run(), received.run())]
+            tasks = [asyncio.create_task(each) for each in (poller.run(), received.run(), uploads.run())]
             try:
                 yield received, _pid(host, driver)
             finally:

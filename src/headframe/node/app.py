@@ -40,6 +40,7 @@ from headframe.node.polling.answers import Answers
 from headframe.node.polling.poller import Poller
 from headframe.node.relocation import Relocation
 from headframe.node.report import describe_node
+from headframe.node.spool.spool import Spool
 from headframe.node.targets import Targets
 from headframe.node.uploads.uploads import Uploads
 from headframe.wire.convert.bundles import bundle_to_wire
@@ -86,9 +87,13 @@ async def running_node(
     vault = Vault.open(state / "vault", org_id=config.org_id)
     fallback_keys = FallbackKeys(state / "fallback-keys.db", system_ids())
     try:
-        async with Journal(state / "journal.db") as journal, PluginHost(config.plugins).running() as host:
+        async with (
+            Journal(state / "journal.db") as journal,
+            Spool(state / "spool.db", max_bytes=config.spool_bytes) as spool,
+            PluginHost(config.plugins).running() as host,
+        ):
             await host.settled()
-            outside = _Outside(config, keys, upstream, clock, vault, fallback_keys, journal, host)
+            outside = _Outside(config, keys, upstream, clock, vault, fallback_keys, journal, spool, host)
             node = _Node(outside)
             async with node.running():
                 yield
@@ -108,6 +113,7 @@ class _Outside:
     vault: Vault
     fallback_keys: FallbackKeys
     journal: Journal
+    spool: Spool
     host: PluginHost
 
 
@@ -121,7 +127,7 @@ class _Node:
         self._logins = Logins(outside.vault)
         self._inventory = Inventory(config.state_dir / "ownership.bin")
         self._targets = Targets(self._inventory, self._logins)
-        self._uploads = Uploads(clock, config.outbox, self._missing)
+        self._uploads = Uploads(clock, outside.spool, config.outbox, self._missing)
         self._discovery = Discovery(
             host, outside.fallback_keys, config.discovery, draw_seed=lambda: draw.getrandbits(64)
         )
@@ -233,6 +239,7 @@ class _Node:
         async with asyncio.TaskGroup() as group:
             work = (self._poller.run(), self._executor.run(), self._relocation.run())
             tasks = [group.create_task(each) for each in work]
+            writing = group.create_task(self._uploads.run())
             session = group.create_task(self._session.run())
             try:
                 yield
@@ -241,6 +248,7 @@ class _Node:
                     task.cancel()
                 await self._drain()
                 session.cancel()
+                writing.cancel()
 
     async def _drain(self) -> None:
         """Send what was measured, for as long as the configuration allows."""

@@ -7,6 +7,7 @@ from headframe.core.targets import TargetPolicy
 from headframe.node.discovery.discovery import DiscoverySettings
 from headframe.node.plugins.config import PluginHostConfig
 from headframe.node.polling.poller import PollingConfig
+from headframe.node.spool.spool import MAX_BYTES
 from headframe.node.uploads.outbox import OutboxConfig
 
 
@@ -23,5 +24,6 @@ class NodeConfig:
     discovery: DiscoverySettings = field(default_factory=DiscoverySettings)
     plugins: PluginHostConfig = field(default_factory=PluginHostConfig)
     outbox: OutboxConfig = field(default_factory=OutboxConfig)
+    spool_bytes: int = MAX_BYTES
     heartbeat_seconds: float = 10.0
     drain_seconds: float = 2.0

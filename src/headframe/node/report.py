@@ -8,7 +8,8 @@ from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 def describe_node(request: gateway_pb2.HeartbeatRequest, *, host: PluginHost, uploads: Uploads) -> None:
     """Fill in plugins and what waits to be uploaded."""
-    request.spool_rows = uploads.telemetry.waiting_items
+    request.spool_rows = uploads.spool.backlog.items
+    request.spool_bytes = uploads.spool.backlog.size_bytes
     request.samples_dropped = uploads.telemetry.dropped_items
     request.plugins.extend(_plugin(status) for status in host.statuses())
 

@@ -1,89 +1,205 @@
-"""Outboxes: everything put in comes out in order, once acknowledged never again, and losses are counted."""
+"""Outboxes: on disk before it is sent, sent until acknowledged; what is lost is counted."""
 
 import asyncio
-from collections.abc import Sequence
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 
+from hypothesis import given, settings, strategies as st
+
+from headframe.node.spool.spool import Batch, Loss, Spool, Stream
 from headframe.node.uploads.outbox import Outbox, OutboxConfig
+from tests.support.in_time import in_time
 
-Batch = tuple[int, tuple[int, ...]]
-
-
-def _encode(items: Sequence[int], sequence: int) -> Batch:
-    return sequence, tuple(items)
+Sent = tuple[int, tuple[int, ...]]
 
 
-def _outbox(**changes: float) -> Outbox[int, Batch]:
-    values = {"batch_items": 3, "flush_seconds": 0.01, "waiting_batches": 4, "in_flight_batches": 2}
-    return Outbox(_encode, OutboxConfig(**(values | changes)))  # type: ignore[arg-type] # ints by key
+class Numbers:
+    """Numbers as items; one byte each."""
+
+    def batch(self, items: Sequence[int]) -> Batch:
+        return Batch(0, len(items), items[0], items[-1], bytes(items))
+
+    def message(self, body: bytes, sequence: int) -> Sent:
+        return sequence, tuple(body)
 
 
-async def _drain(outbox: Outbox[int, Batch], *, acknowledge: bool = True) -> list[Batch]:
+@dataclass
+class World:
+    """An outbox on a spool file that outlives it."""
+
+    spool: Spool
+    outbox: Outbox[int, Sent]
+    losses: list[Loss] = field(default_factory=list)
+
+    def put(self, *items: int) -> None:
+        for item in items:
+            self.outbox.put(item)
+
+    async def on_disk(self, items: int) -> None:
+        """Until so many items are in the spool."""
+        await in_time(lambda: self.spool.backlog.items >= items)
+
+
+@asynccontextmanager
+async def running(
+    directory: Path, *, newest_first: bool = False, max_bytes: int = 10**6
+) -> AsyncIterator[World]:
+    async with Spool(directory / "spool.db", max_bytes=max_bytes) as spool:
+        losses: list[Loss] = []
+        config = OutboxConfig(batch_items=3, flush_seconds=0.01, in_flight_batches=2)
+        outbox = Outbox(
+            Stream.SAMPLES, Numbers(), spool, config, newest_first=newest_first, on_loss=losses.append
+        )
+        writing = asyncio.create_task(outbox.run())
+        try:
+            yield World(spool, outbox, losses)
+        finally:
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+
+
+async def take(stream: AsyncIterator[Sent], count: int) -> list[Sent]:
+    async with asyncio.timeout(10):
+        return [await anext(stream) for _ in range(count)]
+
+
+async def drain(outbox: Outbox[int, Sent]) -> list[Sent]:
     batches = []
-    async for batch in outbox.stream():
-        batches.append(batch)
-        if acknowledge:
-            outbox.acknowledge(batch[0])
+    async with asyncio.timeout(10):
+        async for batch in outbox.stream():
+            batches.append(batch)
+            await outbox.acknowledge(batch[0])
     return batches
 
 
-async def test_a_full_batch_leaves_at_once_and_the_rest_by_time() -> None:
-    outbox = _outbox()
-    stream = outbox.stream()
-    for item in range(4):
-        outbox.put(item)
-    async with asyncio.timeout(5):
-        assert await anext(stream) == (1, (0, 1, 2))
-        assert await anext(stream) == (2, (3,))
+async def test_a_full_batch_leaves_at_once_and_the_rest_by_time(tmp_path: Path) -> None:
+    async with running(tmp_path) as world:
+        world.put(0, 1, 2, 3)
+        assert await take(world.outbox.stream(), 2) == [(1, (0, 1, 2)), (2, (3,))]
 
 
-async def test_a_new_stream_repeats_what_was_not_acknowledged() -> None:
-    outbox = _outbox()
-    for item in range(6):
-        outbox.put(item)
-    first = outbox.stream()
-    assert [await anext(first), await anext(first)] == [(1, (0, 1, 2)), (2, (3, 4, 5))]
-    outbox.acknowledge(1)
-    second = outbox.stream()
-    assert await anext(second) == (2, (3, 4, 5))
+async def test_a_new_stream_repeats_what_was_not_acknowledged(tmp_path: Path) -> None:
+    async with running(tmp_path) as world:
+        world.put(0, 1, 2, 3, 4, 5)
+        assert await take(world.outbox.stream(), 2) == [(1, (0, 1, 2)), (2, (3, 4, 5))]
+        await world.outbox.acknowledge(1)
+        assert await take(world.outbox.stream(), 1) == [(2, (3, 4, 5))]
 
 
-async def test_no_more_than_the_window_is_in_flight() -> None:
-    outbox = _outbox()
-    for item in range(9):
-        outbox.put(item)
-    stream = outbox.stream()
-    await anext(stream)
-    await anext(stream)
-    waiting = asyncio.ensure_future(anext(stream))
-    done, _ = await asyncio.wait({waiting}, timeout=0.05)
-    assert not done
-    outbox.acknowledge(1)
-    async with asyncio.timeout(5):
-        assert await waiting == (3, (6, 7, 8))
+async def test_no_more_than_the_window_is_in_flight(tmp_path: Path) -> None:
+    async with running(tmp_path) as world:
+        world.put(*range(9))
+        stream = world.outbox.stream()
+        await take(stream, 2)
+        waiting = asyncio.ensure_future(anext(stream))
+        await world.on_disk(9)
+        assert not waiting.done()
+        await world.outbox.acknowledge(1)
+        assert await asyncio.wait_for(waiting, 10) == (3, (6, 7, 8))
 
 
-async def test_numbers_go_on_from_what_the_server_has() -> None:
-    outbox = _outbox()
-    outbox.resume_after(41)
-    outbox.put(0)
-    outbox.close()
-    assert await _drain(outbox) == [(42, (0,))]
+async def test_what_a_killed_process_had_spooled_is_sent_by_the_next_under_the_same_numbers(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path) as world:
+        world.put(*range(9))
+        await world.on_disk(9)
+        assert await take(world.outbox.stream(), 2) == [(1, (0, 1, 2)), (2, (3, 4, 5))]
+    async with running(tmp_path) as world:
+        world.outbox.close()
+        assert await drain(world.outbox) == [(1, (0, 1, 2)), (2, (3, 4, 5)), (3, (6, 7, 8))]
+        assert world.spool.backlog.items == 0
 
 
-async def test_losses_are_counted() -> None:
-    outbox = _outbox()
-    for item in range(18):
-        outbox.put(item)
-    assert outbox.dropped_items == 6
-    assert outbox.waiting_items == 12
+async def test_numbers_go_on_from_what_the_server_has(tmp_path: Path) -> None:
+    """The spool was lost with its disk; the server still knows how far it came."""
+    async with running(tmp_path) as world:
+        await world.outbox.resume_after(41)
+        world.put(7)
+        await world.on_disk(1)
+        world.outbox.close()
+        assert await drain(world.outbox) == [(42, (7,))]
 
 
-async def test_closing_sends_all_that_waits_beyond_the_window() -> None:
-    outbox = _outbox(waiting_batches=100)
-    for item in range(50):
-        outbox.put(item)
-    outbox.close()
-    async with asyncio.timeout(5):
-        batches = await _drain(outbox)
-    assert [item for _, items in batches for item in items] == list(range(50))
-    assert outbox.waiting_items == 0
+async def test_fresh_samples_overtake_a_backlog(tmp_path: Path) -> None:
+    async with running(tmp_path, newest_first=True) as world:
+        world.put(*range(9))
+        await world.on_disk(9)
+    async with running(tmp_path, newest_first=True) as world:
+        world.put(100, 101, 102)
+        await world.on_disk(12)
+        world.outbox.close()
+        sent = await drain(world.outbox)
+    assert sent[0] == (1, (100, 101, 102))
+    assert [number for number, _ in sent] == [1, 2, 3, 4]
+    assert sorted(item for _, items in sent for item in items) == [*range(9), 100, 101, 102]
+
+
+async def test_a_full_spool_lets_the_oldest_go_and_counts_them(tmp_path: Path) -> None:
+    async with running(tmp_path, max_bytes=12) as world:
+        world.put(*range(30))
+        await in_time(lambda: world.outbox.dropped_items + world.spool.backlog.items == 30)
+        assert 12 >= world.spool.backlog.size_bytes > 6
+        lost = sum(loss.items for loss in world.losses)
+        assert lost == world.outbox.dropped_items > 0
+        world.outbox.close()
+        kept = [item for _, items in await drain(world.outbox) for item in items]
+    assert kept == list(range(lost, 30))
+
+
+async def test_sent_waits_for_all_that_was_put_before(tmp_path: Path) -> None:
+    async with running(tmp_path) as world:
+        world.put(0, 1)
+        waiting = asyncio.create_task(world.outbox.sent())
+        ((number, _),) = await take(world.outbox.stream(), 1)
+        world.put(2)
+        assert not waiting.done()
+        await world.outbox.acknowledge(number)
+        await asyncio.wait_for(waiting, 10)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    steps=st.lists(st.sampled_from(["put", "send", "acknowledge", "reconnect", "restart"]), max_size=40),
+    newest_first=st.booleans(),
+)
+async def test_nothing_is_lost_or_renumbered_whatever_breaks(steps: list[str], *, newest_first: bool) -> None:
+    """A server that keeps what it was sent, once a number; links and processes that end at any time."""
+    stored: dict[int, tuple[int, ...]] = {}
+    put = 0
+    with tempfile.TemporaryDirectory() as directory:
+        for part in _split(steps):
+            async with running(Path(directory), newest_first=newest_first) as world:
+                stream, unanswered = world.outbox.stream(), 0
+                for step in part:
+                    if step == "put":
+                        world.put(put, put + 1, put + 2)
+                        put += 3
+                    elif step == "send" and unanswered < 2 and world.spool.backlog.items > 3 * unanswered:
+                        ((number, items),) = await take(stream, 1)
+                        assert stored.setdefault(number, items) == items
+                        unanswered += 1
+                    elif step == "acknowledge" and stored:
+                        await world.outbox.acknowledge(max(stored))
+                        unanswered = 0
+                    elif step == "reconnect":
+                        stream, unanswered = world.outbox.stream(), 0
+                await in_time(lambda: not world.outbox._closed and not world.outbox._pending)
+        async with running(Path(directory), newest_first=newest_first) as world:
+            world.outbox.close()
+            for number, items in await drain(world.outbox):
+                assert stored.setdefault(number, items) == items
+    assert sorted(item for items in stored.values() for item in items) == list(range(put))
+
+
+def _split(steps: list[str]) -> list[list[str]]:
+    parts: list[list[str]] = [[]]
+    for step in steps:
+        if step == "restart":
+            parts.append([])
+        else:
+            parts[-1].append(step)
+    return parts

@@ -197,8 +197,8 @@ class ControlSession:
         )
 
     async def _accepted(self, accepted: gateway_pb2.HelloAccepted, group: asyncio.TaskGroup) -> None:
-        self._uploads.telemetry.resume_after(accepted.telemetry_acknowledged)
-        self._uploads.events.resume_after(accepted.events_acknowledged)
+        await self._uploads.telemetry.resume_after(accepted.telemetry_acknowledged)
+        await self._uploads.events.resume_after(accepted.events_acknowledged)
         self._up.accept()
         await self._fetch_ownership()
         await self._executor.resend()
@@ -214,11 +214,11 @@ class ControlSession:
 
     async def _upload_telemetry(self) -> None:
         async for ack in self._link.telemetry(self._uploads.telemetry.stream()):
-            self._uploads.telemetry.acknowledge(ack.batch_sequence)
+            await self._uploads.telemetry.acknowledge(ack.batch_sequence)
 
     async def _upload_events(self) -> None:
         async for ack in self._link.events(self._uploads.events.stream()):
-            self._uploads.events.acknowledge(ack.batch_sequence)
+            await self._uploads.events.acknowledge(ack.batch_sequence)
 
     async def _heartbeat(self) -> None:
         while True:

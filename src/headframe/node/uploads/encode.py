@@ -1,20 +1,43 @@
-"""Batches as the gateway wants them."""
+"""Samples and events as batches of the spool, and as messages of the gateway."""
 
 from collections.abc import Sequence
 
 from headframe.core.telemetry import Sample
+from headframe.node.spool.spool import Batch
 from headframe.wire.convert.columns import columns_to_wire
 from headframe.wire.convert.samples import columns_from_samples
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
+UNNUMBERED = 0
 
-def telemetry_batch(samples: Sequence[Sample], sequence: int) -> gateway_pb2.TelemetryUp:
+
+class SampleForm:
     """Samples in columns."""
-    return gateway_pb2.TelemetryUp(
-        batch=columns_to_wire(columns_from_samples(samples), batch_sequence=sequence)
-    )
+
+    def batch(self, items: Sequence[Sample]) -> Batch:
+        """Samples of any devices, in the order in which they were taken."""
+        columns = columns_to_wire(columns_from_samples(items), batch_sequence=UNNUMBERED)
+        times = [sample.at_ms for sample in items]
+        return Batch(0, len(items), min(times), max(times), columns.SerializeToString())
+
+    def message(self, body: bytes, sequence: int) -> gateway_pb2.TelemetryUp:
+        """The columns under their number."""
+        message = gateway_pb2.TelemetryUp()
+        message.batch.ParseFromString(body)
+        message.batch.batch_sequence = sequence
+        return message
 
 
-def event_batch(events: Sequence[gateway_pb2.Event], sequence: int) -> gateway_pb2.EventBatch:
-    """Events in order."""
-    return gateway_pb2.EventBatch(batch_sequence=sequence, events=events)
+class EventForm:
+    """Events in their order."""
+
+    def batch(self, items: Sequence[gateway_pb2.Event]) -> Batch:
+        """Events as they happened."""
+        body = gateway_pb2.EventBatch(events=items).SerializeToString()
+        return Batch(0, len(items), items[0].at_ms, items[-1].at_ms, body)
+
+    def message(self, body: bytes, sequence: int) -> gateway_pb2.EventBatch:
+        """The events under their number."""
+        message = gateway_pb2.EventBatch.FromString(body)
+        message.batch_sequence = sequence
+        return message

@@ -1,6 +1,8 @@
-"""Items become numbered batches; batches wait until the server has acknowledged them.
+"""Items become batches, batches go through the spool, and leave it when the server has them.
 
-Memory is bounded by `waiting_batches`: past it the oldest batch is let go and its items are counted.
+`put` never waits. What it is given stands in memory until its batch is closed, for `flush_seconds` at the
+most; from then on it is on disk. While the disk takes nothing, closed batches wait in memory, bounded by
+`unwritten_batches`, and past that the oldest is let go and counted.
 """
 
 import asyncio
@@ -9,35 +11,82 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
+
+import structlog
+
+from headframe.core.errors import HeadframeError
+from headframe.node.spool.spool import Batch, Loss, Spool, Stream
+
+log = structlog.get_logger(__name__)
+
+MAX_FRESH = 64
+"""Batches that are kept in memory as well, to be sent without reading them back."""
+RETRY_SECONDS = 5.0
+"""Between two tries to write to a disk that takes nothing."""
 
 Item = TypeVar("Item")
 Message = TypeVar("Message")
+Taken_contra = TypeVar("Taken_contra", contravariant=True)
+Made_co = TypeVar("Made_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxConfig:
-    """When a batch is closed, how many wait, how many are sent without an answer."""
+    """When a batch is closed, how many are sent without an answer, how many may wait for the disk."""
 
     batch_items: int = 2_000
     flush_seconds: float = 0.5
-    waiting_batches: int = 1_024
     in_flight_batches: int = 8
+    unwritten_batches: int = 1_024
+
+
+class Form(Protocol[Taken_contra, Made_co]):
+    """How items become a batch, and a batch becomes a message."""
+
+    def batch(self, items: Sequence[Taken_contra]) -> Batch:
+        """A batch of these items, in their order; its id is 0."""
+        ...
+
+    def message(self, body: bytes, sequence: int) -> Made_co:
+        """The message to send."""
+        ...
 
 
 class Outbox(Generic[Item, Message]):
-    """A queue of batches. `encode(items, sequence)` makes a batch's message when it is closed."""
+    """One stream of uploads. `newest_first`: fresh batches overtake those of an outage.
 
-    def __init__(self, encode: Callable[[Sequence[Item], int], Message], config: OutboxConfig) -> None:
-        self._encode = encode
+    `run` writes what is closed; without it nothing leaves. `on_loss` is told what found no room.
+    """
+
+    def __init__(
+        self,
+        stream: Stream,
+        form: Form[Item, Message],
+        spool: Spool,
+        config: OutboxConfig,
+        *,
+        newest_first: bool,
+        on_loss: Callable[[Loss], None],
+    ) -> None:
+        self._stream = stream
+        self._form = form
+        self._spool = spool
         self._config = config
+        self._newest_first = newest_first
+        self._on_loss = on_loss
         self._pending: list[Item] = []
-        self._waiting: deque[tuple[int, int, Message]] = deque()  # sequence, items, message
-        self._last_sequence = 0
+        self._seal_at = 0.0
+        self._closed: deque[tuple[int, Batch]] = deque()
+        self._last_closed = 0
+        self._fresh: deque[Batch] = deque(maxlen=MAX_FRESH)
+        self._in_flight: deque[tuple[int, int]] = deque()  # number, batch id
+        self._open: dict[int, int] = {}  # how many-eth of this process by batch id
+        self._unwritten: set[int] = set()
         self._changed = asyncio.Event()
+        self._written = asyncio.Event()
         self._acknowledged = asyncio.Event()
         self._closing = False
-        self._seal_at = 0.0
         self.dropped_items = 0
 
     def put(self, item: Item) -> None:
@@ -47,75 +96,125 @@ class Outbox(Generic[Item, Message]):
             self._changed.set()
         self._pending.append(item)
         if len(self._pending) >= self._config.batch_items:
-            self._seal()
-            self._changed.set()
-
-    def resume_after(self, sequence: int) -> None:
-        """The server has all up to here: forget those, and number on from there at least."""
-        self.acknowledge(sequence)
-        self._last_sequence = max(self._last_sequence, sequence)
-
-    def acknowledge(self, sequence: int) -> None:
-        """Stored up to and including `sequence`."""
-        while self._waiting and self._waiting[0][0] <= sequence:
-            self._waiting.popleft()
-        self._changed.set()
-        self._acknowledged.set()
+            self._close_batch()
 
     def close(self) -> None:
-        """Nothing more comes; streams end once all that waits has been sent."""
+        """Nothing more comes; the stream ends once all has been sent."""
         self._closing = True
         self._changed.set()
+        self._written.set()
 
-    @property
-    def waiting_items(self) -> int:
-        """Items that the server has not acknowledged."""
-        return len(self._pending) + sum(items for _, items, _ in self._waiting)
+    async def run(self) -> None:
+        """Write closed batches to the spool until cancelled."""
+        while True:
+            await self._until_due()
+            if self._pending and (self._closing or time.monotonic() >= self._seal_at):
+                self._close_batch()
+            while self._closed:
+                await self._write(*self._closed[0])
+
+    async def resume_after(self, sequence: int) -> None:
+        """The server has all up to here: forget those, and number on from there at least."""
+        await self.acknowledge(sequence)
+
+    async def acknowledge(self, sequence: int) -> None:
+        """Stored up to and including `sequence`."""
+        await self._spool.acknowledge(self._stream, sequence)
+        while self._in_flight and self._in_flight[0][0] <= sequence:
+            self._open.pop(self._in_flight.popleft()[1], None)
+        self._written.set()
+        self._acknowledged.set()
 
     async def sent(self) -> None:
-        """Until the server has everything that was put in before this call.
+        """Until the server has everything that was put in before this call, or it was lost.
 
         Closes no batch early: callers by the hundred would make as many batches.
         """
-        last = self._last_sequence + bool(self._pending)
-        while self._last_sequence < last or (self._waiting and self._waiting[0][0] <= last):
+        last = self._last_closed + bool(self._pending)
+        while self._last_closed < last or any(
+            number <= last for number in (*self._unwritten, *self._open.values())
+        ):
             self._acknowledged.clear()
             await self._acknowledged.wait()
 
     async def stream(self) -> AsyncIterator[Message]:
-        """Everything unacknowledged in order, then what comes, until closed and sent."""
-        sent = 0
+        """What was sent and not acknowledged, by its numbers; then what waits and what comes."""
+        self._in_flight.clear()
+        for again in await self._spool.sent(self._stream):
+            assert again.sequence is not None  # noqa: S101 - that is what `sent` gives
+            await self._room()
+            self._in_flight.append((again.sequence, again.id))
+            yield self._form.message(again.body, again.sequence)
+        backlog: deque[Batch] = deque()
         while True:
+            await self._room()
+            self._written.clear()
+            batch = await self._next(backlog)
+            if batch is None:
+                if self._closing and not (self._pending or self._closed):
+                    return
+                await self._written.wait()
+                continue
+            sequence = await self._spool.number(self._stream, batch.id)
+            if sequence is not None:
+                self._in_flight.append((sequence, batch.id))
+                yield self._form.message(batch.body, sequence)
+
+    async def _next(self, backlog: deque[Batch]) -> Batch | None:
+        if self._newest_first and self._fresh:
+            return self._fresh.popleft()
+        if not backlog:
+            self._fresh.clear()  # they are in the spool, in their order
+            backlog.extend(await self._spool.oldest(self._stream, limit=self._config.in_flight_batches))
+        return backlog.popleft() if backlog else None
+
+    async def _room(self) -> None:
+        """Until fewer batches than allowed are sent without an answer."""
+        while len(self._in_flight) >= self._config.in_flight_batches:
+            self._acknowledged.clear()
+            await self._acknowledged.wait()
+
+    async def _until_due(self) -> None:
+        """Until a batch is closed, or has to be."""
+        while not self._closed:
             self._changed.clear()
-            self._seal_if_due()
-            for sequence, message in self._sendable(sent):
-                sent = sequence
-                yield message
-            if self._closing and (not self._waiting or self._waiting[-1][0] <= sent):
+            if self._pending and (self._closing or time.monotonic() >= self._seal_at):
                 return
-            await self._wait()
+            seconds = max(0.0, self._seal_at - time.monotonic()) if self._pending else None
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._changed.wait()
 
-    def _sendable(self, sent: int) -> list[tuple[int, Message]]:
-        window = list(self._waiting)[: self._config.in_flight_batches]
-        return [(sequence, message) for sequence, _, message in window if sequence > sent]
-
-    async def _wait(self) -> None:
-        """Until something changed, or a batch is due."""
-        seconds = max(0.0, self._seal_at - time.monotonic()) if self._pending else None
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._changed.wait()
-
-    def _seal_if_due(self) -> None:
-        if self._pending and (self._closing or time.monotonic() >= self._seal_at):
-            self._seal()
-
-    def _seal(self) -> None:
-        if not self._pending:
-            return
+    def _close_batch(self) -> None:
         items, self._pending = self._pending, []
-        self._last_sequence += 1
-        message = self._encode(items, self._last_sequence)
-        self._waiting.append((self._last_sequence, len(items), message))
-        while len(self._waiting) > self._config.waiting_batches:
-            self.dropped_items += self._waiting.popleft()[1]
+        self._last_closed += 1
+        self._closed.append((self._last_closed, self._form.batch(items)))
+        self._unwritten.add(self._last_closed)
+        if len(self._closed) > self._config.unwritten_batches:
+            number, batch = self._closed.popleft()
+            self._unwritten.discard(number)
+            self._lost(Loss(batch.items, batch.first_ms, batch.last_ms))
+        self._changed.set()
+
+    async def _write(self, number: int, batch: Batch) -> None:
+        try:
+            kept, loss = await self._spool.put(self._stream, batch)
+        except HeadframeError as error:
+            log.warning("spool_takes_nothing", stream=self._stream.value, code=error.code, why=error.message)
+            await asyncio.sleep(RETRY_SECONDS)
+            return
+        if self._closed and self._closed[0][0] == number:
+            self._closed.popleft()
+        self._unwritten.discard(number)
+        self._open[kept.id] = number
+        self._fresh.append(kept)
+        if loss is not None:
+            self._lost(loss)
+        self._written.set()
+
+    def _lost(self, loss: Loss) -> None:
+        self.dropped_items += loss.items
+        for batch_id in loss.batch_ids:
+            self._open.pop(batch_id, None)
+        self._acknowledged.set()
+        self._on_loss(loss)

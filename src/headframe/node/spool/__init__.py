@@ -1,0 +1,1 @@
+"""The spool: what the node could not yet upload, bounded, on disk."""
