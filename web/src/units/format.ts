@@ -89,3 +89,10 @@ function scaled(value: Value, steps: readonly (readonly [number, string])[], bas
   }
   return `${value === 0 ? "0" : digits(value)} ${base}`;
 }
+
+/** A name of the API's lists as people write it: "DEFAULT_PASSWORD" is "Default password". */
+export function spoken(name: string | null | undefined): string {
+  if (name == null) return UNKNOWN;
+  const words = name.toLowerCase().replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

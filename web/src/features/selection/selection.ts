@@ -35,3 +35,11 @@ function flipped(ids: ReadonlySet<number>, id: number): ReadonlySet<number> {
   if (!next.delete(id)) next.add(id);
   return next;
 }
+
+/** The same selection with all these miners in it. */
+export function withAll(selection: Selection, ids: Iterable<number>): Selection {
+  if (selection.kind === "ids") return { kind: "ids", ids: new Set([...selection.ids, ...ids]) };
+  const except = new Set(selection.except);
+  for (const id of ids) except.delete(id);
+  return { ...selection, except };
+}

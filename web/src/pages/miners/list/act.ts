@@ -1,0 +1,8 @@
+/** What the rows can ask for. */
+export interface RowActs {
+  readonly open: (id: number) => void;
+  readonly toggle: (id: number) => void;
+  /** Select every row between two places in the list, both among them. */
+  readonly extend: (from: number, to: number) => void;
+  readonly command: (id: number) => void;
+}

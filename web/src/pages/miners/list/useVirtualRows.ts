@@ -1,0 +1,79 @@
+import { defaultRangeExtractor, elementScroll, observeElementOffset, useVirtualizer, type Range } from "@tanstack/react-virtual";
+import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from "react";
+
+import { revealing, stretchOf } from "~/pages/miners/list/stretch";
+import type { Span } from "~/pages/miners/list/windows";
+
+const OVERSCAN = 12;
+const FIRST_SPAN: Span = { first: 0, last: 40 };
+
+interface Wish {
+  readonly count: number;
+  readonly rowHeight: number;
+  /** What the sticky head covers at the top of the scroller. */
+  readonly headHeight: number;
+  readonly scroller: RefObject<HTMLElement | null>;
+  /** A row that stays although it is out of sight: the focused one. */
+  readonly kept: number | null;
+  readonly onSpan: (span: Span) => void;
+}
+
+/** Rows that exist now, of a list of any length. */
+export interface VirtualRows {
+  readonly indexes: readonly number[];
+  /** Height of the element that holds all rows. */
+  readonly height: number;
+  /** Where a row stands in that element. */
+  readonly top: (index: number) => number;
+  /** Scroll as little as needed until the row is in view. */
+  readonly reveal: (index: number) => void;
+  /** How many rows are in view. */
+  readonly page: () => number;
+  readonly firstInView: () => number;
+}
+
+/** Virtual rows of one fixed height, in a scroller with a sticky head. */
+export function useVirtualRows({ count, rowHeight, headHeight, scroller, kept, onSpan }: Wish): VirtualRows {
+  const [viewHeight, setViewHeight] = useState(0);
+  const { height, ratio } = stretchOf(count * rowHeight, viewHeight);
+  const ratioNow = useRef(ratio); // the observer of the scroll offset is made once
+  useLayoutEffect(() => {
+    ratioNow.current = ratio;
+  }, [ratio]);
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      const indexes = defaultRangeExtractor(range);
+      if (kept === null || kept >= range.count || indexes.includes(kept)) return indexes;
+      return [...indexes, kept].sort((a, b) => a - b);
+    },
+    [kept],
+  );
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing is compiled here, and its functions are not passed on
+  const virtualizer = useVirtualizer({
+    count,
+    overscan: OVERSCAN,
+    useFlushSync: false,
+    estimateSize: () => rowHeight,
+    getScrollElement: () => scroller.current,
+    observeElementOffset: (instance, tell) => observeElementOffset(instance, (offset, isScrolling) => tell(offset * ratioNow.current, isScrolling)),
+    scrollToFn: (offset, options, instance) => elementScroll(offset / ratio, options, instance),
+    rangeExtractor,
+    onChange: ({ range, scrollRect }) => {
+      setViewHeight(Math.max((scrollRect?.height ?? 0) - headHeight, 0));
+      onSpan(range ? { first: range.startIndex - OVERSCAN, last: Math.min(range.endIndex + OVERSCAN, count - 1) } : FIRST_SPAN);
+    },
+  });
+  const offset = virtualizer.scrollOffset ?? 0;
+  const shift = offset - offset / ratio;
+  return {
+    indexes: virtualizer.getVirtualIndexes(),
+    height,
+    top: (index) => index * rowHeight - shift,
+    reveal: (index) => {
+      const element = scroller.current;
+      if (element) element.scrollTop = revealing(index * rowHeight, rowHeight, element.scrollTop * ratio, viewHeight) / ratio;
+    },
+    page: () => Math.max(Math.floor(viewHeight / rowHeight) - 1, 1),
+    firstInView: () => Math.ceil(offset / rowHeight),
+  };
+}
