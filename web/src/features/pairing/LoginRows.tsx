@@ -43,16 +43,17 @@ export function LoginRows({ logins, problem, onChange }: Props) {
             error={problem?.at(`/credentials/${index}/password`)}
             onChange={(event) => change(login.key, { password: event.currentTarget.value })}
           />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={`Remove login ${index + 1}`}
-            disabled={logins.length === 1}
-            onClick={() => onChange(logins.filter((each) => each.key !== login.key))}
-          >
-            <IconTrash size={16} />
-          </ActionIcon>
+          {logins.length > 1 && (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={`Remove login ${index + 1}`}
+              onClick={() => onChange(logins.filter((each) => each.key !== login.key))}
+            >
+              <IconTrash size={16} aria-hidden />
+            </ActionIcon>
+          )}
         </div>
       ))}
       <Button

@@ -63,7 +63,7 @@ export function PairingPanel({ batchId, onClose, onStarted }: Props) {
         {bad > 0 && reasons(failed ?? []).map((reason) => <ReasonLine key={reason.code} reason={reason} onRetry={() => retry(reason)} />)}
         {finished && bad === 0 && batch?.kind === "PAIR" && (
           <Group>
-            <Button component={Link} to="/miners" variant="light" size="compact-md">
+            <Button component={Link} to="/miners" variant="light" size="compact-md" fz="sm">
               To the miners
             </Button>
           </Group>

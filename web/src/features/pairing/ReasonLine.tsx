@@ -37,7 +37,7 @@ export function ReasonLine({ reason, onRetry }: Props) {
         <span className={classes.advice}>{advice}</span>
       </div>
       {can("pair_devices") && reason.deviceIds.length > 0 && (
-        <Button size="compact-md" variant="light" leftSection={<IconKey size={14} aria-hidden />} onClick={onRetry}>
+        <Button size="compact-md" fz="sm" variant="light" leftSection={<IconKey size={14} aria-hidden />} onClick={onRetry}>
           Try again…
         </Button>
       )}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 
+import type { DiscoveryBody } from "~/api/schema";
 import { useCan } from "~/app/session";
 import { summaryQuery } from "~/features/fleet/queries";
 import { DefaultPasswordNote } from "~/features/pairing/DefaultPasswordNote";
@@ -17,6 +18,7 @@ import { ScanList } from "~/pages/discover/ScanList";
 import { ScanPanel } from "~/pages/discover/ScanPanel";
 import type { DiscoverSearch } from "~/pages/discover/search";
 import { useDiscoverChange } from "~/pages/discover/useDiscoverChange";
+import { useInView } from "~/pages/discover/useInView";
 import { waitingCount } from "~/pages/discover/waitingGroups";
 import { WaitingPanel } from "~/pages/discover/WaitingPanel";
 import { Page } from "~/ui/Page";
@@ -34,29 +36,29 @@ export function DiscoverPage() {
   const [typed, setTyped] = useState("");
   const { data: scans, error } = useQuery(scansQuery);
   const { data: fleet } = useQuery(summaryQuery(""));
-  const again = (targets: readonly string[]): void => {
-    setTyped(targets.join("\n"));
-    document.getElementById("scan")?.scrollIntoView({ block: "nearest" });
-    document.querySelector<HTMLElement>("#scan textarea")?.focus();
+  const main = useInView(`${search.scan ?? ""} ${search.pairing ?? ""}`);
+  const again = (scan: DiscoveryBody): void => {
+    setTyped(scan.targets.join("\n"));
+    change({ scan: scan.id, show: undefined, model: undefined });
   };
   return (
     <Page title="Discover">
       <div className={classes.layout}>
         <div className={classes.side}>
-          <div id="scan">
-            <Panel title="Scan for miners">
-              {can("pair_devices") ? (
-                <ScanForm typed={typed} onType={setTyped} />
-              ) : (
-                <Text size="sm">Your role may look at scans, but not start one. Ask a technician.</Text>
-              )}
-            </Panel>
-          </div>
-          <Panel title="Found" flush>
-            <ScanList scans={scans ?? []} waiting={fleet ? waitingCount(fleet) : null} shown={search.scan} />
+          <Panel title="Scan for miners">
+            {can("pair_devices") ? (
+              <ScanForm typed={typed} onType={setTyped} />
+            ) : (
+              <Text size="sm">Your role may look at scans, but not start one. Ask a technician.</Text>
+            )}
           </Panel>
+          {(scans?.length !== 0 || fleet?.devices !== 0) && (
+            <Panel title="Found" flush>
+              <ScanList scans={scans ?? []} waiting={fleet ? waitingCount(fleet) : null} shown={search.scan} />
+            </Panel>
+          )}
         </div>
-        <div className={classes.main}>
+        <div className={classes.main} ref={main}>
           <ProblemAlert error={error} />
           <DefaultPasswordNote />
           {search.pairing !== undefined && (
@@ -78,7 +80,7 @@ interface ShownProps {
   readonly search: DiscoverSearch;
   /** Whether no miner is known at all. */
   readonly fresh: boolean;
-  readonly onAgain: (targets: readonly string[]) => void;
+  readonly onAgain: (scan: DiscoveryBody) => void;
 }
 
 function Shown({ search, fresh, onAgain }: ShownProps) {

@@ -22,6 +22,8 @@ export function DriverChoice({ drivers, chosen, onChange }: Props) {
         variant="subtle"
         color="gray"
         size="compact-md"
+        fz="sm"
+        px={4}
         aria-expanded={opened}
         onClick={disclosure.toggle}
         leftSection={<IconChevronRight size={14} aria-hidden className={classes.chevron} />}

@@ -1,5 +1,6 @@
-import { Chip, Group, Select } from "@mantine/core";
+import { Chip, Select } from "@mantine/core";
 
+import classes from "~/pages/discover/GroupChips.module.css";
 import { useDiscoverChange } from "~/pages/discover/useDiscoverChange";
 import { count } from "~/units/format";
 
@@ -14,27 +15,29 @@ interface Props {
 
 const ALL = "all";
 
-/** Which group and which model of the miners is shown; each choice says how many it would show. */
+/** Which group and which model of the miners is shown; each choice says how many it would show, empty ones are left out. */
 export function GroupChips({ total, groups, models, show, model }: Props) {
   const change = useDiscoverChange();
   const known = groups.some((group) => group.key === show);
   return (
-    <Group gap="xs" p="sm" role="group" aria-label="Which miners are shown">
+    <div className={classes.bar} role="group" aria-label="Which miners are shown">
       <Chip.Group value={known ? (show ?? ALL) : ALL} onChange={(value) => change({ show: value === ALL ? undefined : value })}>
-        <Group gap={6}>
+        <div className={classes.chips}>
           <Chip size="xs" value={ALL}>{`All ${count(total)}`}</Chip>
-          {groups.map((group) => (
-            <Chip key={group.key} size="xs" value={group.key} disabled={group.count === 0 && group.key !== show}>
-              {`${group.label} ${count(group.count)}`}
-            </Chip>
-          ))}
-        </Group>
+          {groups
+            .filter((group) => group.count > 0 || group.key === show)
+            .map((group) => (
+              <Chip key={group.key} size="xs" value={group.key}>
+                {`${group.label} ${count(group.count)}`}
+              </Chip>
+            ))}
+        </div>
       </Chip.Group>
       {(models.length > 1 || model !== undefined) && (
         <Select
           aria-label="Model"
           size="xs"
-          w={220}
+          className={classes.model ?? ""}
           searchable
           data={[
             { value: ALL, label: "All models" },
@@ -44,7 +47,7 @@ export function GroupChips({ total, groups, models, show, model }: Props) {
           onChange={(value) => change({ model: value === null || value === ALL ? undefined : value })}
         />
       )}
-    </Group>
+    </div>
   );
 }
 

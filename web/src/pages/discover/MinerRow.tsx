@@ -42,7 +42,7 @@ export const MinerRow = memo(function MinerRow({ miner, isNew, checked, selectab
       <div role="cell" className={`${classes.state ?? ""} live-value`}>
         <PairingBadge status={miner.pairing} />
         {!works(miner.pairing) && miner.problem !== "" && (
-          <span className={classes.minor} title={miner.problem}>
+          <span className={`${classes.minor ?? ""} ${classes.problem ?? ""}`} title={miner.problem}>
             {miner.problem}
           </span>
         )}

@@ -7,11 +7,11 @@ import type { DiscoveryBody } from "~/api/schema";
 import { useCan } from "~/app/session";
 import { nodesQuery } from "~/features/nodes/nodesQuery";
 import { useNow } from "~/live/now";
-import { cancelScan, runs } from "~/pages/discover/queries";
+import { cancelScan, runs, startScan } from "~/pages/discover/queries";
+import { RecordedProblemAlert } from "~/pages/discover/RecordedProblemAlert";
 import classes from "~/pages/discover/ScanHead.module.css";
 import { SCAN_STATES } from "~/pages/discover/scanStates";
 import { ProblemAlert } from "~/ui/ProblemAlert";
-import { RecordedProblemAlert } from "~/pages/discover/RecordedProblemAlert";
 import { Stat } from "~/ui/Stat";
 import { ToneBadge } from "~/ui/StatusBadge";
 import { count } from "~/units/format";
@@ -19,7 +19,8 @@ import { moment, span } from "~/units/time";
 
 interface Props {
   readonly scan: DiscoveryBody;
-  readonly onAgain: (targets: readonly string[]) => void;
+  /** The same scan was started once more. */
+  readonly onAgain: (scan: DiscoveryBody) => void;
 }
 
 /** How far a scan is, and the way to stop it. */
@@ -31,6 +32,13 @@ export function ScanHead({ scan, onAgain }: Props) {
   const cancel = useMutation({
     mutationFn: () => cancelScan(scan.id),
     onSuccess: () => client.invalidateQueries({ queryKey: [KEYS.discoveries] }),
+  });
+  const again = useMutation({
+    mutationFn: () => startScan({ targets: scan.targets, node_id: scan.node_id }),
+    onSuccess: async (begun) => {
+      await client.invalidateQueries({ queryKey: [KEYS.discoveries] });
+      onAgain(begun);
+    },
   });
   const open = runs(scan.state);
   const { icon, label, tone } = SCAN_STATES[scan.state];
@@ -52,7 +60,7 @@ export function ScanHead({ scan, onAgain }: Props) {
           </Button>
         )}
         {!open && can("pair_devices") && (
-          <Button variant="default" leftSection={<IconReload size={16} aria-hidden />} onClick={() => onAgain(scan.targets)}>
+          <Button variant="default" leftSection={<IconReload size={16} aria-hidden />} loading={again.isPending} onClick={() => again.mutate()}>
             Scan again
           </Button>
         )}
@@ -65,7 +73,7 @@ export function ScanHead({ scan, onAgain }: Props) {
       </div>
       {open && <Progress value={ratio(scan) * 100} animated aria-label="Addresses scanned" size="sm" />}
       <RecordedProblemAlert problem={scan.problem} />
-      <ProblemAlert error={cancel.error} />
+      <ProblemAlert error={cancel.error ?? again.error} />
     </div>
   );
 }

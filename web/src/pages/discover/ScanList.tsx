@@ -21,6 +21,7 @@ interface Props {
 }
 
 const FEW = 6;
+const EXACTLY = { exact: true, includeSearch: true } as const;
 
 /** What can be shown: the miners that wait, and every scan. */
 export function ScanList({ scans, waiting, shown }: Props) {
@@ -34,9 +35,11 @@ export function ScanList({ scans, waiting, shown }: Props) {
           search={(old) => ({ ...old, scan: undefined, show: undefined, model: undefined })}
           className={classes.item ?? ""}
           underline="never"
-          aria-current={shown === undefined ? "true" : undefined}
+          activeOptions={EXACTLY}
+          data-shown={shown === undefined || undefined}
         >
           <span className={classes.name}>Waiting for pairing</span>
+          <span className={classes.minor}>of every scan until now</span>
           <span className={classes.side}>
             <ToneBadge icon={IconHourglass} tone={waiting ? "warn" : "calm"} label={count(waiting)} />
           </span>
@@ -49,7 +52,8 @@ export function ScanList({ scans, waiting, shown }: Props) {
             search={(old) => ({ ...old, scan: scan.id, show: undefined, model: undefined })}
             className={classes.item ?? ""}
             underline="never"
-            aria-current={shown === scan.id ? "true" : undefined}
+            activeOptions={EXACTLY}
+            data-shown={shown === scan.id || undefined}
           >
             <span className={classes.name}>{targetWords(scan.targets)}</span>
             <span className={classes.minor}>
@@ -64,7 +68,7 @@ export function ScanList({ scans, waiting, shown }: Props) {
       ))}
       {scans.length > listed.length && (
         <li>
-          <Button variant="subtle" size="compact-md" m="xs" onClick={() => setAll(true)}>{`Show all ${scans.length} scans`}</Button>
+          <Button variant="subtle" size="compact-md" fz="sm" m="xs" onClick={() => setAll(true)}>{`Show all ${scans.length} scans`}</Button>
         </li>
       )}
     </ul>

@@ -1,6 +1,8 @@
 import { IconRadarOff } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
 
+import { KEYS } from "~/api/queries";
 import type { DiscoveryBody } from "~/api/schema";
 import { GROUPS, narrowed } from "~/pages/discover/found";
 import { FoundList } from "~/pages/discover/FoundList";
@@ -18,14 +20,16 @@ import { ProblemAlert } from "~/ui/ProblemAlert";
 interface Props {
   readonly scan: DiscoveryBody;
   readonly search: DiscoverSearch;
-  readonly onAgain: (targets: readonly string[]) => void;
+  readonly onAgain: (scan: DiscoveryBody) => void;
 }
 
 /** One scan: how far it is, and what it found, as it finds it. */
 export function ScanPanel({ scan, search, onAgain }: Props) {
+  const client = useQueryClient();
   const [visible, setVisible] = useState<readonly number[]>([]);
   const { sofar, error, again } = useFound(scan, visible);
   usePairingEnd(search.pairing, again);
+  useEffect(() => void client.invalidateQueries({ queryKey: [KEYS.summary] }), [client, scan.devices_found]);
   const { show, model } = search;
   const part = useMemo(() => narrowed(sofar.rows, scan.started_at_ms, show, model), [sofar, scan.started_at_ms, show, model]);
   return (
