@@ -24,6 +24,10 @@ class Code(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_IN_THROTTLED = "sign_in_throttled"
     NOT_PERMITTED = "not_permitted"
+    ENROLLMENT_CODE_INVALID = "enrollment_code_invalid"
+    FINGERPRINT_DIFFERS = "fingerprint_differs"
+    NODE_HELD = "node_held"
+    NODE_REVOKED = "node_revoked"
     CSRF_REJECTED = "csrf_rejected"
     SETUP_LINK_INVALID = "setup_link_invalid"
     # state of the fleet
@@ -95,6 +99,18 @@ TABLE: dict[Code, Entry] = {
     Code.SIGN_IN_FAILED: Entry(401, "Wrong name or password", "Check both, and try again."),
     Code.SIGN_IN_THROTTLED: Entry(429, "Too many failed sign-ins", "Wait as Retry-After says.", retry=True),
     Code.NOT_PERMITTED: Entry(403, "Your role does not allow this", "Ask an admin for the role named."),
+    Code.ENROLLMENT_CODE_INVALID: Entry(
+        410, "The enrollment code is used up", "Make another one: `headframe nodes enroll-code`."
+    ),
+    Code.FINGERPRINT_DIFFERS: Entry(
+        422, "The words are another node's", "Compare with the node's console; if they differ, reject it."
+    ),
+    Code.NODE_HELD: Entry(
+        403,
+        "The node is held: it may have been copied",
+        "Find out which host is the right one; then settle it.",
+    ),
+    Code.NODE_REVOKED: Entry(403, "The node was revoked", "To use it again, enroll it with another code."),
     Code.CSRF_REJECTED: Entry(403, "The request did not come from this site", "Reload the page."),
     Code.SETUP_LINK_INVALID: Entry(
         410, "The set-up link was used or has expired", "Print a new one: `headframe user setup-link`."

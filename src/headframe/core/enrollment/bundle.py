@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
 from headframe.core.signing.errors import SigningError
 from headframe.core.signing.keys import PUBLIC_BYTES, checked_public_key
 from headframe.core.signing.reading import Members
@@ -10,6 +12,7 @@ from headframe.core.signing.strict_json import Body
 X25519_BYTES = 32
 SPKI_BYTES = 32
 BUNDLE_VERSION = 1
+_ANY_SCALAR = X25519PrivateKey.from_private_bytes(b"\x40" * X25519_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,20 @@ def checked_bundle(bundle: KeyBundle) -> KeyBundle:
         checked_public_key(key)
     if len(set(signing)) != len(signing):
         raise SigningError("a node's signing keys are different ones")
-    if len(bundle.encryption) != X25519_BYTES or not any(bundle.encryption):
-        raise SigningError(f"an X25519 public key has {X25519_BYTES} bytes, not all zero")
+    if not _agrees(bundle.encryption):
+        raise SigningError(f"an X25519 public key has {X25519_BYTES} bytes, and is no point of small order")
     if len(bundle.local_ui_spki_sha256) != SPKI_BYTES:
         raise SigningError(f"the digest of the local UI's key has {SPKI_BYTES} bytes")
     return bundle
+
+
+def _agrees(public_key: bytes) -> bool:
+    """Whether secrets can be agreed on with an X25519 key: with points of small order all are the same."""
+    try:
+        _ANY_SCALAR.exchange(X25519PublicKey.from_public_bytes(public_key))
+    except ValueError:
+        return False
+    return True
 
 
 def bundle_to_body(bundle: KeyBundle) -> Body:

@@ -8,6 +8,7 @@ from headframe.core.keyset.chain import TrustedKeyset
 from headframe.core.keyset.records import MAX_ISSUER_MS, Custody, IssuerGrant, KeyHolders, Keyset
 
 DAY_MS = 86_400_000
+CLOCK_SLACK_MS = 3_600_000
 RENEW_BEFORE_MS = 30 * DAY_MS
 """The last part of an issuer's time, in which another one is to be named already."""
 KEYSET_MS = 365 * DAY_MS
@@ -15,8 +16,9 @@ KEYSET_MS = 365 * DAY_MS
 
 
 def issuer_grant(public_key: bytes, *, at_ms: int) -> IssuerGrant:
-    """An issuer for all nodes and classes, from now on."""
-    return IssuerGrant(public_key, at_ms, at_ms + MAX_ISSUER_MS)
+    """An issuer for all nodes and classes, from now on; and from a little before, for clocks that lag."""
+    begins_ms = at_ms - CLOCK_SLACK_MS
+    return IssuerGrant(public_key, begins_ms, begins_ms + MAX_ISSUER_MS)
 
 
 def founding(*, org_id: str, root: bytes, admin: bytes, issuer: bytes, at_ms: int) -> Keyset:

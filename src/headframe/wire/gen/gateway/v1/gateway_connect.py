@@ -22,7 +22,7 @@ from connectrpc.protocol import ProtocolType
 from connectrpc.server import ConnectASGIApplication, ConnectWSGIApplication, DEFAULT_READ_MAX_BYTES, Endpoint, EndpointSync
 from pyqwest import Client, SyncClient
 
-from .gateway_pb2 import ArtifactChunk, AuditAck, AuditBatch, BeginAuthRequest, BeginAuthResponse, CompleteAuthRequest, CompleteAuthResponse, ControlDown, ControlUp, CredentialEnvelope, DownloadArtifactRequest, EventBatch, GetCredentialsRequest, GetOwnershipRequest, GetOwnershipResponse, HeartbeatRequest, HeartbeatResponse, PollEnrollmentRequest, PollEnrollmentResponse, PreflightPing, PreflightPong, PutCredentialsResponse, RegisterRequest, RegisterResponse, RotateKeysRequest, RotateKeysResponse, TelemetryUp, UploadAck, UploadArtifactResponse
+from .gateway_pb2 import ArtifactChunk, AuditAck, AuditBatch, BeginAuthRequest, BeginAuthResponse, CompleteAuthRequest, CompleteAuthResponse, ControlDown, ControlUp, CredentialEnvelope, DownloadArtifactRequest, EventBatch, GetCredentialsRequest, GetKeysetsRequest, GetKeysetsResponse, GetOwnershipRequest, GetOwnershipResponse, HeartbeatRequest, HeartbeatResponse, PollEnrollmentRequest, PollEnrollmentResponse, PreflightPing, PreflightPong, PutCredentialsResponse, RegisterRequest, RegisterResponse, RotateKeysRequest, RotateKeysResponse, TelemetryUp, UploadAck, UploadArtifactResponse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
@@ -46,6 +46,13 @@ class EnrollmentService(Protocol):
         """
         Three rounds of ping-pong before any key is sent: tells a path that strips HTTP/2, buffers, or
         breaks TLS open from one that works.
+        """
+        raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
+
+    async def get_keysets(self, request: GetKeysetsRequest, ctx: RequestContext[GetKeysetsRequest, GetKeysetsResponse], /) -> GetKeysetsResponse:
+        """
+        Tells the Keyset of an organisation: to a node that enrolls, before it sends any key of its own, and
+        to one that was away while the Keyset moved on.
         """
         raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
 
@@ -103,6 +110,17 @@ class EnrollmentServiceASGIApplication(ConnectASGIApplication[EnrollmentService]
                         stream_type=StreamType.BIDI_STREAM,
                     ),
                     function=svc.preflight,
+                ),
+                "/headframe.gateway.v1.EnrollmentService/GetKeysets": Endpoint.unary(
+                    method=MethodInfo(
+                        name="GetKeysets",
+                        service_name="headframe.gateway.v1.EnrollmentService",
+                        input=GetKeysetsRequest,
+                        output=GetKeysetsResponse,
+                        idempotency_level=IdempotencyLevel.UNKNOWN,
+                        stream_type=StreamType.UNARY,
+                    ),
+                    function=svc.get_keysets,
                 ),
                 "/headframe.gateway.v1.EnrollmentService/Register": Endpoint.unary(
                     method=MethodInfo(
@@ -220,6 +238,30 @@ class EnrollmentServiceClient(ConnectClient):
                 output=PreflightPong,
                 idempotency_level=IdempotencyLevel.UNKNOWN,
                 stream_type=StreamType.BIDI_STREAM,
+            ),
+            headers=headers,
+            timeout_ms=timeout_ms,
+        )
+    async def get_keysets(
+        self,
+        request: GetKeysetsRequest,
+        *,
+        headers: Headers | Mapping[str, str] | None = None, 
+        timeout_ms: int | None = None,
+    ) -> GetKeysetsResponse:
+        """
+        Tells the Keyset of an organisation: to a node that enrolls, before it sends any key of its own, and
+        to one that was away while the Keyset moved on.
+        """
+        return await self.execute_unary(
+            request=request,
+            method=MethodInfo(
+                name="GetKeysets",
+                service_name="headframe.gateway.v1.EnrollmentService",
+                input=GetKeysetsRequest,
+                output=GetKeysetsResponse,
+                idempotency_level=IdempotencyLevel.UNKNOWN,
+                stream_type=StreamType.UNARY,
             ),
             headers=headers,
             timeout_ms=timeout_ms,
@@ -351,6 +393,13 @@ class EnrollmentServiceSync(Protocol):
         """
         raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
 
+    def get_keysets(self, request: GetKeysetsRequest, ctx: RequestContext[GetKeysetsRequest, GetKeysetsResponse], /) -> GetKeysetsResponse:
+        """
+        Tells the Keyset of an organisation: to a node that enrolls, before it sends any key of its own, and
+        to one that was away while the Keyset moved on.
+        """
+        raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
+
     def register(self, request: RegisterRequest, ctx: RequestContext[RegisterRequest, RegisterResponse], /) -> RegisterResponse:
         """
         Presents the one-time code and the node's key bundle. The node is then PENDING.
@@ -403,6 +452,17 @@ class EnrollmentServiceWSGIApplication(ConnectWSGIApplication):
                         stream_type=StreamType.BIDI_STREAM,
                     ),
                     function=service.preflight,
+                ),
+                "/headframe.gateway.v1.EnrollmentService/GetKeysets": EndpointSync.unary(
+                    method=MethodInfo(
+                        name="GetKeysets",
+                        service_name="headframe.gateway.v1.EnrollmentService",
+                        input=GetKeysetsRequest,
+                        output=GetKeysetsResponse,
+                        idempotency_level=IdempotencyLevel.UNKNOWN,
+                        stream_type=StreamType.UNARY,
+                    ),
+                    function=service.get_keysets,
                 ),
                 "/headframe.gateway.v1.EnrollmentService/Register": EndpointSync.unary(
                     method=MethodInfo(
@@ -520,6 +580,30 @@ class EnrollmentServiceClientSync(ConnectClientSync):
                 output=PreflightPong,
                 idempotency_level=IdempotencyLevel.UNKNOWN,
                 stream_type=StreamType.BIDI_STREAM,
+            ),
+            headers=headers,
+            timeout_ms=timeout_ms,
+        )
+    def get_keysets(
+        self,
+        request: GetKeysetsRequest,
+        *,
+        headers: Headers | Mapping[str, str] | None = None, 
+        timeout_ms: int | None = None,
+    ) -> GetKeysetsResponse:
+        """
+        Tells the Keyset of an organisation: to a node that enrolls, before it sends any key of its own, and
+        to one that was away while the Keyset moved on.
+        """
+        return self.execute_unary(
+            request=request,
+            method=MethodInfo(
+                name="GetKeysets",
+                service_name="headframe.gateway.v1.EnrollmentService",
+                input=GetKeysetsRequest,
+                output=GetKeysetsResponse,
+                idempotency_level=IdempotencyLevel.UNKNOWN,
+                stream_type=StreamType.UNARY,
             ),
             headers=headers,
             timeout_ms=timeout_ms,

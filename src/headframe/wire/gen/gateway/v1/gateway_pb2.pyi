@@ -129,6 +129,22 @@ class KeyBundle(_message.Message):
     version: int
     def __init__(self, identity_ed25519: _Optional[bytes] = ..., attest_ed25519: _Optional[bytes] = ..., encryption_x25519: _Optional[bytes] = ..., miner_signing_ed25519: _Optional[bytes] = ..., local_ui_spki_sha256: _Optional[bytes] = ..., version: _Optional[int] = ...) -> None: ...
 
+class GetKeysetsRequest(_message.Message):
+    __slots__ = ("code_id", "org_id", "after_version")
+    CODE_ID_FIELD_NUMBER: _ClassVar[int]
+    ORG_ID_FIELD_NUMBER: _ClassVar[int]
+    AFTER_VERSION_FIELD_NUMBER: _ClassVar[int]
+    code_id: str
+    org_id: str
+    after_version: int
+    def __init__(self, code_id: _Optional[str] = ..., org_id: _Optional[str] = ..., after_version: _Optional[int] = ...) -> None: ...
+
+class GetKeysetsResponse(_message.Message):
+    __slots__ = ("keysets",)
+    KEYSETS_FIELD_NUMBER: _ClassVar[int]
+    keysets: _containers.RepeatedCompositeFieldContainer[SignedDocument]
+    def __init__(self, keysets: _Optional[_Iterable[_Union[SignedDocument, _Mapping]]] = ...) -> None: ...
+
 class RegisterRequest(_message.Message):
     __slots__ = ("code_id", "code_secret", "node_name", "bundle", "node_nonce", "identity_signature", "attest_signature", "miner_signing_signature", "incarnation", "software_version")
     CODE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -244,32 +260,44 @@ class CompleteAuthRequest(_message.Message):
     def __init__(self, node_id: _Optional[str] = ..., challenge: _Optional[bytes] = ..., identity_signature: _Optional[bytes] = ..., generation: _Optional[int] = ..., incarnation: _Optional[bytes] = ...) -> None: ...
 
 class CompleteAuthResponse(_message.Message):
-    __slots__ = ("session_token", "expires_at_ms", "acknowledged_generation")
+    __slots__ = ("session_token", "expires_at_ms", "acknowledged_generation", "new_api_key", "new_api_key_id")
     SESSION_TOKEN_FIELD_NUMBER: _ClassVar[int]
     EXPIRES_AT_MS_FIELD_NUMBER: _ClassVar[int]
     ACKNOWLEDGED_GENERATION_FIELD_NUMBER: _ClassVar[int]
+    NEW_API_KEY_FIELD_NUMBER: _ClassVar[int]
+    NEW_API_KEY_ID_FIELD_NUMBER: _ClassVar[int]
     session_token: str
     expires_at_ms: int
     acknowledged_generation: int
-    def __init__(self, session_token: _Optional[str] = ..., expires_at_ms: _Optional[int] = ..., acknowledged_generation: _Optional[int] = ...) -> None: ...
+    new_api_key: _miner_pb2.SealedSecret
+    new_api_key_id: str
+    def __init__(self, session_token: _Optional[str] = ..., expires_at_ms: _Optional[int] = ..., acknowledged_generation: _Optional[int] = ..., new_api_key: _Optional[_Union[_miner_pb2.SealedSecret, _Mapping]] = ..., new_api_key_id: _Optional[str] = ...) -> None: ...
 
 class RotateKeysRequest(_message.Message):
-    __slots__ = ("node_id", "bundle", "old_identity_signature", "new_identity_signature")
+    __slots__ = ("node_id", "bundle", "old_identity_signature", "new_identity_signature", "node_nonce", "new_attest_signature", "new_miner_signing_signature")
     NODE_ID_FIELD_NUMBER: _ClassVar[int]
     BUNDLE_FIELD_NUMBER: _ClassVar[int]
     OLD_IDENTITY_SIGNATURE_FIELD_NUMBER: _ClassVar[int]
     NEW_IDENTITY_SIGNATURE_FIELD_NUMBER: _ClassVar[int]
+    NODE_NONCE_FIELD_NUMBER: _ClassVar[int]
+    NEW_ATTEST_SIGNATURE_FIELD_NUMBER: _ClassVar[int]
+    NEW_MINER_SIGNING_SIGNATURE_FIELD_NUMBER: _ClassVar[int]
     node_id: str
     bundle: KeyBundle
     old_identity_signature: bytes
     new_identity_signature: bytes
-    def __init__(self, node_id: _Optional[str] = ..., bundle: _Optional[_Union[KeyBundle, _Mapping]] = ..., old_identity_signature: _Optional[bytes] = ..., new_identity_signature: _Optional[bytes] = ...) -> None: ...
+    node_nonce: bytes
+    new_attest_signature: bytes
+    new_miner_signing_signature: bytes
+    def __init__(self, node_id: _Optional[str] = ..., bundle: _Optional[_Union[KeyBundle, _Mapping]] = ..., old_identity_signature: _Optional[bytes] = ..., new_identity_signature: _Optional[bytes] = ..., node_nonce: _Optional[bytes] = ..., new_attest_signature: _Optional[bytes] = ..., new_miner_signing_signature: _Optional[bytes] = ...) -> None: ...
 
 class RotateKeysResponse(_message.Message):
-    __slots__ = ("enrollment_id",)
+    __slots__ = ("enrollment_id", "server_nonce")
     ENROLLMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    SERVER_NONCE_FIELD_NUMBER: _ClassVar[int]
     enrollment_id: str
-    def __init__(self, enrollment_id: _Optional[str] = ...) -> None: ...
+    server_nonce: bytes
+    def __init__(self, enrollment_id: _Optional[str] = ..., server_nonce: _Optional[bytes] = ...) -> None: ...
 
 class ControlUp(_message.Message):
     __slots__ = ("hello", "ack", "lease_request", "lease_released", "ping", "drained")
