@@ -15,10 +15,11 @@ from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import FoundDevice
 from headframe.core.telemetry import Sample
 from headframe.kit.clock import ManualClock
-from headframe.node.uploads.encode import telemetry_batch
+from headframe.node.uploads.encode import SampleForm
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.gateway.service import Gateway
 from headframe.server.routing.router import Router
+from headframe.server.routing.signing import PlainCommands
 from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed
@@ -46,7 +47,7 @@ async def two(tmp_path: Path) -> Two:
     world.stores, world.clock = memory_stores(), ManualClock()
     live, now_ms = LiveFeed(), world.clock.now_ms()
     desk = DiscoveryDesk(world.clock, live)
-    parts = GatewayParts(world.stores, Router(), live, desk, world.clock, "1", "test")
+    parts = GatewayParts(world.stores, Router(), live, desk, PlainCommands(), world.clock, "1", "test")
     world.gateway = Gateway(parts, ArtifactFiles(tmp_path))
     org_id = await world.stores.people.ensure_org("mine")
     nodes = [
@@ -74,7 +75,8 @@ async def _samples(world: Two) -> int:
 
 async def test_samples_of_a_foreign_device_are_not_stored(two: Two) -> None:
     async def up() -> AsyncIterator[gateway_pb2.TelemetryUp]:
-        yield telemetry_batch([Sample(device_id=two.device_id, at_ms=two.clock.now_ms())], 1)
+        form, sample = SampleForm(), Sample(device_id=two.device_id, at_ms=two.clock.now_ms())
+        yield form.message(form.batch([sample]).body, 1)
 
     (ack,) = [ack async for ack in two.gateway.telemetry(two.other, up())]
     assert ack.rejected_rows == 1

@@ -43,9 +43,16 @@ async def _session(
     hello: gateway_pb2.Hello,
 ) -> AsyncGenerator[gateway_pb2.ControlDown, None]:
     """From the hello on: three tasks write to the line, and the end of any of them ends the stream."""
-    line = NodeLine(node.org_id, node.node_id, hello.bundle.encryption_x25519)
+    line = NodeLine(
+        node.org_id,
+        node.node_id,
+        encryption_public_key=hello.bundle.encryption_x25519,
+        stream_nonce=hello.stream_nonce,
+    )
     intake = AckIntake(parts, node, line)
-    dispatcher = Dispatcher(parts.stores, parts.desk, parts.clock, line, hello.last_sequence)
+    dispatcher = Dispatcher(
+        parts.stores, parts.desk, parts.signer, parts.clock, line=line, last_sequence=hello.last_sequence
+    )
     await _arrived(parts, node, hello)
     parts.router.attach(line)
     tasks: list[asyncio.Task[None]] = []

@@ -9,9 +9,9 @@ from headframe.core.commands.envelope import NODE_ITSELF, CommandEnvelope
 from headframe.core.commands.records import CommandRecord
 from headframe.kit.clock import Clock
 from headframe.server.routing.router import NodeLine
+from headframe.server.routing.signing import CommandSigner
 from headframe.server.services.discovery_desk import DiscoveryDesk, DiscoveryState
 from headframe.server.stores.ports import Stores
-from headframe.wire.convert.commands import command_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 CLAIM = 256
@@ -25,9 +25,17 @@ class Dispatcher:
     """Feeds one line until cancelled."""
 
     def __init__(
-        self, stores: Stores, desk: DiscoveryDesk, clock: Clock, line: NodeLine, last_sequence: int
+        self,
+        stores: Stores,
+        desk: DiscoveryDesk,
+        signer: CommandSigner,
+        clock: Clock,
+        *,
+        line: NodeLine,
+        last_sequence: int,
     ) -> None:
         self._stores = stores
+        self._signer = signer
         self._desk = desk
         self._clock = clock
         self._line = line
@@ -45,7 +53,9 @@ class Dispatcher:
                 line.org_id, line.node_id, now_ms=self._clock.now_ms(), limit=CLAIM
             )
             for record in claimed:
-                command = command_to_wire(self._envelope(record))
+                command = self._signer.signed(
+                    self._envelope(record), org_id=line.org_id, stream_nonce=line.stream_nonce
+                )
                 await line.send(gateway_pb2.ControlDown(command=command))
             if len(claimed) < CLAIM:
                 await line.woken(await self._wait_seconds())

@@ -16,10 +16,13 @@ MAX_DOWN = 1_024
 class NodeLine:
     """One node's live ControlStream as the server writes to it."""
 
-    def __init__(self, org_id: int, node_id: int, encryption_public_key: bytes) -> None:
+    def __init__(
+        self, org_id: int, node_id: int, *, encryption_public_key: bytes, stream_nonce: bytes
+    ) -> None:
         self.org_id = org_id
         self.node_id = node_id
         self.encryption_public_key = encryption_public_key
+        self.stream_nonce = stream_nonce
         self._down: asyncio.Queue[gateway_pb2.ControlDown | None] = asyncio.Queue(MAX_DOWN)
         self._wake = asyncio.Event()
 

@@ -91,6 +91,11 @@ class OrgKeys:
         """The issuer in use. KEY_NOT_HELD without one in its window."""
         return self._issuers.newest().key_id
 
+    @property
+    def keyset_version(self) -> int:
+        """The version in force."""
+        return self._current.keyset.version
+
     def sign_as_issuer(self, document_type: str, body: Body) -> SignedDocument:
         """A document of this server. KEY_NOT_HELD without an issuer in its window."""
         return self._issuers.sign(document_type, body)

@@ -1,0 +1,71 @@
+"""How a command becomes what a node believes: signed for its present stream, or plain within one process."""
+
+from typing import Protocol
+
+from headframe.core.commands.envelope import CommandBinding, CommandEnvelope
+from headframe.core.commands.signed import COMMAND_TYPE, command_to_body
+from headframe.core.signing.documents import SignedDocument
+from headframe.core.signing.strict_json import Body
+from headframe.wire.convert.commands import command_to_wire
+from headframe.wire.convert.documents import document_to_wire
+from headframe.wire.gen.gateway.v1 import gateway_pb2
+
+
+class CommandSigner(Protocol):
+    """Puts a command into its message."""
+
+    def signed(self, envelope: CommandEnvelope, *, org_id: int, stream_nonce: bytes) -> gateway_pb2.Command:
+        """The message for one stream. Raises HeadframeError KEY_NOT_HELD where nothing can be signed."""
+        ...
+
+
+class Issuer(Protocol):
+    """A key that may sign commands now."""
+
+    @property
+    def issuer_key_id(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def keyset_version(self) -> int:
+        """The Keyset that names it."""
+        ...
+
+    def sign_as_issuer(self, document_type: str, body: Body) -> SignedDocument:
+        """A signed document."""
+        ...
+
+
+class PlainCommands:
+    """For combined mode alone, where issuer and verifier share the process."""
+
+    def signed(
+        self,
+        envelope: CommandEnvelope,
+        *,
+        org_id: int,  # noqa: ARG002 - the port's
+        stream_nonce: bytes,  # noqa: ARG002 - the port's
+    ) -> gateway_pb2.Command:
+        """The bare message."""
+        return command_to_wire(envelope)
+
+
+class SignedCommands:
+    """Signed by the organisation's issuer."""
+
+    def __init__(self, issuer: Issuer) -> None:
+        self._issuer = issuer
+
+    def signed(self, envelope: CommandEnvelope, *, org_id: int, stream_nonce: bytes) -> gateway_pb2.Command:
+        """The message with its signed document beside it."""
+        message = command_to_wire(envelope)
+        binding = CommandBinding(
+            org_id=str(org_id),
+            key_id=self._issuer.issuer_key_id,
+            keyset_version=self._issuer.keyset_version,
+            stream_nonce=stream_nonce,
+        )
+        body = command_to_body(envelope, binding, message.payload.SerializeToString())
+        message.document.CopyFrom(document_to_wire(self._issuer.sign_as_issuer(COMMAND_TYPE, body)))
+        return message
