@@ -20,12 +20,14 @@ export function isReady({ password, again }: NewPassword): boolean {
 interface Props {
   readonly value: NewPassword;
   readonly onChange: (value: NewPassword) => void;
+  /** Whether the focus begins here. */
+  readonly focused?: boolean;
   /** What the server says of it. */
   readonly error?: string | undefined;
 }
 
 /** A new password twice, with a hint of its strength, shown or hidden. */
-export function NewPasswordFields({ value, onChange, error }: Props) {
+export function NewPasswordFields({ value, onChange, focused = false, error }: Props) {
   const [shown, show] = useDisclosure(false);
   const [left, { open: leave }] = useDisclosure(false);
   const differs = left && value.again !== "" && value.again !== value.password;
@@ -39,8 +41,7 @@ export function NewPasswordFields({ value, onChange, error }: Props) {
         minLength={MIN_CHARS}
         description={<StrengthHint password={value.password} />}
         inputWrapperOrder={["label", "input", "description", "error"]}
-        autoFocus
-        data-autofocus
+        autoFocus={focused}
         value={value.password}
         onChange={(event) => onChange({ ...value, password: event.target.value })}
       />

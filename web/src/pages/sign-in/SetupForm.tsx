@@ -41,7 +41,7 @@ export function SetupForm({ token, onDone }: Props) {
         <Text size="sm" c="dimmed">
           It signs you in from now on. The link that brought you here works once.
         </Text>
-        <NewPasswordFields value={value} onChange={setValue} error={atField} />
+        <NewPasswordFields focused value={value} onChange={setValue} error={atField} />
         {atField === undefined && <SignInProblem error={problem} waiting={wait.seconds > 0} />}
         <Button type="submit" mt="xs" fullWidth loading={setUp.isPending} disabled={!isReady(value) || wait.seconds > 0}>
           Set the password and sign in
