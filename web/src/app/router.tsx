@@ -14,6 +14,7 @@ import { discoverSearch } from "~/pages/discover/search";
 import { minersSearch } from "~/pages/miners/search";
 import { keepSetupToken } from "~/pages/sign-in/setupToken";
 import { sitesSearch } from "~/pages/sites/search";
+import { taskSearch, tasksSearch } from "~/pages/tasks/search";
 import { text, wholeNumber } from "~/units/search";
 
 /** `site` stays in the address wherever one goes: the site switcher. */
@@ -101,12 +102,14 @@ const discover = createRoute({
 const tasks = createRoute({
   getParentRoute: () => inside,
   path: "/tasks",
+  validateSearch: tasksSearch,
   component: lazyRouteComponent(() => import("~/pages/tasks/TasksPage"), "TasksPage"),
 });
 
 const task = createRoute({
   getParentRoute: () => inside,
   path: "/tasks/$batchId",
+  validateSearch: taskSearch,
   component: lazyRouteComponent(() => import("~/pages/tasks/TaskPage"), "TaskPage"),
 });
 

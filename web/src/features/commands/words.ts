@@ -1,0 +1,92 @@
+import type { EffectBody, ReasonBody } from "~/api/schema";
+import type { Command } from "~/features/commands/drafts";
+import type { Selection } from "~/features/selection/selection";
+import { both } from "~/domain/filters";
+import { count, power } from "~/units/format";
+import { span } from "~/units/time";
+
+/** The longest a staggered task may take. */
+export const MAX_STAGGER_SPAN_SECONDS = 24 * 3600;
+export const MAX_STAGGER_SECONDS = 3600;
+
+/** "1 miner", "1,212 miners". */
+export function miners(number: number): string {
+  return `${count(number)} ${number === 1 ? "miner" : "miners"}`;
+}
+
+/** What the confirm button says: the act and the number, never "OK". Null: the number is not known yet. */
+export function confirmLabel(command: Command, number: number | null): string {
+  const whom = number === null ? "miners" : miners(number);
+  switch (command.kind) {
+    case "START_MINING":
+      return `Start ${whom}`;
+    case "STOP_MINING":
+      return `Stop ${whom}`;
+    case "REBOOT":
+      return `Reboot ${whom}`;
+    case "SET_POWER_TARGET":
+      return `Set ${whom} to ${targetWords(command)}`;
+    case "CURTAIL":
+      return command.level === "FULL" ? `Curtail ${whom} fully` : `Curtail ${whom} to efficiency`;
+    case "UNCURTAIL":
+      return `Lift curtailment of ${whom}`;
+    case "UPDATE_POOLS":
+      return `Replace pools of ${whom}`;
+    case "SET_COOLING_MODE":
+      return `Set cooling of ${whom}`;
+    case "BLINK_LED":
+      return command.on ? `Light up ${whom}` : `Put out the light of ${whom}`;
+    case "DOWNLOAD_LOGS":
+      return `Fetch logs of ${whom}`;
+    case "UPDATE_FIRMWARE":
+      return `Update firmware of ${whom}`;
+    case "UPDATE_PASSWORD":
+      return `Change password of ${whom}`;
+  }
+}
+
+function targetWords(target: Extract<Command, { kind: "SET_POWER_TARGET" }>): string {
+  if (target.watts != null) return `${count(target.watts)} W`;
+  return target.percent != null ? `${target.percent} %` : (target.mode ?? "");
+}
+
+/** Whom an act is for, in words. */
+export function selectionWords(selection: Selection, number: number): string {
+  if (selection.kind === "ids") return number === 1 ? "1 chosen miner" : `${miners(number)}, chosen one by one`;
+  const without = selection.except.size === 0 ? "" : `, without ${count(selection.except.size)}`;
+  return `${miners(number)}: ${selection.filter === "" ? "all there are" : `all that match ${selection.filter}`}${without}`;
+}
+
+/** An estimated change of power: "−680 kW"; null where the command changes none. */
+export function effectWords(effect: EffectBody): string | null {
+  if (effect.delta_watts === null) return effect.devices_unknown === 0 ? null : "not known";
+  const sign = effect.delta_watts < 0 ? "−" : "+";
+  return `${sign}${power(Math.abs(effect.delta_watts))}`;
+}
+
+/** How long a staggered task takes until the last miner's turn. */
+export function staggerWords(number: number, seconds: number): string {
+  if (seconds <= 0 || number < 2) return number < 2 ? "There is one miner: nothing to spread." : "All at once, as fast as nodes take them.";
+  return `The last of ${miners(number)} has its turn ${span((number - 1) * seconds)} after the first.`;
+}
+
+/** What is wrong with a stagger; null when nothing is. */
+export function staggerProblem(number: number, seconds: number | string): string | null {
+  const value = Number(seconds);
+  if (seconds === "" || !Number.isFinite(value) || value < 0 || value > MAX_STAGGER_SECONDS) {
+    return `Give 0 to ${count(MAX_STAGGER_SECONDS)} seconds.`;
+  }
+  if (number * value <= MAX_STAGGER_SPAN_SECONDS) return null;
+  const most = Math.floor((MAX_STAGGER_SPAN_SECONDS / number) * 100) / 100;
+  return `That takes longer than 24 hours; at most ${most} s for ${miners(number)}.`;
+}
+
+/** The filter that lists exactly the miners refused for a reason; null where no filter can say it. */
+export function reasonFilter(selection: Selection, reason: ReasonBody): string | null {
+  if (reason.code === "not_found") return null;
+  if (reason.examples.length === reason.count) return `id:${reason.examples.map((each) => each.device_id).join(",")}`;
+  if (selection.kind !== "matching" || selection.except.size > 0) return null;
+  if (reason.code === "device_not_owned") return both(selection.filter, "-node:*");
+  const pairing = /\((\w+)\)/u.exec(reason.reason)?.[1];
+  return reason.code === "device_not_paired" && pairing !== undefined ? both(selection.filter, `node:* pairing:${pairing.toLowerCase()}`) : null;
+}

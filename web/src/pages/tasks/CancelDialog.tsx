@@ -1,0 +1,58 @@
+import { Button, Modal, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { answer, api } from "~/api/client";
+import { queryClient } from "~/api/queries";
+import type { BatchBody } from "~/api/schema";
+import { countIn } from "~/domain/commandStates";
+import frame from "~/features/commands/CommandEditor.module.css";
+import { taskQuery } from "~/features/tasks/queries";
+import { ProblemAlert } from "~/ui/ProblemAlert";
+import { count } from "~/units/format";
+
+interface Props {
+  readonly batch: BatchBody;
+  readonly onClosed: () => void;
+}
+
+/** Withdraw what no node has yet. To ask twice does no harm. */
+export function CancelDialog({ batch, onClosed }: Props) {
+  const [opened, setOpened] = useState(true);
+  const isPhone = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
+  const cancel = useMutation({
+    mutationFn: () => answer(api.POST("/batches/{batch_id}/cancel", { params: { path: { batch_id: batch.id } } })),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: taskQuery(batch.id).queryKey }),
+  });
+  const queued = countIn(batch, ["QUEUED"]);
+  const close = () => setOpened(false);
+  return (
+    <Modal opened={opened} onClose={close} onExitTransitionEnd={onClosed} fullScreen={isPhone} size={480} title={`Cancel: ${batch.title}`} padding={0}>
+      <div className={frame.parts} aria-live="polite">
+        {cancel.data === undefined ? (
+          <Text size="sm">
+            {`${commands(queued)} ${queued === 1 ? "is" : "are"} queued. Those that no node has had yet are withdrawn and never carried out. What a node already has runs on.`}
+          </Text>
+        ) : (
+          <Text size="sm">{`${commands(cancel.data.count)} ${cancel.data.count === 1 ? "was" : "were"} withdrawn.`}</Text>
+        )}
+        <ProblemAlert error={cancel.error} />
+      </div>
+      <div className={frame.foot}>
+        <Button variant="default" onClick={close}>
+          Close
+        </Button>
+        {cancel.data === undefined && (
+          <Button color="red" loading={cancel.isPending} disabled={queued === 0} onClick={() => cancel.mutate()}>
+            {`Withdraw ${commands(queued)}`}
+          </Button>
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+function commands(number: number): string {
+  return `${count(number)} ${number === 1 ? "command" : "commands"}`;
+}

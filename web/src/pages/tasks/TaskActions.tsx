@@ -1,0 +1,39 @@
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { lazy, Suspense } from "react";
+
+import type { BatchBody } from "~/api/schema";
+import { useCan } from "~/app/session";
+import { countIn } from "~/domain/commandStates";
+import { actOf } from "~/features/commands/acts";
+import { RETRYABLE } from "~/pages/tasks/retrying";
+
+const RetryDialog = lazy(() => import("~/pages/tasks/RetryDialog").then((module) => ({ default: module.RetryDialog })));
+const CancelDialog = lazy(() => import("~/pages/tasks/CancelDialog").then((module) => ({ default: module.CancelDialog })));
+
+/** What can be done about a task: repeat what went wrong, withdraw what no node has yet. */
+export function TaskActions({ batch }: { readonly batch: BatchBody }) {
+  const can = useCan();
+  const [isRetrying, retry] = useDisclosure(false);
+  const [isCancelling, cancel] = useDisclosure(false);
+  const isAllowed = can(actOf(batch.kind)?.permission ?? "pair_devices");
+  const why = isAllowed ? {} : { title: "Your role may not do this" };
+  return (
+    <>
+      {(countIn(batch, ["QUEUED"]) > 0 || isCancelling) && (
+        <Button variant="default" disabled={!isAllowed} onClick={cancel.open} {...why}>
+          Cancel the rest
+        </Button>
+      )}
+      {(countIn(batch, RETRYABLE) > 0 || isRetrying) && (
+        <Button disabled={!isAllowed} onClick={retry.open} {...why}>
+          Retry failed
+        </Button>
+      )}
+      <Suspense fallback={null}>
+        {isRetrying && <RetryDialog batch={batch} onClosed={retry.close} />}
+        {isCancelling && <CancelDialog batch={batch} onClosed={cancel.close} />}
+      </Suspense>
+    </>
+  );
+}
