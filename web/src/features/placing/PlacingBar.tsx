@@ -2,6 +2,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconClock, IconHandGrab } from "@tabler/icons-react";
 
 import classes from "~/features/placing/PlacingBar.module.css";
+import { called } from "~/features/placing/map";
 import type { Arranging } from "~/features/placing/useArranging";
 import type { Placing } from "~/features/placing/usePlacing";
 import { ProblemAlert } from "~/ui/ProblemAlert";
@@ -45,9 +46,9 @@ export function PlacingBar({ placing, arranging }: Props) {
 
 function told({ requested, written, done, error }: Placing, arranging: Arranging | null) {
   const carried = arranging?.carried;
-  if (carried) return { icon: IconHandGrab, tone: "busy", words: `Carrying ${carried.name}. ${HOW_TO_DROP}` };
+  if (carried) return { icon: IconHandGrab, tone: "busy", words: `Carrying ${called(carried)}. ${HOW_TO_DROP}` };
   if (requested) {
-    const progress = written > 0 ? ` ${count(written)} of ${count(requested.moves.length)} confirmed.` : "";
+    const progress = written > 0 && written < requested.moves.length ? ` ${count(written)} of ${count(requested.moves.length)} confirmed.` : "";
     return { icon: IconClock, tone: "busy", words: `Asked for: ${requested.words}${progress}` };
   }
   if (done) return { icon: IconCheck, tone: "good", words: done.words };

@@ -47,11 +47,11 @@ export const SlotButton = memo(function SlotButton({ row, column, device, by, la
       {large && device && (
         <span className={classes.words}>
           <span className={classes.name}>{device.name}</span>
-          <span>{hashrate(device.hashrate_hs)}</span>
-          <span>{temperature(hottest(device))}</span>
+          <span className={classes.address}>{device.address}</span>
+          <span>{`${hashrate(device.hashrate_hs)} · ${temperature(hottest(device))}`}</span>
         </span>
       )}
-      {large && !device && <span className={classes.mark}>{slotLabel({ row, column })}</span>}
+      {large && <span className={device ? classes.label : classes.mark}>{slotLabel({ row, column })}</span>}
     </button>
   );
 });

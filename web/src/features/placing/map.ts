@@ -26,10 +26,15 @@ export function whileAsked(moves: readonly DevicePlacement[]): Pick<Highlights, 
   return { requested: new Set(moves.map(({ device_id }) => device_id)), awaited: new Set(slots.map(slotKey)) };
 }
 
+/** A miner in words: many have the name that their maker gave to all of them. */
+export function called({ name, address }: DeviceBody): string {
+  return address === "" ? name : `${name} (${address})`;
+}
+
 /** A slot and its miner in words: the accessible name of its button. */
 export function slotWords(slot: Pick<Slot, "row" | "column">, device: DeviceBody | undefined): string {
   const label = `Slot ${slotLabel(slot)}`;
   if (device === undefined) return `${label}, empty`;
   const values = [STATUSES[device.status].label, hashrate(device.hashrate_hs), temperature(hottest(device))];
-  return `${label}: ${device.name}, ${values.join(", ")}`;
+  return `${label}: ${called(device)}, ${values.join(", ")}`;
 }

@@ -1,6 +1,7 @@
 import { useState } from "react";
 
 import type { DeviceBody } from "~/api/schema";
+import { called } from "~/features/placing/map";
 import { exchange, placementAt, putBack, takeOut } from "~/features/placing/moves";
 import type { Places } from "~/features/placing/places";
 import { slotLabel, slotOf, type Slot } from "~/features/placing/slots";
@@ -29,13 +30,13 @@ export function useArranging(places: Places | null, placing: Placing): Arranging
     if (!building) return;
     void placing.place({
       moves: exchange(device, placementAt(slot, building), occupant),
-      words: `Put ${device.name} into ${name(slot)}.${occupant ? ` ${where(occupant, device)}` : ""}`,
+      words: `Put ${called(device)} into ${name(slot)}.${occupant ? ` ${where(occupant, device)}` : ""}`,
       back: putBack(occupant ? [device, occupant] : [device]),
     });
   };
   const where = (occupant: DeviceBody, device: DeviceBody) => {
     const from = slotOf(device.placement);
-    return from ? `${occupant.name} went to ${name(from)}.` : `${occupant.name} is out of the rack.`;
+    return from ? `${called(occupant)} went to ${name(from)}.` : `${called(occupant)} is out of the rack.`;
   };
 
   return {
@@ -48,7 +49,7 @@ export function useArranging(places: Places | null, placing: Placing): Arranging
     },
     takeOut: () => {
       cancel();
-      if (carried) void placing.place({ moves: takeOut(carried), words: `Took ${carried.name} out of its rack.`, back: putBack([carried]) });
+      if (carried) void placing.place({ moves: takeOut(carried), words: `Took ${called(carried)} out of its rack.`, back: putBack([carried]) });
     },
   };
 }
