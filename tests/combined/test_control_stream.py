@@ -18,7 +18,7 @@ from headframe.kit.clock import ManualClock
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.gateway.service import Gateway
 from headframe.server.routing.router import Router
-from headframe.server.routing.signing import PlainCommands
+from headframe.server.routing.signing import Unsigned
 from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed, Topic
@@ -153,7 +153,7 @@ async def _world(tmp_path: Path) -> World:
     )
     (device_id,) = await stores.devices.record_found(org_id, node.id, [found], now_ms=clock.now_ms())
     await stores.devices.claim(org_id, node.id, [device_id])
-    parts = GatewayParts(stores, router, live, desk, PlainCommands(), clock, "test", "server")
+    parts = GatewayParts(stores, router, live, desk, Unsigned(), clock, "test", "server")
     gateway = Gateway(parts, ArtifactFiles(tmp_path / "artifacts"))
     return World(stores, gateway, router, live, clock, NodePrincipal(org_id, node.id), device_id)
 

@@ -19,7 +19,7 @@ from headframe.node.uploads.encode import SampleForm
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.gateway.service import Gateway
 from headframe.server.routing.router import Router
-from headframe.server.routing.signing import PlainCommands
+from headframe.server.routing.signing import Unsigned
 from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed
@@ -47,7 +47,7 @@ async def two(tmp_path: Path) -> Two:
     world.stores, world.clock = memory_stores(), ManualClock()
     live, now_ms = LiveFeed(), world.clock.now_ms()
     desk = DiscoveryDesk(world.clock, live)
-    parts = GatewayParts(world.stores, Router(), live, desk, PlainCommands(), world.clock, "1", "test")
+    parts = GatewayParts(world.stores, Router(), live, desk, Unsigned(), world.clock, "1", "test")
     world.gateway = Gateway(parts, ArtifactFiles(tmp_path))
     org_id = await world.stores.people.ensure_org("mine")
     nodes = [

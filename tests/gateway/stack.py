@@ -18,7 +18,7 @@ from headframe.server.gateway.service import Gateway
 from headframe.server.gateway.transport.application import GATEWAY_PATH, gateway_application
 from headframe.server.http import serving
 from headframe.server.routing.router import Router
-from headframe.server.routing.signing import PlainCommands
+from headframe.server.routing.signing import Unsigned
 from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed
@@ -89,7 +89,7 @@ async def served_gateway(directory: Path) -> AsyncIterator[Stack]:
         node = await stores.nodes.ensure_node(org_id, name="n", encryption_public_key=bytes(32), now_ms=1)
         session = OneSession(NodePrincipal(org_id, node.id))
         parts = GatewayParts(
-            stores, router, live, DiscoveryDesk(clock, live), PlainCommands(), clock, "1.0", "server"
+            stores, router, live, DiscoveryDesk(clock, live), Unsigned(), clock, "1.0", "server"
         )
         gateway = Gateway(parts, ArtifactFiles(directory / "artifacts"))
         app = Starlette(routes=[Mount(GATEWAY_PATH, gateway_application(gateway, session))])

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -58,13 +58,17 @@ async def something_else(files: ServerCertificate, protocols: list[str], serve: 
     server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
     async with server:
         yield f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    await asyncio.sleep(0)  # let the loop close what it aborted
 
 
 async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Takes everything and says nothing, as a proxy does that waits for the end of a body."""
-    while await reader.read(65_536):
-        pass
-    writer.close()
+    try:
+        with suppress(ConnectionError, asyncio.CancelledError):
+            while await reader.read(65_536):
+                pass
+    finally:
+        writer.transport.abort()
 
 
 async def test_a_clear_way_tells_the_protocols(files: ServerCertificate) -> None:

@@ -27,7 +27,7 @@ from headframe.node.execution.files import FileCommands
 from headframe.node.execution.fleet_commands import DiscoverCommands, PairCommands
 from headframe.node.execution.journal import Journal
 from headframe.node.execution.ports import Handler, Verifier
-from headframe.node.inventory import Inventory
+from headframe.node.inventory import Inventory, ManifestCheck, believe
 from headframe.node.keys.identity import NodeIdentity
 from headframe.node.keys.keyfile import load_or_create
 from headframe.node.keys.trust import Trust
@@ -71,6 +71,7 @@ class Upstream:
     link: GatewayLink
     verifier: Verifier
     server_clock: Clock
+    check_manifest: ManifestCheck = believe
     nonce: StreamNonce = field(default_factory=StreamNonce)
     trust: Trust | None = None
 
@@ -125,7 +126,7 @@ class _Node:
         draw = random.SystemRandom()
         self._outside = outside
         self._logins = Logins(outside.vault)
-        self._inventory = Inventory(config.state_dir / "ownership.bin")
+        self._inventory = Inventory(config.state_dir / "ownership.bin", outside.upstream.check_manifest)
         self._targets = Targets(self._inventory, self._logins)
         self._uploads = Uploads(clock, outside.spool, config.outbox, self._missing)
         self._discovery = Discovery(

@@ -6,6 +6,7 @@ never adds to it.
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeAlias
 
 from google.protobuf.message import DecodeError
 
@@ -16,13 +17,23 @@ from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 OwnedDevice = gateway_pb2.OwnedDevice
+ManifestCheck: TypeAlias = Callable[[gateway_pb2.GetOwnershipResponse], None]
+
+
+def believe(_manifest: gateway_pb2.GetOwnershipResponse) -> None:
+    """For a server in the same process: there is nobody between."""
 
 
 class Inventory:
-    """Owned devices by id. Changes are on disk before anybody acts on them."""
+    """Owned devices by id. Changes are on disk before anybody acts on them.
 
-    def __init__(self, path: Path) -> None:
+    `check` looks at each newer list before it is taken; it raises HeadframeError for one that it does not
+    believe.
+    """
+
+    def __init__(self, path: Path, check: ManifestCheck = believe) -> None:
         self._path = path
+        self._check = check
         self._version = 0
         self._devices: dict[int, OwnedDevice] = {}
         self._watchers: list[Callable[[set[int], set[int]], None]] = []
@@ -54,6 +65,7 @@ class Inventory:
         """Take a newer list; an older one is ignored."""
         if manifest.unchanged or manifest.version <= self._version:
             return
+        self._check(manifest)
         write_private(self._path, manifest.SerializeToString())
         before, self._version = self._devices, manifest.version
         self._devices = {device.device_id: device for device in manifest.devices}

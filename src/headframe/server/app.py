@@ -19,7 +19,7 @@ from headframe.server.operator.app import create_operator_app
 from headframe.server.operator.config import OperatorConfig
 from headframe.server.operator.deps import OperatorDeps, Services, build_services
 from headframe.server.routing.router import Router
-from headframe.server.routing.signing import PlainCommands
+from headframe.server.routing.signing import Unsigned
 from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.artifacts.room import ArtifactRetention
 from headframe.server.services.discovery_desk import DiscoveryDesk
@@ -68,7 +68,7 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
         )
         services = build_services(deps)
         parts = GatewayParts(
-            stores, router, live, desk, PlainCommands(), clock, config.version, secrets.token_hex(8)
+            stores, router, live, desk, Unsigned(), clock, config.version, secrets.token_hex(8)
         )
         gateway = Gateway(parts, files)
         site = create_site(create_operator_app(deps, services), WebFiles.read())

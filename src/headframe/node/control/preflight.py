@@ -69,7 +69,7 @@ async def _check_tls(address: ServerAddress, host: str, port: int) -> None:
             Code.NODE_NOT_CONNECTED, f"no answer from {host} port {port}: {error or 'timed out'}"
         ) from error
     chosen = writer.get_extra_info("ssl_object").selected_alpn_protocol()
-    writer.close()
+    writer.transport.abort()
     if chosen != HTTP_2:
         raise HeadframeError(Code.ALPN_STRIPPED, f"{host} offers {chosen or 'no protocol'}, not HTTP/2")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from headframe.kit.clock import Clock
 from headframe.server.routing.router import Router
-from headframe.server.routing.signing import CommandSigner
+from headframe.server.routing.signing import Signer
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed
 from headframe.server.stores.ports import Stores
@@ -26,7 +26,7 @@ class GatewayParts:
     router: Router
     live: LiveFeed
     desk: DiscoveryDesk
-    signer: CommandSigner
+    signer: Signer
     clock: Clock
     server_version: str
     server_id: str

@@ -61,7 +61,8 @@ class Gateway:
         version, owned = await self._parts.stores.devices.manifest(node.org_id, node.node_id)
         if version == request.known_version:
             return gateway_pb2.GetOwnershipResponse(version=version, unchanged=True)
-        return gateway_pb2.GetOwnershipResponse(version=version, devices=[_owned(each) for each in owned])
+        manifest = gateway_pb2.GetOwnershipResponse(version=version, devices=[_owned(each) for each in owned])
+        return self._parts.signer.vouched(manifest, org_id=node.org_id, node_id=node.node_id)
 
     async def upload_artifact(
         self, node: NodePrincipal, chunks: AsyncIterator[gateway_pb2.ArtifactChunk]

@@ -9,7 +9,7 @@ from headframe.core.commands.envelope import NODE_ITSELF, CommandEnvelope
 from headframe.core.commands.records import CommandRecord
 from headframe.kit.clock import Clock
 from headframe.server.routing.router import NodeLine
-from headframe.server.routing.signing import CommandSigner
+from headframe.server.routing.signing import Signer
 from headframe.server.services.discovery_desk import DiscoveryDesk, DiscoveryState
 from headframe.server.stores.ports import Stores
 from headframe.wire.gen.gateway.v1 import gateway_pb2
@@ -28,7 +28,7 @@ class Dispatcher:
         self,
         stores: Stores,
         desk: DiscoveryDesk,
-        signer: CommandSigner,
+        signer: Signer,
         clock: Clock,
         *,
         line: NodeLine,

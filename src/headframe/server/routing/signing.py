@@ -1,21 +1,29 @@
-"""How a command becomes what a node believes: signed for its present stream, or plain within one process."""
+"""How commands and lists become what a node believes: signed for it, or plain within one process."""
 
 from typing import Protocol
 
 from headframe.core.commands.envelope import CommandBinding, CommandEnvelope
 from headframe.core.commands.signed import COMMAND_TYPE, command_to_body
+from headframe.core.manifests import OWNERSHIP_TYPE, manifest_to_body
 from headframe.core.signing.documents import SignedDocument
 from headframe.core.signing.strict_json import Body
 from headframe.wire.convert.commands import command_to_wire
+from headframe.wire.convert.devices import manifest_from_wire
 from headframe.wire.convert.documents import document_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 
-class CommandSigner(Protocol):
-    """Puts a command into its message."""
+class Signer(Protocol):
+    """Puts a command into its message, and vouches for a node's list of devices."""
 
     def signed(self, envelope: CommandEnvelope, *, org_id: int, stream_nonce: bytes) -> gateway_pb2.Command:
         """The message for one stream. Raises HeadframeError KEY_NOT_HELD where nothing can be signed."""
+        ...
+
+    def vouched(
+        self, manifest: gateway_pb2.GetOwnershipResponse, *, org_id: int, node_id: int
+    ) -> gateway_pb2.GetOwnershipResponse:
+        """The same list with its signature. KEY_NOT_HELD where nothing can be signed."""
         ...
 
 
@@ -37,7 +45,7 @@ class Issuer(Protocol):
         ...
 
 
-class PlainCommands:
+class Unsigned:
     """For combined mode alone, where issuer and verifier share the process."""
 
     def signed(
@@ -50,8 +58,18 @@ class PlainCommands:
         """The bare message."""
         return command_to_wire(envelope)
 
+    def vouched(
+        self,
+        manifest: gateway_pb2.GetOwnershipResponse,
+        *,
+        org_id: int,  # noqa: ARG002 - the port's
+        node_id: int,  # noqa: ARG002 - the port's
+    ) -> gateway_pb2.GetOwnershipResponse:
+        """The bare list."""
+        return manifest
 
-class SignedCommands:
+
+class Signed:
     """Signed by the organisation's issuer."""
 
     def __init__(self, issuer: Issuer) -> None:
@@ -69,3 +87,16 @@ class SignedCommands:
         body = command_to_body(envelope, binding, message.payload.SerializeToString())
         message.document.CopyFrom(document_to_wire(self._issuer.sign_as_issuer(COMMAND_TYPE, body)))
         return message
+
+    def vouched(
+        self, manifest: gateway_pb2.GetOwnershipResponse, *, org_id: int, node_id: int
+    ) -> gateway_pb2.GetOwnershipResponse:
+        """The list with a signature over its version and digest."""
+        body = manifest_to_body(
+            manifest_from_wire(manifest),
+            org_id=str(org_id),
+            node_id=str(node_id),
+            key_id=self._issuer.issuer_key_id,
+        )
+        manifest.document.CopyFrom(document_to_wire(self._issuer.sign_as_issuer(OWNERSHIP_TYPE, body)))
+        return manifest

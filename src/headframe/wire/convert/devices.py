@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from headframe.core.capabilities import Capabilities, PowerTargetRange
 from headframe.core.devices import Credentials, Endpoint, Identity
-from headframe.core.ownership import OwnedDevice
+from headframe.core.ownership import Manifest, OwnedDevice
 from headframe.wire.convert.enums import (
     COMMAND_KINDS,
     COMPONENT_KINDS,
@@ -146,3 +146,8 @@ def owned_device_from_wire(message: gateway_pb2.OwnedDevice) -> OwnedDevice:
         firmware=message.firmware,
         group_id=message.group_id,
     )
+
+
+def manifest_from_wire(message: gateway_pb2.GetOwnershipResponse) -> Manifest:
+    """A node's whole list. Raises HeadframeError INVALID_REQUEST for a device that is listed twice."""
+    return Manifest.of(message.version, map(owned_device_from_wire, message.devices))
