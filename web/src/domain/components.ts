@@ -14,11 +14,11 @@ export const COMPONENT_KINDS: Record<ComponentKind, { readonly one: string; read
 
 export const COMPONENT_KIND_ORDER = Object.keys(COMPONENT_KINDS) as ComponentKind[];
 
-/** "Fan 2"; empty where the miner named no part. */
+/** "Fan, slot 2"; empty where the miner named no part. */
 export function partName(kind: string | null, slot: number | null): string {
   if (kind === null) return "";
   const name = kind in COMPONENT_KINDS ? COMPONENT_KINDS[kind as ComponentKind].one : kind;
-  return slot === null ? name : `${name} ${slot}`;
+  return slot === null ? name : `${name}, slot ${slot}`;
 }
 
 /** How a part's health is shown: always the icon and the word. */

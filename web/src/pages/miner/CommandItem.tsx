@@ -20,7 +20,9 @@ export function CommandItem({ command, timeZone }: Props) {
   const took = span((command.updated_at_ms - command.created_at_ms) / 1000);
   return (
     <li className={classes.item}>
-      <ToneBadge icon={look.icon} tone={look.tone} label={look.label} title={look.means} />
+      <span className={classes.state}>
+        <ToneBadge icon={look.icon} tone={look.tone} label={look.label} title={look.means} />
+      </span>
       <TextLink to="/tasks/$batchId" params={{ batchId: command.batch_id }} fw={550}>
         {commandName(command.kind)}
       </TextLink>

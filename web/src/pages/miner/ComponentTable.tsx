@@ -1,28 +1,31 @@
 import { Table } from "@mantine/core";
 
-import type { ComponentBody } from "~/api/schema";
-import { COMPONENT_STATUSES } from "~/domain/components";
+import type { ComponentBody, FaultBody } from "~/api/schema";
 import classes from "~/pages/miner/ComponentTable.module.css";
 import { knownColumns } from "~/pages/miner/componentColumns";
-import { ToneBadge } from "~/ui/StatusBadge";
+import { PartHealth } from "~/pages/miner/PartHealth";
+import { TableScroller } from "~/ui/TableScroller";
 import { UNKNOWN } from "~/units/format";
 
 interface Props {
   readonly title: string;
   /** Of one kind, by slot. */
   readonly parts: readonly ComponentBody[];
+  /** Open faults of parts of this kind. */
+  readonly faults: readonly FaultBody[];
 }
 
 /** Parts of one kind, with every value that at least one of them knows. */
-export function ComponentTable({ title, parts }: Props) {
+export function ComponentTable({ title, parts, faults }: Props) {
   const columns = knownColumns(parts);
+  const healthKnown = faults.length > 0 || parts.some((part) => part.status !== "UNKNOWN");
   return (
-    <Table.ScrollContainer minWidth={0} scrollAreaProps={{ tabIndex: 0, "aria-label": title, role: "region" }} type="native">
+    <TableScroller label={title}>
       <Table className={classes.table ?? ""} aria-label={title}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Slot</Table.Th>
-            <Table.Th>Status</Table.Th>
+            {healthKnown && <Table.Th>Status</Table.Th>}
             {columns.map((column) => (
               <Table.Th key={column.title}>{column.title}</Table.Th>
             ))}
@@ -32,9 +35,11 @@ export function ComponentTable({ title, parts }: Props) {
           {parts.map((part) => (
             <Table.Tr key={part.slot}>
               <Table.Th scope="row">{part.slot}</Table.Th>
-              <Table.Td>
-                <ToneBadge {...COMPONENT_STATUSES[part.status]} />
-              </Table.Td>
+              {healthKnown && (
+                <Table.Td>
+                  <PartHealth part={part} faults={faults} />
+                </Table.Td>
+              )}
               {columns.map((column) => (
                 <Table.Td key={column.title} className="live-value">
                   {column.of(part) ?? UNKNOWN}
@@ -44,6 +49,6 @@ export function ComponentTable({ title, parts }: Props) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </TableScroller>
   );
 }

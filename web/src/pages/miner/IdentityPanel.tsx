@@ -15,7 +15,6 @@ export function IdentityPanel({ device, timeZone }: Props) {
   return (
     <Panel title="What it is">
       <dl className={classes.facts}>
-        <Fact name="Driver">{device.driver}</Fact>
         <Fact name="Control board">{device.control_board || UNKNOWN}</Fact>
         <Fact name="Host name">{device.hostname || UNKNOWN}</Fact>
         <Fact name="Known by">{device.key}</Fact>

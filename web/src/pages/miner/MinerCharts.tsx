@@ -1,11 +1,13 @@
 import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
 
 import type { DeviceBody } from "~/api/schema";
+import { serverNow } from "~/live/clock";
 import { chartsOf } from "~/pages/miner/charts";
 import classes from "~/pages/miner/MinerCharts.module.css";
 import { ChartGroup } from "~/ui/chart/ChartGroup";
 import { RangePicker } from "~/ui/chart/RangePicker";
-import type { RangeSearch } from "~/ui/chart/ranges";
+import { firstRange, type RangeSearch } from "~/ui/chart/ranges";
 import { SeriesChart } from "~/ui/chart/SeriesChart";
 import { Panel } from "~/ui/Panel";
 
@@ -20,7 +22,9 @@ interface Props {
 
 /** What one miner measured, over a range that stands in the address. */
 export function MinerCharts({ device, timeZone, most }: Props) {
-  const range = route.useSearch();
+  const search = route.useSearch();
+  const [first] = useState(() => firstRange(device.discovered_at_ms, serverNow()));
+  const range: RangeSearch = { ...search, range: search.range ?? first };
   const navigate = route.useNavigate();
   const onRange = ({ range, from, to }: RangeSearch) => void navigate({ search: (old) => ({ ...old, range, from, to }), replace: true });
   return (

@@ -4,6 +4,7 @@ import { FaultsPanel } from "~/pages/miner/FaultsPanel";
 import { MinerCharts } from "~/pages/miner/MinerCharts";
 import { NowPanel } from "~/pages/miner/NowPanel";
 import { PoolsPanel } from "~/pages/miner/PoolsPanel";
+import { isStale } from "~/pages/miner/standing";
 
 interface Props {
   readonly detail: DeviceDetailBody;
@@ -12,14 +13,17 @@ interface Props {
   readonly timeZone: string | undefined;
 }
 
-/** How a miner is now: its values, what is wrong with it, and its parts. */
+/** How a miner is now: what is wrong with it, its values, and its parts. */
 export function MinerOverview({ detail, open, timeZone }: Props) {
+  const now = <NowPanel detail={detail} open={open} timeZone={timeZone} />;
+  const faults = <FaultsPanel faults={detail.faults} timeZone={timeZone} isStale={isStale(detail.device)} />;
   return (
     <>
-      <NowPanel detail={detail} open={open} timeZone={timeZone} />
-      <FaultsPanel faults={detail.faults} timeZone={timeZone} />
+      {detail.faults.length > 0 && faults}
+      {now}
+      {detail.faults.length === 0 && faults}
       <MinerCharts device={detail.device} timeZone={timeZone} most={2} />
-      <ComponentPanels components={detail.components} />
+      <ComponentPanels components={detail.components} faults={detail.faults} />
       <PoolsPanel pools={detail.pools} />
     </>
   );

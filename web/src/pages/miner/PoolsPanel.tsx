@@ -5,6 +5,7 @@ import type { PoolBody } from "~/api/schema";
 import classes from "~/pages/miner/ComponentTable.module.css";
 import { Panel } from "~/ui/Panel";
 import { ToneBadge } from "~/ui/StatusBadge";
+import { TableScroller } from "~/ui/TableScroller";
 import { count, UNKNOWN } from "~/units/format";
 
 const TITLE = "Pools";
@@ -16,7 +17,7 @@ export function PoolsPanel({ pools }: { readonly pools: readonly PoolBody[] }) {
       {pools.length === 0 ? (
         "No pools are known of it. Set them with the command Pools."
       ) : (
-        <Table.ScrollContainer minWidth={0} scrollAreaProps={{ tabIndex: 0, "aria-label": TITLE, role: "region" }} type="native">
+        <TableScroller label={TITLE}>
           <Table className={classes.table ?? ""} aria-label={TITLE}>
             <Table.Thead>
               <Table.Tr>
@@ -41,7 +42,7 @@ export function PoolsPanel({ pools }: { readonly pools: readonly PoolBody[] }) {
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </TableScroller>
       )}
     </Panel>
   );

@@ -1,6 +1,7 @@
 import { IconCloudOff, IconPlugOff } from "@tabler/icons-react";
 
 import type { DeviceBody } from "~/api/schema";
+import { hindranceOf } from "~/pages/miner/standing";
 import { Notice } from "~/ui/Notice";
 import { TextLink } from "~/ui/TextLink";
 import { moment } from "~/units/time";
@@ -20,19 +21,24 @@ export function StaleNotice({ device, timeZone }: Props) {
       tone={unavailable ? "unknown" : "bad"}
       title={unavailable ? `Unavailable since ${since}` : `Offline since ${since}`}
     >
-      <p>
-        {unavailable ? (
-          <>
-            Its <TextLink to="/nodes">node</TextLink> is out of contact: nobody knows how the miner is. It may well be hashing.
-          </>
-        ) : (
-          "It does not answer its node. Check its power, its network cable and its address."
-        )}
-      </p>
-      {!unavailable && device.problem !== null && <p>{`${device.problem.message} (${device.problem.code})`}</p>}
-      <p>
-        {device.last_report_ms === null ? "It has never reported." : `All values below are of ${moment(device.last_report_ms, timeZone)}.`}
-      </p>
+      <p>{unavailable ? <NodeLost /> : <Unreached device={device} />}</p>
+      <p>{device.last_report_ms === null ? "It has never reported." : `All values below are of ${moment(device.last_report_ms, timeZone)}.`}</p>
     </Notice>
   );
+}
+
+function NodeLost() {
+  return (
+    <>
+      Its <TextLink to="/nodes">node</TextLink> is out of contact: nobody knows how the miner is. It may well be hashing.
+    </>
+  );
+}
+
+/** What its node found when it asked last; what a login would mend is said where it is given. */
+function Unreached({ device }: { readonly device: DeviceBody }) {
+  const { problem } = device;
+  if (problem === null) return <>It does not answer its node. Check its power, its network cable and its address.</>;
+  const mend = hindranceOf(device) === null ? ` ${problem.action}` : "";
+  return <>{`Its node cannot read it: ${problem.message} (${problem.code}).${mend}`}</>;
 }

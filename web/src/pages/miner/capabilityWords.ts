@@ -14,9 +14,9 @@ export function capabilityWords(can: CapabilitiesBody): readonly (readonly [stri
     ["Commands", label(true) || "none: its driver only reads it"],
     ["Not supported", label(false) || "nothing: it takes every command"],
     ["Power target", powerTarget(can)],
-    ["Curtailment", listed(can.curtailment_levels.map((level) => LEVELS[level] ?? level)) || "not possible"],
+    ["Curtailment", listed(named(LEVELS, can.curtailment_levels)) || "not possible"],
     ["Pools", can.max_pools === 0 ? "cannot be set" : `up to ${count(can.max_pools)}`],
-    ["Cooling", listed(can.cooling_modes.map((mode) => COOLING[mode] ?? mode)) || "cannot be set"],
+    ["Cooling", listed(named(COOLING, can.cooling_modes)) || "cannot be set"],
     ["Login", can.needs_credentials ? "needed for commands" : "none needed"],
   ];
 }
@@ -29,6 +29,11 @@ function powerTarget(can: CapabilitiesBody): string {
     can.power_modes.length === 0 ? "" : `modes ${listed(can.power_modes)}`,
   ];
   return ways.filter((way) => way !== "").join("; ") || "its driver tells no bounds";
+}
+
+/** Words for names, in the order of the words. */
+function named(words: Record<string, string>, names: readonly string[]): string[] {
+  return Object.entries(words).flatMap(([name, word]) => (names.includes(name) ? [word] : []));
 }
 
 function listed(words: readonly string[]): string {

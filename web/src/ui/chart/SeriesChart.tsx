@@ -49,12 +49,15 @@ export function SeriesChart({ source, lines, range, onRange, height = 180, ...lo
   );
 }
 
+/** The lines of which something is known; all where nothing is known of any. */
 function drawn(lines: readonly Line[], metrics: readonly Metric[], answers: readonly { readonly points: PointBody[] }[]): ChartSeries[] {
   const pointsOf = (metric: Metric | undefined) => (metric === undefined ? [] : (answers[metrics.indexOf(metric)]?.points ?? []));
-  return lines.map(({ label, color, dashed = false, metric, with: second, derive }) => ({
+  const all = lines.map(({ label, color, dashed = false, metric, with: second, derive }) => ({
     label,
     color,
     dashed,
     points: derive ? derive(pointsOf(metric), pointsOf(second)) : pointsOf(metric),
   }));
+  const known = all.filter((each) => each.points.some((point) => point.count > 0));
+  return known.length === 0 ? all : known;
 }

@@ -31,6 +31,7 @@ export function plotOptions(series: readonly Pick<ChartSeries, "label" | "color"
     cursor: {
       y: false,
       drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG_PX },
+      hover: { skip: [] },
       points: { size: (_u, index) => (isMean(index) ? 7 : 0) },
       bind: { dblclick: () => null },
     },

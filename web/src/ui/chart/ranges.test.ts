@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { LEAST_ZOOM_MS, rangeSearch, refreshMs, spanOf, zoomed, zoomOf } from "~/ui/chart/ranges";
+import { firstRange, LEAST_ZOOM_MS, rangeSearch, refreshMs, spanOf, zoomed, zoomOf } from "~/ui/chart/ranges";
 
 const HOUR_MS = 3_600_000;
 
@@ -11,6 +11,11 @@ describe("the range in the address", () => {
     expect(rangeSearch({ range: "1h", from: 100, to: "200" })).toEqual({ range: "1h", from: 100, to: 200 });
     expect(rangeSearch({ from: 200, to: 100 })).toEqual({});
     expect(rangeSearch({ range: "toString" })).toEqual({});
+  });
+
+  it("begins short for what is new", () => {
+    expect(firstRange(0, HOUR_MS)).toBe("1h");
+    expect(firstRange(0, 48 * HOUR_MS)).toBe("24h");
   });
 
   it("ends now unless it is zoomed", () => {

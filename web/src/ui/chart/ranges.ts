@@ -16,6 +16,11 @@ export type RangeName = keyof typeof RANGES;
 
 export const DEFAULT_RANGE: RangeName = "24h";
 
+/** The range to begin with for what is known since a moment: a day of which an hour is filled shows little. */
+export function firstRange(knownSinceMs: number, nowMs: number): RangeName {
+  return nowMs - knownSinceMs < RANGES["6h"].ms ? "1h" : DEFAULT_RANGE;
+}
+
 /** The shortest span that one can zoom into. */
 export const LEAST_ZOOM_MS = 60_000;
 
