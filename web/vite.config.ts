@@ -34,6 +34,17 @@ export default defineConfig({
     chunkSizeWarningLimit: 800,
     target: "es2023",
     assetsInlineLimit: 0,
+    // What changes seldom is a file of its own, and stays in the browser's cache when the rest is new.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules\/(?:react|react-dom|scheduler)\// },
+            { name: "tanstack", test: /node_modules\/@tanstack\/(?!.*virtual)/ },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { "/api": { target: api, ws: true } } },
   test: { environment: "node", include: ["src/**/*.test.ts"] },
