@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, strategies as st
 
 from headframe.core.sessions.generations import Generation, GenerationVerdict, judge_generation
-from headframe.core.sessions.possession import MAX_COUNTERS, Possession, UsedCounters, stream_message
+from headframe.core.sessions.possession import Possession, stream_message
 from headframe.core.signing.keys import is_signed, public_bytes
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes([1]) * 32)
@@ -43,20 +43,6 @@ def test_attack_12_a_streams_proof_fits_one_stream_of_one_session() -> None:
         stream_message("other", "ControlStream", 1),
     ):
         assert not is_signed(public_bytes(KEY), proof, message)
-
-
-@given(st.lists(st.integers(1, 3 * MAX_COUNTERS), max_size=400))
-def test_no_counter_is_used_twice(counters: list[int]) -> None:
-    used = UsedCounters()
-    taken = [counter for counter in counters if used.use(counter)]
-    assert len(taken) == len(set(taken))
-
-
-def test_counters_of_a_long_session_are_forgotten_but_stay_refused() -> None:
-    used = UsedCounters()
-    assert all(used.use(counter) for counter in range(1, 4 * MAX_COUNTERS))
-    assert len(used._used) <= MAX_COUNTERS
-    assert not any(used.use(counter) for counter in range(1, 4 * MAX_COUNTERS))
 
 
 HOME, AWAY = bytes([1]) * 16, bytes([2]) * 16

@@ -36,6 +36,17 @@ async def test_a_removed_login_is_gone(stores: Stores) -> None:
     assert absent.value.code is Code.NOT_FOUND
 
 
+async def test_what_was_sealed_to_a_node_goes_and_the_login_stays_for_others(stores: Stores) -> None:
+    gone, other = await fleet(stores, 0), await fleet(stores, 0, node="node-2")
+    sealed = {gone.node_id: SealedSecret("k1", b"one"), other.node_id: SealedSecret("k2", b"two")}
+    await stores.logins.add_login(replace(login(gone.org_id), sealed=sealed))
+    await stores.logins.forget_node(gone.org_id + 1, gone.node_id)
+    await stores.logins.forget_node(gone.org_id, gone.node_id)
+    assert [dict(each.sealed) for each in await stores.logins.logins(gone.org_id)] == [
+        {other.node_id: sealed[other.node_id]}
+    ]
+
+
 async def test_logins_and_nodes_of_another_organisation_do_not_exist(stores: Stores) -> None:
     mine, other = await fleet(stores, 0), await fleet(stores, 0, org="other")
     kept = await stores.logins.add_login(login(mine.org_id))

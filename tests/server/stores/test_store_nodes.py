@@ -21,6 +21,19 @@ async def test_a_node_is_made_once_and_its_key_replaced(stores: Stores) -> None:
     assert await stores.nodes.node(other, first.id) is None
 
 
+async def test_a_new_node_takes_no_name_in_use(stores: Stores) -> None:
+    org_id, other = await stores.people.ensure_org("a"), await stores.people.ensure_org("b")
+    added = await stores.nodes.add_node(org_id, name="Hall", encryption_public_key=b"1", now_ms=5)
+    assert await stores.nodes.nodes(org_id) == [added]
+    with pytest.raises(HeadframeError) as refused:
+        await stores.nodes.add_node(org_id, name="hall", encryption_public_key=b"2", now_ms=6)
+    assert refused.value.code is Code.ALREADY_EXISTS
+    assert await stores.nodes.nodes(org_id) == [added]
+    assert (
+        await stores.nodes.add_node(other, name="hall", encryption_public_key=b"2", now_ms=6)
+    ).id != added.id
+
+
 async def test_names_stay_unique(stores: Stores) -> None:
     org_id = await stores.people.ensure_org("a")
     names = ("two", "one")

@@ -6,7 +6,7 @@ so that a token read at a TLS terminator opens no stream.
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from headframe.core.signing.pae import pae
 from headframe.core.signing.strict_json import encode_body
@@ -16,7 +16,6 @@ STREAM_TYPE = "headframe.stream.v1"
 CHALLENGE_BYTES = 32
 CHALLENGE_MS = 30_000
 SESSION_MS = 3_600_000
-MAX_COUNTERS = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +53,3 @@ def stream_message(session_token: str, method: str, counter: int) -> bytes:
     token_sha256 = hashlib.sha256(session_token.encode()).hexdigest()
     body = {"session": token_sha256, "method": method, "counter": counter}
     return pae(STREAM_TYPE, encode_body(body))
-
-
-@dataclass(slots=True)
-class UsedCounters:
-    """Counters of one session that were used. Old ones are forgotten behind a floor, and stay refused."""
-
-    _floor: int = 0
-    _used: set[int] = field(default_factory=set)
-
-    def use(self, counter: int) -> bool:
-        """Whether the counter is new; it is used up by this call."""
-        if counter <= self._floor or counter in self._used:
-            return False
-        self._used.add(counter)
-        if len(self._used) > MAX_COUNTERS:
-            self._floor = sorted(self._used)[len(self._used) // 2]
-            self._used = {each for each in self._used if each > self._floor}
-        return True

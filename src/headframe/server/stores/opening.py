@@ -18,9 +18,12 @@ from headframe.server.stores.sql.changes import Changes, LoggedChanges, StampedC
 from headframe.server.stores.sql.commands import SqlCommands
 from headframe.server.stores.sql.database import Database
 from headframe.server.stores.sql.devices import SqlDevices
+from headframe.server.stores.sql.enrollments import SqlEnrollments
+from headframe.server.stores.sql.identities import SqlIdentities
 from headframe.server.stores.sql.keysets import SqlKeysets
 from headframe.server.stores.sql.logins import SqlLogins
 from headframe.server.stores.sql.migrating import migrate_postgres, migrate_sqlite
+from headframe.server.stores.sql.node_sessions import SqlNodeSessions
 from headframe.server.stores.sql.nodes import SqlNodes
 from headframe.server.stores.sql.people import SqlPeople
 from headframe.server.stores.sql.places import SqlPlaces
@@ -107,6 +110,9 @@ def _wired(database: Database, telemetry: SqliteTelemetry | PostgresTelemetry, c
         artifacts=SqlArtifacts(database),
         logins=SqlLogins(database),
         keysets=SqlKeysets(database),
+        enrollments=SqlEnrollments(database),
+        identities=SqlIdentities(database),
+        node_sessions=SqlNodeSessions(database),
         together=database.together,
     )
 

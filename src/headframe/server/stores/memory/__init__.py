@@ -9,8 +9,11 @@ from headframe.server.stores.memory.activity import MemoryActivity
 from headframe.server.stores.memory.artifacts import MemoryArtifacts
 from headframe.server.stores.memory.commands import MemoryCommands
 from headframe.server.stores.memory.devices import MemoryDevices
+from headframe.server.stores.memory.enrollments import MemoryEnrollments
+from headframe.server.stores.memory.identities import MemoryIdentities
 from headframe.server.stores.memory.keysets import MemoryKeysets
 from headframe.server.stores.memory.logins import MemoryLogins
+from headframe.server.stores.memory.node_sessions import MemoryNodeSessions
 from headframe.server.stores.memory.nodes import MemoryNodes
 from headframe.server.stores.memory.people import MemoryPeople
 from headframe.server.stores.memory.places import MemoryPlaces
@@ -37,6 +40,9 @@ class MemoryStores(Stores):
     artifacts: MemoryArtifacts
     logins: MemoryLogins
     keysets: MemoryKeysets
+    enrollments: MemoryEnrollments
+    identities: MemoryIdentities
+    node_sessions: MemoryNodeSessions
 
 
 def memory_stores() -> MemoryStores:
@@ -56,4 +62,7 @@ def memory_stores() -> MemoryStores:
         artifacts=MemoryArtifacts(),
         logins=MemoryLogins(nodes),
         keysets=MemoryKeysets(),
+        enrollments=MemoryEnrollments(),
+        identities=MemoryIdentities(nodes),
+        node_sessions=MemoryNodeSessions(),
     )

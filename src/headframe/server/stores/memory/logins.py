@@ -35,3 +35,8 @@ class MemoryLogins(Failing):
         login = self._logins.get(login_id)
         found(login if login and login.org_id == org_id else None, "default login", login_id)
         del self._logins[login_id]
+
+    async def forget_node(self, org_id: int, node_id: int) -> None:
+        for login in await self.logins(org_id):
+            sealed = {holder: secret for holder, secret in login.sealed.items() if holder != node_id}
+            self._logins[login.id] = replace(login, sealed=sealed)

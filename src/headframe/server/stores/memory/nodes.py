@@ -25,6 +25,12 @@ class MemoryNodes(Failing):
             node = Node(next(self._state.ids), org_id, name, None, "", encryption_public_key, now_ms, None)
         return self._keep(replace(node, encryption_public_key=encryption_public_key))
 
+    async def add_node(self, org_id: int, *, name: str, encryption_public_key: bytes, now_ms: int) -> Node:
+        if self._by_name(org_id, name):
+            raise taken("node", name)
+        key = encryption_public_key
+        return self._keep(Node(next(self._state.ids), org_id, name, None, "", key, now_ms, None))
+
     async def node(self, org_id: int, node_id: int) -> Node | None:
         node = self._state.nodes.get(node_id)
         if node is None or node.org_id != org_id:

@@ -13,8 +13,11 @@ from headframe.server.stores.ports.activity import ActivityStore
 from headframe.server.stores.ports.artifacts import ArtifactStore
 from headframe.server.stores.ports.commands import CommandStore
 from headframe.server.stores.ports.devices import DeviceStore
+from headframe.server.stores.ports.enrollments import EnrollmentStore
+from headframe.server.stores.ports.identities import IdentityStore
 from headframe.server.stores.ports.keysets import KeysetStore
 from headframe.server.stores.ports.logins import DefaultLoginStore
+from headframe.server.stores.ports.node_sessions import NodeSessionStore
 from headframe.server.stores.ports.nodes import NodeStore
 from headframe.server.stores.ports.people import PeopleStore
 from headframe.server.stores.ports.places import PlaceStore
@@ -43,6 +46,9 @@ class Stores:
     artifacts: ArtifactStore
     logins: DefaultLoginStore
     keysets: KeysetStore
+    enrollments: EnrollmentStore
+    identities: IdentityStore
+    node_sessions: NodeSessionStore
     together: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
 
@@ -52,7 +58,10 @@ __all__ = [
     "CommandStore",
     "DefaultLoginStore",
     "DeviceStore",
+    "EnrollmentStore",
+    "IdentityStore",
     "KeysetStore",
+    "NodeSessionStore",
     "NodeStore",
     "PeopleStore",
     "PlaceStore",

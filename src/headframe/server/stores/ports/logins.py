@@ -20,3 +20,7 @@ class DefaultLoginStore(Protocol):
     async def remove_login(self, org_id: int, login_id: int) -> None:
         """Forget a login with all that was sealed. NOT_FOUND."""
         ...
+
+    async def forget_node(self, org_id: int, node_id: int) -> None:
+        """Forget what was sealed to a node; the logins stay for others."""
+        ...

@@ -13,6 +13,10 @@ class NodeStore(Protocol):
         """The node of that name, made where absent; its key is replaced by the one given."""
         ...
 
+    async def add_node(self, org_id: int, *, name: str, encryption_public_key: bytes, now_ms: int) -> Node:
+        """A new node. ALREADY_EXISTS for a name in use."""
+        ...
+
     async def node(self, org_id: int, node_id: int) -> Node | None:
         """One node."""
         ...

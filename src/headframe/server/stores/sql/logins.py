@@ -67,6 +67,11 @@ class SqlLogins:
             removed = await tx.execute(delete(DEFAULT_LOGIN).where(*mine))
             found(removed or None, "default login", login_id)
 
+    async def forget_node(self, org_id: int, node_id: int) -> None:
+        mine = (SEALED_LOGIN.c.org_id == org_id, SEALED_LOGIN.c.node_id == node_id)
+        async with self._database.write() as tx:
+            await tx.execute(delete(SEALED_LOGIN).where(*mine))
+
 
 def _to_login(row: Row, sealed: Sequence[Row]) -> DefaultLogin:
     return DefaultLogin(

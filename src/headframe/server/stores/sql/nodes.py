@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
 
 from headframe.core.fleet import Node, PluginStatus
 from headframe.core.sequence import first_sequence, next_epoch
@@ -26,21 +26,22 @@ class SqlNodes:
         self._database = database
 
     async def ensure_node(self, org_id: int, *, name: str, encryption_public_key: bytes, now_ms: int) -> Node:
-        key = name_key(name)
-        values = {
-            "org_id": org_id,
-            "name": name,
-            "name_key": key,
-            "software_version": "",
-            "encryption_public_key": encryption_public_key,
-            "created_at_ms": now_ms,
-        }
-        mine = (NODE.c.org_id == org_id, NODE.c.name_key == key)
+        values = _fresh(org_id, name, encryption_public_key, now_ms)
+        mine = (NODE.c.org_id == org_id, NODE.c.name_key == name_key(name))
         async with self._database.write() as tx:
             known = update(NODE).where(*mine).values(encryption_public_key=encryption_public_key)
             if not await tx.execute(known):
                 await tx.execute(upsert(NODE, values, ("org_id", "name_key"), self._database.dialect))
             return (await _nodes(tx, *mine))[0]
+
+    async def add_node(self, org_id: int, *, name: str, encryption_public_key: bytes, now_ms: int) -> Node:
+        statement = insert(NODE).values(**_fresh(org_id, name, encryption_public_key, now_ms))
+        try:
+            async with self._database.write() as tx:
+                row = (await tx.rows(statement.returning(NODE.c.id)))[0]
+                return (await _nodes(tx, NODE.c.id == row["id"]))[0]
+        except UniqueViolationError as error:
+            raise taken("node", name) from error
 
     async def node(self, org_id: int, node_id: int) -> Node | None:
         async with self._database.read() as reading:
@@ -110,6 +111,17 @@ class SqlNodes:
 
     async def _locked(self, tx: Writing, org_id: int, node_id: int) -> Row:
         return await locked_node(tx, self._database, org_id, node_id)
+
+
+def _fresh(org_id: int, name: str, encryption_public_key: bytes, now_ms: int) -> dict[str, object]:
+    return {
+        "org_id": org_id,
+        "name": name,
+        "name_key": name_key(name),
+        "software_version": "",
+        "encryption_public_key": encryption_public_key,
+        "created_at_ms": now_ms,
+    }
 
 
 async def locked_node(tx: Writing, database: Database, org_id: int, node_id: int) -> Row:
