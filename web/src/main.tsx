@@ -19,6 +19,7 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 const schemes = schemeManager();
 loadPreferences();
 
+(globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ = nonce; // dialogs lock scrolling by a style element, which looks for it here
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 

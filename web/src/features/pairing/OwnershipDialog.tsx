@@ -32,7 +32,7 @@ export function OwnershipDialog({ act, selection, count, onClose, onDone }: Prop
     <Modal opened onClose={onClose} title={act.confirm(count)} size="lg">
       <Stack gap="md">
         <Text size="sm" fw={600}>
-          {selectionWords(selection, count)}
+          {selectionWords(selection, count, null)}
         </Text>
         {act.does.map((sentence) => (
           <Text key={sentence} size="sm">

@@ -39,7 +39,7 @@ export function PairForm({ selection, count, onClose, onStarted }: Props) {
     <form onSubmit={submit} autoComplete="off">
       <Stack gap="md">
         <Text size="sm">
-          {`${selectionWords(selection, count)}. Their node becomes the owner of those that nobody owns yet, and looks for a login that works.`}
+          {`${selectionWords(selection, count, null)}. Their node becomes the owner of those that nobody owns yet, and looks for a login that works.`}
         </Text>
         <OwnerSelect nodeId={nodeId} onChange={setNodeId} />
         <LoginRows logins={logins} problem={problem} onChange={setLogins} />
