@@ -3,6 +3,7 @@ import { IconCheck, IconCopy, IconX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 
 import { copyText } from "~/ui/copy";
+import classes from "~/ui/CopyButton.module.css";
 
 interface Props {
   /** What is copied: a text, or what makes it when it is wanted. */
@@ -25,7 +26,7 @@ export function CopyButton({ text, what }: Props) {
   const says = done === null ? `Copy ${what}` : done ? "Copied" : "The browser refused";
   return (
     <Tooltip label={says}>
-      <ActionIcon variant="subtle" color="gray" size={24} aria-label={`Copy ${what}`} onClick={() => void copy()}>
+      <ActionIcon className={classes.button ?? ""} variant="subtle" color="gray" size="1.5rem" aria-label={`Copy ${what}`} onClick={() => void copy()}>
         {done === null ? <IconCopy size={14} aria-hidden /> : done ? <IconCheck size={14} aria-hidden /> : <IconX size={14} aria-hidden />}
       </ActionIcon>
     </Tooltip>

@@ -18,7 +18,7 @@ export function VendorPanel({ deviceId }: { readonly deviceId: number }) {
   const id = useId();
   const Chevron = open ? IconChevronDown : IconChevronRight;
   const opener = (
-    <Button variant="default" size="compact-sm" leftSection={<Chevron size={14} aria-hidden />} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+    <Button variant="default" size="xs" h={32} leftSection={<Chevron size={14} aria-hidden />} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
       {open ? "Close" : "Open"}
     </Button>
   );

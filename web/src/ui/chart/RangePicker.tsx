@@ -21,7 +21,8 @@ export function RangePicker({ value, onChange, timeZone }: Props) {
       {zoom !== null && (
         <Button
           variant="default"
-          size="compact-sm"
+          size="xs"
+          h={32}
           leftSection={<IconZoomReset size={15} aria-hidden />}
           onClick={() => onChange({ range: value.range })}
           title={`${moment(zoom.fromMs, timeZone)} to ${moment(zoom.toMs, timeZone)}`}
@@ -31,6 +32,7 @@ export function RangePicker({ value, onChange, timeZone }: Props) {
       )}
       <SegmentedControl
         size="xs"
+        classNames={{ root: classes.ranges ?? "" }}
         aria-label="Time range"
         data={OPTIONS}
         value={zoom === null ? (value.range ?? DEFAULT_RANGE) : ""}

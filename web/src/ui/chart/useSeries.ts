@@ -7,8 +7,8 @@ import { serverNow } from "~/live/clock";
 import type { Span } from "~/ui/chart/points";
 import { refreshMs, spanOf, type RangeSearch } from "~/ui/chart/ranges";
 
-/** Whose values: one miner's, or those of all that match a filter (empty: of the whole fleet). */
-export type SeriesSource = { readonly device: number } | { readonly filter: string };
+/** Whose values: one miner's, those of all that match a filter (empty: of the whole fleet), or a site's. */
+export type SeriesSource = { readonly device: number } | { readonly filter: string } | { readonly site: number };
 
 /** Metrics over one span, in the order asked for. */
 export interface SeriesAnswer {
@@ -41,5 +41,6 @@ function fetchSeries(source: SeriesSource, metric: Metric, span: Span, points: n
   if ("device" in source) {
     return answer(api.GET("/devices/{device_id}/telemetry", { params: { path: { device_id: source.device }, query } }));
   }
-  return answer(api.GET("/telemetry/fleet", { params: { query: { ...query, filter: source.filter } } }));
+  const selected = "site" in source ? { site_id: source.site } : { filter: source.filter };
+  return answer(api.GET("/telemetry/fleet", { params: { query: { ...query, ...selected } } }));
 }
