@@ -1,5 +1,6 @@
 """Enrollments, identities and sessions for the store suite."""
 
+from headframe.core.commands.payloads import SealedSecret
 from headframe.core.enrollment.bundle import KeyBundle
 from headframe.core.enrollment.codes import TTL_MS
 from headframe.core.enrollment.fingerprint import EnrollmentFacts
@@ -9,6 +10,8 @@ from headframe.core.signing.documents import Signature, SignedDocument
 from headframe.core.signing.keys import public_bytes
 from tests.core.test_core_rotation import made
 from tests.server.stores.store_builders import ALICE, NOW_MS
+
+SEALED = SealedSecret("k1", b"\x00sealed\xff")
 
 
 def code(org_id: int, number: int = 1, **changes: object) -> CodeRecord:
@@ -52,7 +55,7 @@ def identity(org_id: int, node_id: int) -> IdentityRecord:
 
 
 def api_key(org_id: int, node_id: int, number: int = 1) -> NodeApiKey:
-    return NodeApiKey(f"nk{number}", org_id, node_id, bytes([number]) * 32, NOW_MS + number)
+    return NodeApiKey(f"nk{number}", org_id, node_id, bytes([number]) * 32, NOW_MS + number, SEALED)
 
 
 def challenge(org_id: int, node_id: int, number: int = 1, **changes: object) -> Challenge:

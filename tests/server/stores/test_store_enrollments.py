@@ -5,15 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from headframe.core.commands.payloads import SealedSecret
 from headframe.core.enrollment.codes import TTL_MS
 from headframe.core.enrollment.records import PENDING_MS, Enrollment, EnrollmentState
 from headframe.core.errors import Code, HeadframeError
 from headframe.server.stores.ports import Stores
 from tests.server.stores.enrollment_builders import code, enrollment
 from tests.server.stores.store_builders import ALICE, NOW_MS, fleet
-
-SEALED = SealedSecret("k1", b"\x00sealed\xff")
 
 
 async def begun(stores: Stores, org_id: int, number: int = 1) -> Enrollment:
@@ -75,16 +72,16 @@ async def test_counters_of_polls_only_grow(stores: Stores) -> None:
     assert not await stores.enrollments.note_poll("other", 1)
 
 
-async def test_an_approved_node_is_given_its_key_until_it_has_it(stores: Stores) -> None:
+async def test_an_approved_node_is_enrolled_once_it_knows(stores: Stores) -> None:
     owner = await fleet(stores, 0)
     asked = await begun(stores, owner.org_id)
-    given = {"node_id": owner.node_id, "api_key_id": "nk1", "sealed_api_key": SEALED}
+    given = {"node_id": owner.node_id, "api_key_id": "nk1"}
     approved = await stores.enrollments.confirm(asked, **given, now_ms=NOW_MS + 9, by=ALICE)  # type: ignore[arg-type]
     decided = {"state": EnrollmentState.CONFIRMED, "decided_at_ms": NOW_MS + 9, "decided_by": ALICE}
     assert approved == replace(asked, **given, **decided)  # type: ignore[arg-type]
     assert await stores.enrollments.enrollment(asked.id) == approved
     await stores.enrollments.complete(owner.org_id, owner.node_id)
-    enrolled = replace(approved, state=EnrollmentState.ENROLLED, sealed_api_key=None)
+    enrolled = replace(approved, state=EnrollmentState.ENROLLED)
     assert await stores.enrollments.enrollments(owner.org_id) == [enrolled]
 
 
@@ -92,7 +89,7 @@ async def test_an_enrollment_is_decided_once(stores: Stores) -> None:
     owner = await fleet(stores, 0)
     asked = await begun(stores, owner.org_id)
     confirm, reject = stores.enrollments.confirm, stores.enrollments.reject
-    given = {"node_id": owner.node_id, "api_key_id": "nk1", "sealed_api_key": SEALED}
+    given = {"node_id": owner.node_id, "api_key_id": "nk1"}
     outcomes = await asyncio.gather(
         confirm(asked, **given, now_ms=NOW_MS, by=ALICE),  # type: ignore[arg-type]
         reject(asked, now_ms=NOW_MS, by=ALICE),
@@ -109,7 +106,7 @@ async def test_an_enrollment_is_decided_once(stores: Stores) -> None:
 async def test_what_nobody_decides_expires_and_is_forgotten(stores: Stores) -> None:
     owner = await fleet(stores, 0)
     late, fresh, waiting = [await begun(stores, owner.org_id, number) for number in (1, 2, 3)]
-    given = {"node_id": owner.node_id, "api_key_id": "nk1", "sealed_api_key": SEALED}
+    given = {"node_id": owner.node_id, "api_key_id": "nk1"}
     await stores.enrollments.confirm(waiting, **given, now_ms=NOW_MS, by=ALICE)  # type: ignore[arg-type]
     expired = await stores.enrollments.expire(now_ms=late.expires_at_ms)
     assert [(each.id, each.state) for each in expired] == [(late.id, EnrollmentState.EXPIRED)]

@@ -101,10 +101,12 @@ async def test_api_keys_overlap_end_and_go(stores: Stores) -> None:
     assert await identities.api_keys(org_id, node_id) == [
         replace(new, ends_at_ms=NOW_MS),
         replace(middle, ends_at_ms=NOW_MS + 1),
-        replace(old, first_used_ms=5, ends_at_ms=NOW_MS),
+        replace(old, first_used_ms=5, sealed=None, ends_at_ms=NOW_MS),
     ]
     await identities.drop_api_keys(org_id + 1, node_id)
     assert len(await identities.api_keys(org_id, node_id)) == 3
+    await identities.drop_api_keys(org_id, node_id, unused=True)
+    assert [key.key_id for key in await identities.api_keys(org_id, node_id)] == [old.key_id]
     await identities.drop_api_keys(org_id, node_id)
     assert await identities.api_keys(org_id, node_id) == []
     with pytest.raises(HeadframeError) as absent:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from headframe.core.actors import Actor
-from headframe.core.commands.payloads import SealedSecret
 from headframe.core.enrollment.codes import MAX_FAILURES
 from headframe.core.enrollment.fingerprint import EnrollmentFacts, fingerprint
 
@@ -35,7 +34,7 @@ class EnrollmentState(StrEnum):
     """How far an enrollment has come. PENDING is decided by people, CONFIRMED ends as ENROLLED."""
 
     PENDING = "PENDING"
-    CONFIRMED = "CONFIRMED"  # approved; the node has not shown yet that it got its api key
+    CONFIRMED = "CONFIRMED"  # approved; the node has not shown yet that it knows
     ENROLLED = "ENROLLED"
     REJECTED = "REJECTED"
     EXPIRED = "EXPIRED"
@@ -62,7 +61,6 @@ class Enrollment:
     poll_counter: int = 0
     node_id: int | None = None
     api_key_id: str = ""
-    sealed_api_key: SealedSecret | None = None
     decided_at_ms: int | None = None
     decided_by: Actor | None = None
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from headframe.core.commands.payloads import SealedSecret
 from headframe.core.sessions.generations import Generation
 from headframe.core.signing.documents import SignedDocument
 
@@ -38,13 +39,17 @@ class IdentityRecord:
 
 @dataclass(frozen=True, slots=True)
 class NodeApiKey:
-    """An api key of a node by its id; of the key itself only the digest is kept."""
+    """An api key of a node by its id; of the key itself only the digest is kept.
+
+    `sealed` is the key as the node alone can read it, until it was used first.
+    """
 
     key_id: str
     org_id: int
     node_id: int
     secret_sha256: bytes
     created_at_ms: int
+    sealed: SealedSecret | None = None
     first_used_ms: int | None = None
     ends_at_ms: int | None = None
 

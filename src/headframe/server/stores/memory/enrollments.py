@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from headframe.core.actors import Actor
-from headframe.core.commands.payloads import SealedSecret
 from headframe.core.enrollment.records import CodeRecord, Enrollment, EnrollmentState
 from headframe.server.stores.memory.failing import Failing
 from headframe.server.stores.rules.enrollments import confirmed, expired, rejected, used
@@ -65,7 +64,6 @@ class MemoryEnrollments(Failing):
         *,
         node_id: int,
         api_key_id: str,
-        sealed_api_key: SealedSecret | None,
         now_ms: int,
         by: Actor,
     ) -> Enrollment:
@@ -74,7 +72,6 @@ class MemoryEnrollments(Failing):
                 self._present(enrollment),
                 node_id=node_id,
                 api_key_id=api_key_id,
-                sealed_api_key=sealed_api_key,
                 now_ms=now_ms,
                 by=by,
             )
@@ -86,7 +83,7 @@ class MemoryEnrollments(Failing):
     async def complete(self, org_id: int, node_id: int) -> None:
         for each in await self.enrollments(org_id, state=EnrollmentState.CONFIRMED):
             if each.node_id == node_id:
-                self._keep(replace(each, state=EnrollmentState.ENROLLED, sealed_api_key=None))
+                self._keep(replace(each, state=EnrollmentState.ENROLLED))
 
     async def expire(self, *, now_ms: int) -> Sequence[Enrollment]:
         over = [each for each in self._enrollments.values() if each.is_over(at_ms=now_ms)]

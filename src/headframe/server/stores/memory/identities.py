@@ -70,16 +70,17 @@ class MemoryIdentities(Failing):
     async def use_api_key(self, key_id: str, *, now_ms: int) -> None:
         key = self._keys.get(key_id)
         if key and key.first_used_ms is None:
-            self._keys[key_id] = replace(key, first_used_ms=now_ms)
+            self._keys[key_id] = replace(key, first_used_ms=now_ms, sealed=None)
 
     async def end_api_keys(self, org_id: int, node_id: int, *, but: str, at_ms: int) -> None:
         for key in await self.api_keys(org_id, node_id):
             if key.key_id != but and (key.ends_at_ms is None or key.ends_at_ms > at_ms):
                 self._keys[key.key_id] = replace(key, ends_at_ms=at_ms)
 
-    async def drop_api_keys(self, org_id: int, node_id: int) -> None:
+    async def drop_api_keys(self, org_id: int, node_id: int, *, unused: bool = False) -> None:
         for key in await self.api_keys(org_id, node_id):
-            del self._keys[key.key_id]
+            if key.first_used_ms is None or not unused:
+                del self._keys[key.key_id]
 
     def _mine(self, org_id: int, node_id: int) -> IdentityRecord:
         identity = self._identities.get(node_id)

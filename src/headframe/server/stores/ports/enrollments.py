@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from headframe.core.actors import Actor
-from headframe.core.commands.payloads import SealedSecret
 from headframe.core.enrollment.records import CodeRecord, Enrollment, EnrollmentState
 
 
@@ -56,11 +55,10 @@ class EnrollmentStore(Protocol):
         *,
         node_id: int,
         api_key_id: str,
-        sealed_api_key: SealedSecret | None,
         now_ms: int,
         by: Actor,
     ) -> Enrollment:
-        """A pending one becomes CONFIRMED, with what its node is to be given. CONFLICT unless pending."""
+        """A pending one becomes CONFIRMED, with who its node is. CONFLICT unless pending."""
         ...
 
     async def reject(self, enrollment: Enrollment, *, now_ms: int, by: Actor) -> Enrollment:
@@ -68,10 +66,7 @@ class EnrollmentStore(Protocol):
         ...
 
     async def complete(self, org_id: int, node_id: int) -> None:
-        """The node has shown that it has what it was given: its CONFIRMED ones become ENROLLED.
-
-        What was sealed for it is forgotten.
-        """
+        """The node has shown that it knows: its CONFIRMED ones become ENROLLED."""
         ...
 
     async def expire(self, *, now_ms: int) -> Sequence[Enrollment]:

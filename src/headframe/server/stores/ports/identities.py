@@ -55,13 +55,13 @@ class IdentityStore(Protocol):
         ...
 
     async def use_api_key(self, key_id: str, *, now_ms: int) -> None:
-        """Note the first use of a key."""
+        """Note the first use of a key; what was sealed for the node is forgotten then."""
         ...
 
     async def end_api_keys(self, org_id: int, node_id: int, *, but: str, at_ms: int) -> None:
         """Let all keys but one end at a time, or earlier where they did; `but` empty: all."""
         ...
 
-    async def drop_api_keys(self, org_id: int, node_id: int) -> None:
-        """Forget all keys of a node at once."""
+    async def drop_api_keys(self, org_id: int, node_id: int, *, unused: bool = False) -> None:
+        """Forget the keys of a node at once, or those that were never used."""
         ...

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from headframe.core.actors import Actor
-from headframe.core.commands.payloads import SealedSecret
 from headframe.core.enrollment.records import CodeRecord, Enrollment, EnrollmentState
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.sessions.generations import Generation
@@ -22,7 +21,6 @@ def confirmed(
     *,
     node_id: int,
     api_key_id: str,
-    sealed_api_key: SealedSecret | None,
     now_ms: int,
     by: Actor,
 ) -> Enrollment:
@@ -33,7 +31,6 @@ def confirmed(
         state=EnrollmentState.CONFIRMED,
         node_id=node_id,
         api_key_id=api_key_id,
-        sealed_api_key=sealed_api_key,
         decided_at_ms=now_ms,
         decided_by=by,
     )

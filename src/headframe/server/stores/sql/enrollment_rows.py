@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from headframe.core.commands.payloads import SealedSecret
 from headframe.core.enrollment.bundle import bundle_from_members, bundle_to_body
 from headframe.core.enrollment.fingerprint import EnrollmentFacts
 from headframe.core.enrollment.records import Enrollment, EnrollmentState
@@ -30,15 +29,13 @@ _FACTS = ("root_sha256", "origin", "node_nonce", "server_nonce")
 
 def enrollment_columns(enrollment: Enrollment) -> dict[str, Any]:
     """All columns of an enrollment."""
-    facts, sealed, by = enrollment.facts, enrollment.sealed_api_key, enrollment.decided_by
+    facts, by = enrollment.facts, enrollment.decided_by
     return {
         **{name: getattr(enrollment, name) for name in _SAME},
         **{name: getattr(facts, name) for name in _FACTS},
         "bundle": json.dumps(bundle_to_body(facts.bundle)),
         "code_id": enrollment.code_id or None,
         "state": enrollment.state.value,
-        "sealed_to": sealed.recipient_key_id if sealed else None,
-        "sealed_api_key": sealed.ciphertext if sealed else None,
         "decided_by": actor_text(by) if by else None,
     }
 
@@ -47,12 +44,10 @@ def to_enrollment(row: Row) -> Enrollment:
     """An enrollment out of its row. SigningError for a bundle that somebody damaged."""
     bundle = bundle_from_members(Members(json.loads(row["bundle"])))
     facts = EnrollmentFacts(str(row["org_id"]), bundle=bundle, **{name: row[name] for name in _FACTS})
-    sealed = SealedSecret(row["sealed_to"], bytes(row["sealed_api_key"])) if row["sealed_to"] else None
     return Enrollment(
         **{name: row[name] for name in _SAME},
         facts=facts,
         code_id=row["code_id"] or b"",
         state=EnrollmentState(row["state"]),
-        sealed_api_key=sealed,
         decided_by=to_actor(row["decided_by"]) if row["decided_by"] else None,
     )

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from headframe.core.actors import Actor
-from headframe.core.commands.payloads import SealedSecret
 from headframe.core.enrollment.records import CodeRecord, Enrollment, EnrollmentState
 from headframe.server.stores.rules.enrollments import confirmed, expired, rejected, used
 from headframe.server.stores.rules.lookups import found
@@ -74,7 +73,6 @@ class SqlEnrollments:
         *,
         node_id: int,
         api_key_id: str,
-        sealed_api_key: SealedSecret | None,
         now_ms: int,
         by: Actor,
     ) -> Enrollment:
@@ -84,7 +82,6 @@ class SqlEnrollments:
                 present,
                 node_id=node_id,
                 api_key_id=api_key_id,
-                sealed_api_key=sealed_api_key,
                 now_ms=now_ms,
                 by=by,
             ),
@@ -99,9 +96,9 @@ class SqlEnrollments:
             ENROLLMENT.c.node_id == node_id,
             ENROLLMENT.c.state == EnrollmentState.CONFIRMED.value,
         )
-        done = {"state": EnrollmentState.ENROLLED.value, "sealed_to": None, "sealed_api_key": None}
+        done = update(ENROLLMENT).where(*mine).values(state=EnrollmentState.ENROLLED.value)
         async with self._database.write() as tx:
-            await tx.execute(update(ENROLLMENT).where(*mine).values(**done))
+            await tx.execute(done)
 
     async def expire(self, *, now_ms: int) -> Sequence[Enrollment]:
         over = (

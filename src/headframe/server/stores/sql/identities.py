@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
+from headframe.core.commands.payloads import SealedSecret
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.sessions.generations import Generation
 from headframe.core.sessions.records import IdentityRecord, NodeApiKey, Standing
@@ -82,7 +83,7 @@ class SqlIdentities:
     async def add_api_key(self, key: NodeApiKey) -> None:
         try:
             async with self._database.write() as tx:
-                await tx.execute(insert(NODE_API_KEY).values(**asdict(key)))
+                await tx.execute(insert(NODE_API_KEY).values(**_key_values(key)))
         except ReferenceViolationError as error:
             raise HeadframeError(Code.NOT_FOUND, f"no node {key.node_id}") from error
 
@@ -90,12 +91,13 @@ class SqlIdentities:
         newest = (NODE_API_KEY.c.created_at_ms.desc(), NODE_API_KEY.c.key_id.desc())
         query = select(NODE_API_KEY).where(*_keys_of(org_id, node_id)).order_by(*newest)
         async with self._database.read() as reading:
-            return [NodeApiKey(**dict(row)) for row in await reading.rows(query)]
+            return [_key(row) for row in await reading.rows(query)]
 
     async def use_api_key(self, key_id: str, *, now_ms: int) -> None:
         unused = (NODE_API_KEY.c.key_id == key_id, NODE_API_KEY.c.first_used_ms.is_(None))
+        used = {"first_used_ms": now_ms, "sealed_to": None, "sealed": None}
         async with self._database.write() as tx:
-            await tx.execute(update(NODE_API_KEY).where(*unused).values(first_used_ms=now_ms))
+            await tx.execute(update(NODE_API_KEY).where(*unused).values(**used))
 
     async def end_api_keys(self, org_id: int, node_id: int, *, but: str, at_ms: int) -> None:
         later = or_(NODE_API_KEY.c.ends_at_ms.is_(None), NODE_API_KEY.c.ends_at_ms > at_ms)
@@ -103,9 +105,12 @@ class SqlIdentities:
         async with self._database.write() as tx:
             await tx.execute(update(NODE_API_KEY).where(*others).values(ends_at_ms=at_ms))
 
-    async def drop_api_keys(self, org_id: int, node_id: int) -> None:
+    async def drop_api_keys(self, org_id: int, node_id: int, *, unused: bool = False) -> None:
+        dropped = delete(NODE_API_KEY).where(*_keys_of(org_id, node_id))
+        if unused:
+            dropped = dropped.where(NODE_API_KEY.c.first_used_ms.is_(None))
         async with self._database.write() as tx:
-            await tx.execute(delete(NODE_API_KEY).where(*_keys_of(org_id, node_id)))
+            await tx.execute(dropped)
 
 
 def _of(org_id: int, node_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -147,6 +152,19 @@ def _values(identity: IdentityRecord) -> dict[str, Any]:
         "standing_since_ms": identity.standing_since_ms,
         "standing_reason": identity.standing_reason,
     }
+
+
+def _key_values(key: NodeApiKey) -> dict[str, Any]:
+    values = {name: value for name, value in asdict(key).items() if name != "sealed"}
+    if key.sealed:
+        values |= {"sealed_to": key.sealed.recipient_key_id, "sealed": key.sealed.ciphertext}
+    return values
+
+
+def _key(row: Row) -> NodeApiKey:
+    values = dict(row)
+    sealed_to, sealed = values.pop("sealed_to"), values.pop("sealed")
+    return NodeApiKey(**values, sealed=SealedSecret(sealed_to, bytes(sealed)) if sealed_to else None)
 
 
 def _generation(generation: Generation) -> dict[str, Any]:
