@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.synced
 WEB := $(shell find web -path web/node_modules -prune -o -type f -print)
 
-.PHONY: demo test check bench protos openapi format clean
+.PHONY: demo test check bench screenshots protos openapi format clean
 
 demo: $(STAMP) ## Start simulated miners and a combined server beside them
 	@$(BIN)/headframe demo
@@ -32,6 +32,9 @@ protos: $(STAMP) ## Generate src/headframe/wire/gen from proto/
 openapi: $(STAMP) ## Generate docs/openapi.json from the operator API, and the web UI's types from that
 	@$(BIN)/python tools/generate_openapi.py
 	@$(BIN)/python tools/web_build.py generate
+
+screenshots: $(STAMP) ## Take docs/screenshots anew; needs Chromium
+	@$(BIN)/python tools/screenshots.py
 
 format: $(STAMP) ## Mend format and what the linter can mend
 	@$(BIN)/ruff format .
