@@ -1,7 +1,6 @@
 """`headframe combined`: the whole of Headframe in one process."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -10,29 +9,17 @@ import typer
 
 from headframe import __version__
 from headframe.combined.app import CombinedConfig, running_combined
-from headframe.core.errors import HeadframeError
 from headframe.core.targets import PRIVATE_NETWORKS, Network, TargetPolicy
 from headframe.kit.clock import SystemClock
-from headframe.kit.files import UnsafeFileError, read_private
+from headframe.kit.files import UnsafeFileError
 from headframe.kit.logs import configure_logs
-from headframe.kit.process import raise_file_limit, run_until_stopped
-from headframe.kit.profile import DIRECTORY, FILE, Profile, read_profile, write_profile
+from headframe.kit.profile import DIRECTORY
 from headframe.node.discovery.discovery import DiscoverySettings
 from headframe.node.plugins.config import PluginHostConfig
 from headframe.node.polling.poller import PollingConfig
 from headframe.node.polling.schedule import Intervals
-from headframe.server.app import RunningServer
 from headframe.server.config import Listen
-
-BAD_USAGE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class FirstMinute:
-    """How the first admin gets in, and where the local command line finds its key."""
-
-    admin_password: str = field(default="", repr=False)
-    profile: Path | None = None
+from headframe.server.console import FirstMinute, serve, stop
 
 
 def combined(
@@ -79,61 +66,12 @@ def combined(
             discovery=DiscoverySettings(ports=_driver_ports(driver_port or ())),
             plugins=PluginHostConfig(deny=frozenset(without_driver or ("virtual",))),
         )
-        first = FirstMinute(_password(admin_password_file), Path(DIRECTORY).absolute() / FILE)
+        first = FirstMinute.of(admin_password_file)
         _check(config.listen)
     except (ValueError, OSError, UnsafeFileError) as error:
-        raise _stop(str(error)) from error
+        raise stop(str(error)) from error
     if not check_config:
-        serve(config, first)
-
-
-def serve(config: CombinedConfig, first: FirstMinute) -> None:
-    """Run until a signal; exit code 2 for what the person who started it can mend."""
-    raise_file_limit()
-    try:
-        run_until_stopped(lambda stopped: run(config, first, stopped))
-    except (HeadframeError, UnsafeFileError, ExceptionGroup) as error:
-        cause = _only_cause(error)
-        if not isinstance(cause, HeadframeError | UnsafeFileError):
-            raise
-        raise _stop(str(cause)) from error
-
-
-def _only_cause(error: Exception) -> Exception:
-    """What went wrong in the one task of a group that failed."""
-    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
-        error = error.exceptions[0]
-    return error
-
-
-async def run(config: CombinedConfig, first: FirstMinute, stopped: Callable[[], Awaitable[None]]) -> None:
-    """Serve, tell people how to get in, and wait."""
-    async with running_combined(config, SystemClock()) as server:
-        await welcome(server, first)
-        await stopped()
-
-
-async def welcome(server: RunningServer, first: FirstMinute) -> None:
-    """Print the address, and the one-time link while nobody can sign in yet."""
-    typer.echo(f"Headframe listens on {server.url}")
-    if first.admin_password:
-        await server.first_run.set_password(first.admin_password)
-    token = await server.first_run.link_token()
-    if token:
-        typer.echo(f"Set the admin's password once at {server.url}/setup#{token}")
-    if first.profile:
-        await _keep_profile(server, first.profile)
-
-
-async def _keep_profile(server: RunningServer, path: Path) -> None:
-    """Let the command line in this directory in; the key of an earlier start is used on."""
-    try:
-        key = read_profile(path).api_key
-    except (FileNotFoundError, ValueError):
-        key = ""
-    if not await server.services.api_keys.authenticate(key):
-        key = await server.first_run.cli_key()
-    write_profile(path, Profile(server.url, key))
+        serve(lambda: running_combined(config, SystemClock()), config.listen, first)
 
 
 def _check(listen: Listen) -> None:
@@ -155,12 +93,3 @@ def _driver_ports(options: Sequence[str]) -> dict[str, dict[str, int]]:
             raise ValueError(f"--driver-port {option!r} is not of the form DRIVER.NAME=PORT")
         ports.setdefault(driver, {})[port_name] = int(port)
     return ports
-
-
-def _password(path: Path | None) -> str:
-    return read_private(path).decode().strip() if path else ""
-
-
-def _stop(message: str) -> typer.Exit:
-    typer.echo(f"headframe: {message}", err=True)
-    return typer.Exit(BAD_USAGE)

@@ -12,12 +12,14 @@ class Listen:
     """Where the API and the UI are served.
 
     Without a certificate only loopback is served: passwords do not cross a network in the clear.
+    `authority` is what clients of a development certificate have to trust.
     """
 
     host: str = "127.0.0.1"
     port: int = 8420
     tls_certificate: Path | None = None
     tls_key: Path | None = None
+    authority: Path | None = None
 
     @property
     def tls(self) -> bool:
@@ -42,6 +44,17 @@ class Listen:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeAccess:
+    """That nodes come over the network. `origin` is the address that they are told, and sign.
+
+    `key_file` seals the organisation's keys at rest; without it a key beside them does.
+    """
+
+    origin: str
+    key_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ServerConfig:
     """`database` is sqlite:///DIRECTORY or a postgresql:// DSN; `state_dir` holds artifacts."""
 
@@ -50,6 +63,7 @@ class ServerConfig:
     mode: str
     version: str
     listen: Listen = field(default_factory=Listen)
+    nodes: NodeAccess | None = None
     organisation: str = "default"
     scan_policy: TargetPolicy = field(default_factory=TargetPolicy)
     node_lost_after_seconds: float = 30.0

@@ -1,0 +1,93 @@
+"""`headframe server`: the control plane, for fleet nodes that dial in over the network."""
+
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from headframe import __version__
+from headframe.kit.clock import SystemClock
+from headframe.kit.development_ca import server_certificate
+from headframe.kit.files import UnsafeFileError, ensure_private_dir
+from headframe.kit.logs import configure_logs
+from headframe.kit.profile import DIRECTORY
+from headframe.server.app import running_server
+from headframe.server.config import Listen, NodeAccess, ServerConfig
+from headframe.server.console import FirstMinute, serve, stop
+
+NO_CERTIFICATE = (
+    "nodes speak TLS only: give --tls-certificate and --tls-key, or --development-tls for first steps"
+)
+
+
+def server(
+    state_dir: Annotated[Path, typer.Option(help="Where everything is kept.")] = Path(DIRECTORY) / "server",
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8443,
+    url: Annotated[
+        str | None,
+        typer.Option(help="Address that nodes are told: https://NAME[:PORT]; host and port without."),
+    ] = None,
+    tls_certificate: Annotated[Path | None, typer.Option(help="PEM file.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="PEM file of its key.")] = None,
+    development_tls: Annotated[
+        bool, typer.Option("--development-tls", help="Make a certificate by an authority of one's own.")
+    ] = False,
+    database: Annotated[
+        str | None, typer.Option(help="postgresql:// DSN; SQLite in the state directory without.")
+    ] = None,
+    key_file: Annotated[
+        Path | None, typer.Option(help="Private file (0600) that seals the organisation's keys.")
+    ] = None,
+    admin_password_file: Annotated[
+        Path | None, typer.Option(help="Private file (0600) with the first admin's password.")
+    ] = None,
+    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
+    log_json: Annotated[bool, typer.Option("--log-json", help="One JSON object a line.")] = False,
+    check_config: Annotated[bool, typer.Option("--check-config", help="Check the options and stop.")] = False,
+) -> None:
+    """Run the server. It never opens a connection to a miner: nodes do, and dial in here.
+
+    Example: headframe server --host 0.0.0.0 --url https://mine.example --tls-certificate a.pem --tls-key a.key
+    """
+    configure_logs(level=log_level, as_json=log_json)
+    directory = state_dir.absolute()
+    try:
+        listen = Listen(host, port, tls_certificate, tls_key)
+        if development_tls:
+            listen = _development(directory, listen, url)
+        config = ServerConfig(
+            state_dir=directory,
+            database=database or f"sqlite:///{directory / 'database'}",
+            mode="server",
+            version=__version__,
+            listen=listen,
+            nodes=NodeAccess(_origin(url or listen.url), key_file),
+        )
+        first = FirstMinute.of(admin_password_file)
+        _check(listen)
+    except (ValueError, OSError, UnsafeFileError) as error:
+        raise stop(str(error)) from error
+    if not check_config:
+        serve(lambda: running_server(config, SystemClock()), config.listen, first)
+
+
+def _development(directory: Path, listen: Listen, url: str | None) -> Listen:
+    ensure_private_dir(directory)
+    names = {listen.host, "localhost", urlsplit(url or listen.url).hostname or listen.host}
+    files = server_certificate(directory / "tls", sorted(names))
+    return Listen(listen.host, listen.port, files.certificate, files.key, files.authority)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname or parts.path.strip("/") or parts.username:
+        raise ValueError(f"{url} is no address like https://mine.example")
+    return f"https://{parts.netloc}"
+
+
+def _check(listen: Listen) -> None:
+    problem = listen.problem() or (None if listen.tls else NO_CERTIFICATE)
+    if problem:
+        raise ValueError(problem)
