@@ -49,7 +49,7 @@ def server(
 ) -> None:
     """Run the server. It never opens a connection to a miner: nodes do, and dial in here.
 
-    Example: headframe server --host 0.0.0.0 --url https://mine.example --tls-certificate a.pem --tls-key a.key
+    Example: headframe server --host 0.0.0.0 --tls-certificate mine.pem --tls-key mine.key
     """
     configure_logs(level=log_level, as_json=log_json)
     directory = state_dir.absolute()
