@@ -13,6 +13,7 @@ import { minerSearch } from "~/pages/miner/search";
 import { discoverSearch } from "~/pages/discover/search";
 import { minersSearch } from "~/pages/miners/search";
 import { keepSetupToken } from "~/pages/sign-in/setupToken";
+import { overviewSearch } from "~/pages/overview/search";
 import { sitesSearch } from "~/pages/sites/search";
 import { taskSearch, tasksSearch } from "~/pages/tasks/search";
 import { text, wholeNumber } from "~/units/search";
@@ -67,6 +68,7 @@ const inside = createRoute({
 const overview = createRoute({
   getParentRoute: () => inside,
   path: "/",
+  validateSearch: overviewSearch,
   component: lazyRouteComponent(() => import("~/pages/overview/OverviewPage"), "OverviewPage"),
 });
 
@@ -74,6 +76,8 @@ const miners = createRoute({
   getParentRoute: () => inside,
   path: "/miners",
   validateSearch: minersSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ deps }) => void import("~/pages/miners/preload").then(({ preloadMiners }) => preloadMiners(deps)),
   component: lazyRouteComponent(() => import("~/pages/miners/MinersPage"), "MinersPage"),
 });
 

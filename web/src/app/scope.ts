@@ -16,11 +16,13 @@ export interface Scope {
   readonly site: SiteBody | null;
   /** Empty for all sites. Put it before any other filter with `both`. */
   readonly filter: string;
+  /** A site is named, and not yet known which: the filter still says all. */
+  readonly isPending: boolean;
 }
 
 export function useScope(): Scope {
   const { site: id } = useSearch({ from: "__root__" });
-  const { data } = useQuery({ ...sitesQuery, enabled: id !== undefined });
+  const { data, isPending } = useQuery({ ...sitesQuery, enabled: id !== undefined });
   const site = data?.find((each) => each.id === id) ?? null;
-  return { site, filter: site ? exactly("site", site.name) : "" };
+  return { site, filter: site ? exactly("site", site.name) : "", isPending: id !== undefined && isPending };
 }

@@ -31,7 +31,7 @@ export function useStanding(filter: string, visible: readonly number[]): UseQuer
     if (message.type !== "devices" || known === undefined) return;
     const next = patched(known, message);
     if (next !== known) client.setQueryData(key, next);
-    if (!large && isOtherSet(known, message)) void client.invalidateQueries({ queryKey: key });
+    if (message.window?.filter === filter && isOtherSet(known, message)) void client.invalidateQueries({ queryKey: key });
   });
   return query;
 }
