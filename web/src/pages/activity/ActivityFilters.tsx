@@ -26,7 +26,7 @@ export function ActivityFilters({ search, entries, timeZone }: Props) {
   const change = useActivityChange();
   return (
     <div className={classes.filters} role="search" aria-label="Filter the log">
-      <TextFilter key={search.text ?? ""} text={search.text ?? ""} />
+      <TextFilter text={search.text ?? ""} />
       <Select
         aria-label="Kind of entry"
         className={classes.choice ?? ""}
@@ -50,7 +50,19 @@ function TextFilter({ text }: { readonly text: string }) {
   const change = useActivityChange();
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(text);
-  const settle = useDebouncedCallback((value: string) => change({ text: value.trim() || undefined }), SETTLE_MS);
+  const [seen, see] = useState(text);
+  const [sent, send] = useState<string | null>(null);
+  if (seen !== text) {
+    see(text);
+    if (text === sent) send(null);
+    else setTyped(text); // the address was changed by something else than typing: "back", a link
+  }
+  const settle = useDebouncedCallback((value: string) => {
+    const wanted = value.trim();
+    if (wanted === text) return;
+    send(wanted);
+    change({ text: wanted || undefined });
+  }, SETTLE_MS);
   useEffect(() => settle.cancel, [settle]);
   useKeys([{ keys: "/", does: "Search the log", act: () => input.current?.focus() }]);
   return (
