@@ -25,7 +25,7 @@ export function Accepted({ issued, onClose }: Props) {
         <Notice icon={IconCircleCheck} tone="good" title="The server has it">
           <p>{said(issued)}</p>
         </Notice>
-        <div aria-live="polite">
+        <div className={classes.course} aria-live="polite">
           <Text size="sm" fw={550}>
             {batch.title}
           </Text>
@@ -50,7 +50,7 @@ export function Accepted({ issued, onClose }: Props) {
 function said({ batch, left_out, replayed }: IssuedBody): string {
   const what = replayed
     ? "It had this request already: nothing was done twice."
-    : `It gave ${count(batch.total)} ${batch.total === 1 ? "command" : "commands"} to be carried out.`;
+    : `It keeps ${count(batch.total)} ${batch.total === 1 ? "command" : "commands"} and sends them to their nodes.`;
   const without = left_out > 0 ? ` ${count(left_out)} that cannot were left out.` : "";
   return `${what}${without} The task goes on when you close this, and stays in the tray at the top until it has ended.`;
 }

@@ -1,10 +1,9 @@
-import { Group, Loader, Modal } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
+import { Group, Loader } from "@mantine/core";
 import { useState } from "react";
 
-import classes from "~/features/commands/CommandDialog.module.css";
 import type { Chosen } from "~/features/commands/chosen";
 import { CommandSteps } from "~/features/commands/CommandSteps";
+import { Dialog } from "~/features/commands/Dialog";
 import { useSubject } from "~/features/commands/queries";
 
 interface Props {
@@ -18,26 +17,20 @@ interface Props {
 export function CommandDialog({ chosen, onClosed, onIssued }: Props) {
   const [opened, setOpened] = useState(true);
   const [isSending, setSending] = useState(false);
-  const isPhone = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
   const { subject, isPending } = useSubject(chosen.selection);
   const Icon = chosen.act.icon;
   const close = () => setOpened(false);
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={close}
-      onExitTransitionEnd={onClosed}
-      fullScreen={isPhone}
-      size={640}
-      returnFocus={false}
-      closeOnClickOutside={false}
-      closeOnEscape={!isSending}
-      classNames={{ body: classes.body ?? "", content: classes.content ?? "", header: classes.header ?? "" }}
+      onClosed={onClosed}
+      isHeld={isSending}
       title={
-        <span className={classes.title}>
+        <>
           <Icon size={20} stroke={1.7} aria-hidden />
           {chosen.act.label}
-        </span>
+        </>
       }
     >
       {isPending ? (
@@ -47,6 +40,6 @@ export function CommandDialog({ chosen, onClosed, onIssued }: Props) {
       ) : (
         <CommandSteps chosen={chosen} subject={subject} onClose={close} onSending={setSending} {...(onIssued && { onIssued })} />
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -6,7 +6,7 @@ import { IssueProblem } from "~/features/commands/IssueProblem";
 import { MannerFields } from "~/features/commands/MannerFields";
 import { PreviewPanel } from "~/features/commands/PreviewPanel";
 import type { CommandInHand } from "~/features/commands/useCommand";
-import { confirmLabel, selectionWords } from "~/features/commands/words";
+import { confirmLabel, selectionWords, unfinishedLabel } from "~/features/commands/words";
 
 interface Props {
   readonly command: CommandInHand;
@@ -21,7 +21,7 @@ export function CommandEditor({ command, onClose }: Props) {
       <fieldset className={classes.editor} disabled={issue.isSending} aria-label={chosen.act.label}>
         <div className={classes.parts}>
           <div>
-            <p className={classes.whom}>{selectionWords(chosen.selection, preview?.selected ?? chosen.count)}</p>
+            <p className={classes.whom}>{selectionWords(chosen.selection, preview?.selected ?? chosen.count, command.subject)}</p>
             <p className={classes.intro}>{chosen.act.does}</p>
           </div>
           <CommandForm command={command} />
@@ -40,7 +40,7 @@ export function CommandEditor({ command, onClose }: Props) {
           loading={issue.isSending}
           onClick={command.confirm}
         >
-          {reading.command === null ? chosen.act.label : confirmLabel(reading.command, preview?.can ?? null)}
+          {reading.command === null ? unfinishedLabel(chosen.act) : confirmLabel(reading.command, preview?.can ?? null)}
         </Button>
       </div>
     </>

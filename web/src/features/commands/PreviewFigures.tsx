@@ -14,8 +14,7 @@ interface Props {
 
 /** The preview in figures. Power is always an estimate, and says so. */
 export function PreviewFigures({ preview, counted }: Props) {
-  const { power_effect: effect } = preview;
-  const power = effectWords(effect);
+  const power = effectWords(preview.power_effect);
   return (
     <>
       <div className={classes.figures}>
@@ -24,13 +23,7 @@ export function PreviewFigures({ preview, counted }: Props) {
         {preview.waiting_for_node > 0 && (
           <Stat label="Wait for their node" value={count(preview.waiting_for_node)} note="out of contact; it expires if that lasts" />
         )}
-        {power !== null && (
-          <Stat
-            label="Power, estimated"
-            value={power}
-            note={effect.devices_unknown > 0 ? `not known of ${count(effect.devices_unknown)}` : `over ${count(effect.devices_estimated)}`}
-          />
-        )}
+        {power !== null && <Stat label="Power, estimated" {...power} />}
       </div>
       {preview.selected !== counted && (
         <Text size="sm" mt="xs">

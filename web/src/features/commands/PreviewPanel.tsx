@@ -20,8 +20,8 @@ export function PreviewPanel({ command }: { readonly command: CommandInHand }) {
         <h3 className={classes.title}>What it would do</h3>
         {isPreviewing && <Loader size={14} aria-label="Looking" />}
         {preview !== null && (
-          <span>
-            <Age atMs={preview.atMs} />{" "}
+          <span className={classes.age}>
+            <Age atMs={preview.atMs} />
             <Tooltip label="Look again">
               <ActionIcon variant="subtle" color="gray" size={32} aria-label="Look again" onClick={previewAgain}>
                 <IconRefresh size={16} aria-hidden />

@@ -38,6 +38,8 @@ export type DraftOf<K extends Draft["kind"]> = Extract<Draft, { kind: K }>;
 
 /** What is known of the one miner that a command is for. */
 export interface Subject {
+  readonly name: string;
+  readonly address: string;
   readonly capabilities: CapabilitiesBody;
   readonly pools: readonly Pick<PoolBody, "url" | "username">[];
 }

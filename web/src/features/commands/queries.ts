@@ -23,8 +23,8 @@ function subjectQuery(id: number | null) {
   return queryOptions({
     queryKey: [KEYS.device, id, "subject"],
     queryFn: async (): Promise<Subject> => {
-      const { capabilities, pools } = await answer(api.GET("/devices/{device_id}", { params: { path: { device_id: id ?? 0 } } }));
-      return { capabilities, pools };
+      const { device, capabilities, pools } = await answer(api.GET("/devices/{device_id}", { params: { path: { device_id: id ?? 0 } } }));
+      return { name: device.name, address: device.address, capabilities, pools };
     },
     enabled: id !== null,
   });

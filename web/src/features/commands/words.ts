@@ -1,8 +1,9 @@
 import type { EffectBody, ReasonBody } from "~/api/schema";
-import type { Command } from "~/features/commands/drafts";
+import type { Act, ActKind } from "~/features/commands/acts";
+import type { Command, Subject } from "~/features/commands/drafts";
 import type { Selection } from "~/features/selection/selection";
 import { both } from "~/domain/filters";
-import { count, power } from "~/units/format";
+import { count, power, UNKNOWN } from "~/units/format";
 import { span } from "~/units/time";
 
 /** The longest a staggered task may take. */
@@ -50,18 +51,33 @@ function targetWords(target: Extract<Command, { kind: "SET_POWER_TARGET" }>): st
   return target.percent != null ? `${target.percent} %` : (target.mode ?? "");
 }
 
+/** What the confirm button says while the form is not whole. */
+export function unfinishedLabel({ kind, label }: Pick<Act, "kind" | "label">): string {
+  return UNFINISHED[kind] ?? label;
+}
+
+const UNFINISHED: Partial<Record<ActKind, string>> = {
+  SET_POWER_TARGET: "Set power target",
+  UPDATE_POOLS: "Replace pools",
+  SET_COOLING_MODE: "Set cooling",
+  UPDATE_FIRMWARE: "Update firmware",
+  UPDATE_PASSWORD: "Change password",
+};
+
 /** Whom an act is for, in words. */
-export function selectionWords(selection: Selection, number: number): string {
+export function selectionWords(selection: Selection, number: number, subject: Pick<Subject, "name" | "address"> | null): string {
+  if (subject !== null) return `1 miner: ${subject.name}, ${subject.address}`;
   if (selection.kind === "ids") return number === 1 ? "1 chosen miner" : `${miners(number)}, chosen one by one`;
   const without = selection.except.size === 0 ? "" : `, without ${count(selection.except.size)}`;
   return `${miners(number)}: ${selection.filter === "" ? "all there are" : `all that match ${selection.filter}`}${without}`;
 }
 
-/** An estimated change of power: "−680 kW"; null where the command changes none. */
-export function effectWords(effect: EffectBody): string | null {
-  if (effect.delta_watts === null) return effect.devices_unknown === 0 ? null : "not known";
-  const sign = effect.delta_watts < 0 ? "−" : "+";
-  return `${sign}${power(Math.abs(effect.delta_watts))}`;
+/** An estimated change of power, "−680 kW", and of whom it tells; null where the command changes none. */
+export function effectWords(effect: EffectBody): { readonly value: string; readonly note: string } | null {
+  const { delta_watts: watts, devices_estimated: known, devices_unknown: unknown } = effect;
+  if (watts === null) return unknown === 0 ? null : { value: UNKNOWN, note: `not known for ${miners(unknown)}` };
+  const value = `${watts < 0 ? "−" : "+"}${power(Math.abs(watts))}`;
+  return { value, note: `for ${miners(known)}${unknown > 0 ? `, not known for ${count(unknown)}` : ""}` };
 }
 
 /** How long a staggered task takes until the last miner's turn. */

@@ -25,7 +25,7 @@ export function TaskTray() {
   const isBad = [...tray.open, ...tray.ended].some((batch) => failures(batch) > 0);
   return (
     <>
-      <Popover opened={opened} onChange={popover.toggle} position="bottom-end" shadow="md" trapFocus returnFocus>
+      <Popover opened={opened} onChange={popover.toggle} position="bottom-end" width="min(24rem, calc(100vw - 1rem))" shadow="md" trapFocus returnFocus>
         <Popover.Target>
           <ActionIcon variant="subtle" color="gray" size="lg" className={classes.button ?? ""} aria-label={label(tray)} onClick={popover.toggle}>
             {tray.open.length > 0 ? (

@@ -1,5 +1,4 @@
-import { Button, Modal, Text } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
+import { Button, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -8,6 +7,7 @@ import { queryClient } from "~/api/queries";
 import type { BatchBody } from "~/api/schema";
 import { countIn } from "~/domain/commandStates";
 import frame from "~/features/commands/CommandEditor.module.css";
+import { Dialog } from "~/features/commands/Dialog";
 import { taskQuery } from "~/features/tasks/queries";
 import { ProblemAlert } from "~/ui/ProblemAlert";
 import { count } from "~/units/format";
@@ -20,7 +20,6 @@ interface Props {
 /** Withdraw what no node has yet. To ask twice does no harm. */
 export function CancelDialog({ batch, onClosed }: Props) {
   const [opened, setOpened] = useState(true);
-  const isPhone = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
   const cancel = useMutation({
     mutationFn: () => answer(api.POST("/batches/{batch_id}/cancel", { params: { path: { batch_id: batch.id } } })),
     onSettled: () => queryClient.invalidateQueries({ queryKey: taskQuery(batch.id).queryKey }),
@@ -28,7 +27,7 @@ export function CancelDialog({ batch, onClosed }: Props) {
   const queued = countIn(batch, ["QUEUED"]);
   const close = () => setOpened(false);
   return (
-    <Modal opened={opened} onClose={close} onExitTransitionEnd={onClosed} fullScreen={isPhone} size={480} title={`Cancel: ${batch.title}`} padding={0}>
+    <Dialog opened={opened} onClose={close} onClosed={onClosed} isHeld={cancel.isPending} size={480} title={`Cancel: ${batch.title}`}>
       <div className={frame.parts} aria-live="polite">
         {cancel.data === undefined ? (
           <Text size="sm">
@@ -49,7 +48,7 @@ export function CancelDialog({ batch, onClosed }: Props) {
           </Button>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,5 @@
-import { Button, Checkbox, Modal, NumberInput, Stack, Text } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
+import { Button, Checkbox, NumberInput, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
@@ -7,11 +7,13 @@ import type { BatchBody, CommandState } from "~/api/schema";
 import { COMMAND_STATES, countIn } from "~/domain/commandStates";
 import { actOf } from "~/features/commands/acts";
 import frame from "~/features/commands/CommandEditor.module.css";
+import { Dialog } from "~/features/commands/Dialog";
 import type { Typed } from "~/features/commands/drafts";
 import { Unconfirmed } from "~/features/commands/Unconfirmed";
 import { MAX_STAGGER_SECONDS, miners, staggerProblem, staggerWords } from "~/features/commands/words";
 import { firstChoice, offered, RETRY_WORDS } from "~/pages/tasks/retrying";
 import { useRetry } from "~/pages/tasks/useRetry";
+import { Notice } from "~/ui/Notice";
 import { ProblemAlert } from "~/ui/ProblemAlert";
 import { count } from "~/units/format";
 
@@ -25,7 +27,6 @@ export function RetryDialog({ batch, onClosed }: Props) {
   const [opened, setOpened] = useState(true);
   const [states, setStates] = useState<readonly CommandState[]>(() => firstChoice(batch));
   const [stagger, setStagger] = useState<Typed>(batch.stagger_seconds);
-  const isPhone = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
   const navigate = useNavigate();
   const retry = useRetry(batch.id, (next) => void navigate({ to: "/tasks/$batchId", params: { batchId: next.id } }));
   const number = countIn(batch, states);
@@ -34,7 +35,7 @@ export function RetryDialog({ batch, onClosed }: Props) {
   const close = () => setOpened(false);
   const send = () => retry.send({ states: [...states], stagger_seconds: Number(stagger) });
   return (
-    <Modal opened={opened} onClose={close} onExitTransitionEnd={onClosed} fullScreen={isPhone} size={520} title={`Retry: ${batch.title}`} padding={0} classNames={{ header: frame.head ?? "" }}>
+    <Dialog opened={opened} onClose={close} onClosed={onClosed} isHeld={retry.isSending} size={520} title={`Retry: ${batch.title}`}>
       {retry.isUnconfirmed ? (
         <Unconfirmed act={label} problem={retry.problem} isSending={retry.isSending} onAgain={retry.sendAgain} onClose={close} />
       ) : (
@@ -55,6 +56,11 @@ export function RetryDialog({ batch, onClosed }: Props) {
                 ))}
               </Stack>
             </Checkbox.Group>
+            {states.includes("OUTCOME_UNKNOWN") && (
+              <Notice icon={IconAlertTriangle} tone="warn" title="What is repeated may happen twice">
+                <p>Nobody knows whether these took effect the first time. Look at the miners before you repeat it.</p>
+              </Notice>
+            )}
             {number > 1 && (
               <NumberInput
                 label="Stagger"
@@ -84,6 +90,6 @@ export function RetryDialog({ batch, onClosed }: Props) {
           </div>
         </>
       )}
-    </Modal>
+    </Dialog>
   );
 }

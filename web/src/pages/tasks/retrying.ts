@@ -13,7 +13,7 @@ export const RETRY_WORDS: Partial<Record<CommandState, string>> = {
   EXPIRED: "They were never delivered in time.",
   REJECTED: "They were refused, and are judged anew: this helps where the reason is gone.",
   SUPERSEDED: "They were withdrawn before any node had them.",
-  OUTCOME_UNKNOWN: "They may have taken effect: what is repeated may happen twice. Look at the miners first.",
+  OUTCOME_UNKNOWN: "They may have taken effect, or not.",
 };
 
 /** Retryable outcomes that this task has. */

@@ -20,6 +20,7 @@ export function FirmwareForm({ draft, onChange }: FormProps<"UPDATE_FIRMWARE">) 
       <ProblemAlert error={error} onRetry={() => void refetch()} />
       <Select
         data-autofocus
+        autoFocus
         label="Image"
         placeholder={images.length === 0 ? "None was uploaded yet" : "Pick an image"}
         nothingFoundMessage="No image is called so"

@@ -16,6 +16,7 @@ export function PasswordForm({ draft, onChange, problems }: FormProps<"UPDATE_PA
       />
       <PasswordInput
         data-autofocus
+        autoFocus
         label="New password"
         description="Sealed to each node when you confirm. Nobody can read it back: keep it yourself."
         autoComplete="new-password"

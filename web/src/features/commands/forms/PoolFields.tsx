@@ -44,7 +44,7 @@ export function PoolFields({ pool, position, of, urlProblem, onChange, onMove, o
           value={pool.url}
           onChange={(event) => onChange({ ...pool, url: event.currentTarget.value })}
           error={urlProblem}
-          {...(position === 0 && { "data-autofocus": true })}
+          {...(position === 0 && { "data-autofocus": true, autoFocus: true })}
         />
         <TextInput
           label="User, or worker"
