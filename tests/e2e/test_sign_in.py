@@ -171,8 +171,9 @@ def enter(page: Page, name: str, password: str) -> None:
 
 def one_time_link(system: Combined) -> tuple[str, str]:
     """The link that the server printed, and its token."""
-    assert system.program is not None
-    found = until(lambda: re.search(r"http\S+/setup#(\S+)", system.program.out.read_text()))
+    program = system.program
+    assert program is not None
+    found = until(lambda: re.search(r"http\S+/setup#(\S+)", program.out.read_text()))
     assert found is not None
     return found[0], found[1]
 
