@@ -1,4 +1,4 @@
-import { Tabs } from "@mantine/core";
+import { Group, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
@@ -6,6 +6,7 @@ import { useMemo, useState } from "react";
 import type { DeviceDetailBody } from "~/api/schema";
 import { sitesQuery } from "~/app/scope";
 import { CommandMenu } from "~/features/commands/CommandMenu";
+import { OwnershipMenu } from "~/features/pairing/OwnershipMenu";
 import type { Selection } from "~/features/selection/selection";
 import { CapabilitiesPanel } from "~/pages/miner/CapabilitiesPanel";
 import { CommandsPanel } from "~/pages/miner/CommandsPanel";
@@ -45,7 +46,12 @@ export function MinerView({ detail }: { readonly detail: DeviceDetailBody }) {
       title={device.name}
       heading={renaming ? <RenameForm device={device} onClose={() => setRenaming(false)} /> : undefined}
       aside={<MinerAside device={device} timeZone={timeZone} onRename={renaming ? null : () => setRenaming(true)} />}
-      actions={<CommandMenu selection={selection} count={1} />}
+      actions={
+        <Group gap="xs">
+          <OwnershipMenu selection={selection} count={1} />
+          <CommandMenu selection={selection} count={1} />
+        </Group>
+      }
     >
       <div className={classes.page} data-stale={isStale(device)}>
         {isStale(device) && <StaleNotice device={device} timeZone={timeZone} />}

@@ -62,6 +62,7 @@ export function TimeChart({ title, series, format, span, timeZone, fromZero = fa
         tabIndex={0}
         role="slider"
         aria-label={`${title}, moment`}
+        aria-description={onZoom ? "Arrow keys move the moment, plus and minus zoom." : "Arrow keys move the moment."}
         aria-orientation="horizontal"
         aria-valuemin={0}
         aria-valuemax={Math.max(times.length - 1, 0)}
