@@ -27,6 +27,8 @@ async def test_a_discovery_runs_reports_and_ends(world: World, admin: Client) ->
     assert command.payload == Discover(("10.0.0.0/24", "10.0.1.5-7"), ("antminer",))
     assert command.device_id is None
     assert world.router.woken == [mine.node_id]
+    newest = (await admin.get("/activity", limit=1)).json()["entries"][0]
+    assert newest["summary"] == "Discover miners at 10.0.0.0/24, 10.0.1.5-7"
     world.desk.progress(found["id"], addresses_total=257, addresses_scanned=100, hosts_open=4)
     world.desk.found(found["id"], [mine.unowned_id, mine.device_ids[0], mine.unowned_id])
     shown = (await admin.get(f"/discoveries/{found['id']}")).json()
@@ -103,8 +105,11 @@ async def test_pairing_claims_and_seals(
     assert (row["pairing"], row["node_id"]) == ("UNPAIRED", mine.node_id), "until the node says more"
     paired = (await admin.get(f"/devices/{mine.device_ids[0]}")).json()["device"]
     assert paired["pairing"] == "PAIRED", "what works goes on working meanwhile"
-    verbs = [entry["verb"] for entry in (await admin.get("/activity")).json()["entries"]]
-    assert verbs[:2] == ["batch.pair", "device.claimed"]
+    entries = (await admin.get("/activity")).json()["entries"]
+    assert [(entry["verb"], entry["summary"]) for entry in entries[:2]] == [
+        ("batch.pair", "Pair: 2 miners"),
+        ("device.claimed", "made a node the owner of 1 miner"),
+    ]
     shown = capsys.readouterr()
     texts = [started.text, repr(kept), (await admin.get("/activity")).text, shown.out, shown.err]
     assert not [text for text in texts if LOGIN["password"] in text]

@@ -19,7 +19,7 @@ from headframe.server.services.commands.dispatch import Dispatcher
 from headframe.server.services.commands.drafts import BatchDraft
 from headframe.server.services.commands.issue import add_refused, none_can
 from headframe.server.services.commands.plans import Plan, Refused, make_plan
-from headframe.server.services.commands.titles import title_of
+from headframe.server.services.commands.titles import miners, title_of
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.ports import CommandRouter, Ids, Sealer
@@ -141,7 +141,7 @@ class PairingService:
         await self._journal.record(
             principal,
             "device.released",
-            f"ended the ownership of {len(owned)} miners without their node",
+            f"ended the ownership of {miners(len(owned))} without their node",
             device_id=owned[0].id if len(owned) == 1 else None,
             details={"devices": len(owned)},
         )
@@ -164,7 +164,7 @@ class PairingService:
             await self._journal.record(
                 principal,
                 "device.claimed",
-                f"made a node the owner of {len(claimed)} miners",
+                f"made a node the owner of {miners(len(claimed))}",
                 node_id=node_id,
                 details={"devices": len(claimed)},
             )

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.places import Building, Placement, Rack, Site
+from headframe.server.services.commands.titles import miners
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.principals import Principal
@@ -112,7 +113,7 @@ class PlaceService:
         await self._journal.record(
             principal,
             "device.placed",
-            f"placed {len(ids)} miners",
+            f"placed {miners(len(ids))}",
             device_id=ids[0] if len(ids) == 1 else None,
             details={"devices": len(ids)},
         )

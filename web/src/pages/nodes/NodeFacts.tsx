@@ -17,7 +17,7 @@ export function NodeFacts({ node }: { readonly node: NodeBody }) {
   return (
     <div className={classes.facts}>
       <Stat
-        label={node.connected ? "Last contact" : "Out of contact since"}
+        label="Last contact"
         value={<Age atMs={node.last_contact_ms} {...(site ? { timeZone: site.time_zone } : {})} />}
         note={moment(node.last_contact_ms, site?.time_zone)}
       />

@@ -5,6 +5,7 @@ from headframe.core.commands.records import BatchRecord
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import Node
 from headframe.server.services.commands.drafts import BatchDraft
+from headframe.server.services.commands.titles import miners
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.ports import CommandRouter
@@ -56,7 +57,7 @@ class Dispatcher:
         return self._journal.entry(
             principal,
             f"batch.{draft.kind.lower()}",
-            f"{draft.title}: {len(draft.commands)} miners",
+            f"{draft.title}{_whom(draft)}",
             batch_id=draft.batch_id,
             details={"commands": len(draft.commands), "retry_of": draft.retry_of},
         )
@@ -70,3 +71,9 @@ def _same_act(kept: BatchRecord, asked: BatchRecord) -> BatchRecord:
     if (kept.kind, kept.title, kept.selector) != (asked.kind, asked.title, asked.selector):
         raise HeadframeError(Code.CONFLICT, "This Idempotency-Key belongs to another act; use a new one.")
     return kept
+
+
+def _whom(draft: BatchDraft) -> str:
+    """How many miners, with a colon before; nothing where the command is for a node itself."""
+    count = sum(command.device_id is not None for command in draft.commands)
+    return f": {miners(count)}" if count else ""

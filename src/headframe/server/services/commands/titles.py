@@ -64,3 +64,8 @@ def _target(payload: SetPowerTarget) -> str:
     if payload.percent is not None:
         return f"{payload.percent:g} %"
     return f"mode {payload.mode}"
+
+
+def miners(count: int) -> str:
+    """How many, as people say it: 1 miner, 40 miners."""
+    return f"{count} {'miner' if count == 1 else 'miners'}"
