@@ -20,6 +20,7 @@ class Gateway:
     def __init__(self, parts: GatewayParts, files: ArtifactFiles) -> None:
         self._parts = parts
         self._files = NodeFiles(parts.stores, files, parts.clock)
+        self.streams = parts.router.streams
 
     def control(
         self, node: NodePrincipal, up: AsyncIterator[gateway_pb2.ControlUp]

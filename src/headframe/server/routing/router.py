@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 
+from headframe.server.routing.streams import OpenStreams
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 SHORTEST_RETURN_MS = 1_000
@@ -66,6 +67,12 @@ class NodeLine:
         )
         self._push_last(gateway_pb2.ControlDown(goaway=goaway))
 
+    def cut(self, reason: "gateway_pb2.ControlGoaway.Reason", message: str) -> None:
+        """Say goodbye at once: what is queued is let go, and goes out again on another stream, if ever."""
+        while not self._down.empty():
+            self._down.get_nowait()
+        self.end(reason, message)
+
     def _push_last(self, message: gateway_pb2.ControlDown | None) -> None:
         if self._down.full():
             self._down.get_nowait()  # an unsent command is queued again when the stream ends
@@ -78,6 +85,7 @@ class Router:
     def __init__(self) -> None:
         self._lines: dict[int, NodeLine] = {}
         self._gone = asyncio.Event()
+        self.streams = OpenStreams()
 
     def attach(self, line: NodeLine) -> None:
         """A node connected; an older stream of it is told that it was replaced."""
@@ -110,10 +118,22 @@ class Router:
         return line.encryption_public_key if line else None
 
     def revoke(self, node_id: int) -> None:
-        """A node is nobody any more: its stream ends now."""
+        """A node is nobody any more: its streams end now."""
+        self._cut(node_id, gateway_pb2.ControlGoaway.REASON_REVOKED, "the node was revoked")
+
+    def hold(self, node_id: int) -> None:
+        """A node may have been copied: its streams end now."""
+        self._cut(node_id, gateway_pb2.ControlGoaway.REASON_CLONE_SUSPECT, "the node may have been copied")
+
+    def sign_in_again(self, node_id: int) -> None:
+        """A node's session is over: its streams end now."""
+        self._cut(node_id, gateway_pb2.ControlGoaway.REASON_REBALANCE, "the node has to sign in again")
+
+    def _cut(self, node_id: int, reason: "gateway_pb2.ControlGoaway.Reason", message: str) -> None:
         line = self._lines.get(node_id)
         if line:
-            line.end(gateway_pb2.ControlGoaway.REASON_REVOKED, "the node was revoked")
+            line.cut(reason, message)
+        self.streams.cut(node_id)
 
     async def shut_down(self) -> None:
         """Say goodbye to every node: this server stops. Ends when all have gone, or after a while.

@@ -1,14 +1,41 @@
-"""The activity log's writer: each act of a person or key leaves one entry."""
+"""The activity log's writer: each act of a person or key leaves one entry, and so does what must be seen."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
 from headframe.core.activity import Activity
+from headframe.core.actors import Actor, ActorType
 from headframe.kit.clock import Clock
 from headframe.server.services.live import LiveFeed
-from headframe.server.services.principals import Principal
 from headframe.server.stores.ports import ActivityStore
 
 MAX_SUMMARY_CHARS = 400
+
+
+class Author(Protocol):
+    """Whose act an entry tells of; a `Principal` is one."""
+
+    @property
+    def org_id(self) -> int:
+        """The organisation."""
+        ...
+
+    @property
+    def actor(self) -> Actor:
+        """Who."""
+        ...
+
+
+_SERVER = Actor(ActorType.SYSTEM, "server", "server")
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAuthor:
+    """The server itself, where it noticed something."""
+
+    org_id: int
+    actor: Actor = _SERVER
 
 
 class ActivityJournal:
@@ -21,7 +48,7 @@ class ActivityJournal:
 
     async def record(
         self,
-        principal: Principal,
+        author: Author,
         verb: str,
         summary: str,
         *,
@@ -32,7 +59,7 @@ class ActivityJournal:
     ) -> None:
         """Keep one entry. `verb` is a dotted name in the past tense: "site.added"."""
         entry = self.entry(
-            principal,
+            author,
             verb,
             summary,
             device_id=device_id,
@@ -41,11 +68,11 @@ class ActivityJournal:
             details=details,
         )
         await self._store.append([entry])
-        self._live.activity_added(principal.org_id)
+        self._live.activity_added(author.org_id)
 
     def entry(
         self,
-        principal: Principal,
+        author: Author,
         verb: str,
         summary: str,
         *,
@@ -58,10 +85,10 @@ class ActivityJournal:
         now = self._clock.now_ms()
         return Activity(
             id=0,
-            org_id=principal.org_id,
+            org_id=author.org_id,
             at_ms=now,
             received_at_ms=now,
-            actor=principal.actor,
+            actor=author.actor,
             verb=verb,
             summary=summary[:MAX_SUMMARY_CHARS],
             device_id=device_id,

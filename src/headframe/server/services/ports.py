@@ -26,6 +26,22 @@ class CommandRouter(Protocol):
         ...
 
 
+class NodeStreams(Protocol):
+    """The open streams of nodes, as far as this replica serves them."""
+
+    def revoke(self, node_id: int) -> None:
+        """The node is let in no more: its streams end at once, and it is told."""
+        ...
+
+    def hold(self, node_id: int) -> None:
+        """The node may have been copied: its streams end at once, and it is told."""
+        ...
+
+    def sign_in_again(self, node_id: int) -> None:
+        """The node's session is over: its streams end at once, and it may come back with another."""
+        ...
+
+
 class Ids(Protocol):
     """A source of ids; `kit.ids.IdSource` is one."""
 

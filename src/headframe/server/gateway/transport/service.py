@@ -1,12 +1,14 @@
 """The generated service's methods, each handed to the gateway with the node that calls."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from typing import TypeVar
 
 from headframe.core.errors import HeadframeError
+from headframe.server.gateway.parts import NodePrincipal
 from headframe.server.gateway.service import Gateway
 from headframe.server.gateway.transport.authentication import AnyContext, Authentication
+from headframe.server.routing.streams import Cut
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 from headframe.wire.gen.gateway.v1.gateway_connect import GatewayService
 from headframe.wire.rpc_errors import to_rpc
@@ -19,25 +21,29 @@ class NetworkGateway(GatewayService):
 
     def __init__(self, gateway: Gateway, authentication: Authentication) -> None:
         self._gateway = gateway
+        self._streams = gateway.streams
         self._caller = authentication.caller
 
     def control_stream(
         self, request: AsyncIterator[gateway_pb2.ControlUp], ctx: AnyContext, /
     ) -> AsyncIterator[gateway_pb2.ControlDown]:
         """Commands down, acknowledgements up."""
-        return _told(self._gateway.control(self._caller(ctx), request))
+        node = self._caller(ctx)
+        return self._streamed(node, lambda cut: self._gateway.control(node, cut.until(request)))
 
     def telemetry(
         self, request: AsyncIterator[gateway_pb2.TelemetryUp], ctx: AnyContext, /
     ) -> AsyncIterator[gateway_pb2.UploadAck]:
         """Sample batches."""
-        return _told(self._gateway.telemetry(self._caller(ctx), request))
+        node = self._caller(ctx)
+        return self._streamed(node, lambda cut: self._gateway.telemetry(node, cut.until(request)))
 
     def events(
         self, request: AsyncIterator[gateway_pb2.EventBatch], ctx: AnyContext, /
     ) -> AsyncIterator[gateway_pb2.UploadAck]:
         """Event batches."""
-        return _told(self._gateway.events(self._caller(ctx), request))
+        node = self._caller(ctx)
+        return self._streamed(node, lambda cut: self._gateway.events(node, cut.until(request)))
 
     async def heartbeat(
         self, request: gateway_pb2.HeartbeatRequest, ctx: AnyContext, /
@@ -61,8 +67,10 @@ class NetworkGateway(GatewayService):
         self, request: AsyncIterator[gateway_pb2.ArtifactChunk], ctx: AnyContext, /
     ) -> gateway_pb2.UploadArtifactResponse:
         """A file from a miner."""
+        node = self._caller(ctx)
         try:
-            return await self._gateway.upload_artifact(self._caller(ctx), request)
+            with self._streams.opened(node.node_id) as cut:
+                return await self._gateway.upload_artifact(node, cut.until(request))
         except HeadframeError as error:
             raise to_rpc(error) from error
 
@@ -70,14 +78,24 @@ class NetworkGateway(GatewayService):
         self, request: gateway_pb2.DownloadArtifactRequest, ctx: AnyContext, /
     ) -> AsyncIterator[gateway_pb2.ArtifactChunk]:
         """A file for a miner."""
-        return _told(self._gateway.download_artifact(self._caller(ctx), request))
+        node = self._caller(ctx)
+        return self._streamed(node, lambda cut: _checked(cut, self._gateway.download_artifact(node, request)))
 
-
-async def _told(down: AsyncIterator[Down]) -> AsyncIterator[Down]:
-    """A stream whose problems travel as such, and which is closed when the caller goes."""
-    async with aclosing(down) as messages:  # type: ignore[type-var]  # every handler is a generator
+    async def _streamed(
+        self, node: NodePrincipal, serve: Callable[[Cut], AsyncIterator[Down]]
+    ) -> AsyncIterator[Down]:
+        """A stream whose problems travel as such, and which ends when the caller goes, or is put out."""
         try:
-            async for message in messages:
-                yield message
+            with self._streams.opened(node.node_id) as cut:
+                async with aclosing(serve(cut)) as messages:  # type: ignore[type-var]  # a generator
+                    async for message in messages:
+                        yield message
         except HeadframeError as error:
             raise to_rpc(error) from error
+
+
+async def _checked(cut: Cut, down: AsyncIterator[Down]) -> AsyncIterator[Down]:
+    async with aclosing(down) as messages:  # type: ignore[type-var]  # every handler is a generator
+        async for message in messages:
+            cut.check()
+            yield message

@@ -1,0 +1,70 @@
+"""Open streams of nodes on the network: each ends at once when its node is let in no more."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from headframe.core.errors import Code, HeadframeError
+
+Message = TypeVar("Message")
+
+
+class Cut:
+    """Whether a stream was cut off. One task at a time waits for messages of a stream."""
+
+    def __init__(self) -> None:
+        self._made = False
+        self._waiting: asyncio.Timeout | None = None
+
+    def make(self) -> None:
+        """Cut it off."""
+        self._made = True
+        if self._waiting is not None:
+            self._waiting.reschedule(asyncio.get_running_loop().time())
+
+    def check(self) -> None:
+        """NOT_SIGNED_IN once it was cut off."""
+        if self._made:
+            raise HeadframeError(Code.NOT_SIGNED_IN, "the session has ended")
+
+    async def until(self, messages: AsyncIterator[Message]) -> AsyncIterator[Message]:
+        """The messages, and NOT_SIGNED_IN as soon as it is cut off, even while nothing comes."""
+        while True:
+            self.check()
+            try:
+                async with asyncio.timeout(None) as self._waiting:
+                    message = await anext(messages)
+            except StopAsyncIteration:
+                return
+            except Exception:
+                self.check()
+                raise
+            finally:
+                self._waiting = None
+            yield message
+
+
+class OpenStreams:
+    """Streams by node."""
+
+    def __init__(self) -> None:
+        self._open: defaultdict[int, set[Cut]] = defaultdict(set)
+
+    @contextmanager
+    def opened(self, node_id: int) -> Iterator[Cut]:
+        """A stream, for as long as the block."""
+        cut = Cut()
+        self._open[node_id].add(cut)
+        try:
+            yield cut
+        finally:
+            self._open[node_id].discard(cut)
+            if not self._open[node_id]:
+                del self._open[node_id]
+
+    def cut(self, node_id: int) -> None:
+        """Cut off every stream of a node."""
+        for cut in self._open.get(node_id, ()):
+            cut.make()

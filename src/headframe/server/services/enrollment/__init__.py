@@ -1,0 +1,1 @@
+"""Letting nodes in: codes, registrations, fingerprints compared, approvals; and putting nodes out."""
