@@ -34,6 +34,7 @@ class Entry:
 ENTRIES = {
     "demo": Entry("headframe.demo.command", "demo", "Simulated miners and a server, to try everything."),
     "combined": Entry("headframe.combined.command", "combined", "Run server and node in one process."),
+    "server": Entry("headframe.server.command", "server", "Run the server, for nodes that dial in."),
     "sim": Entry("headframe.minersim.main", "sim", "Run simulated miners until Ctrl-C."),
     "login": Entry("headframe.cli.login", "login", "Sign in, and keep a key for this command line."),
     "devices": Entry("headframe.cli.devices.app", "app", "Miners: list, show, discover, pair, place."),

@@ -15,6 +15,7 @@ from headframe.server.gateway.parts import GatewayParts
 from headframe.server.gateway.service import Gateway
 from headframe.server.housekeeping import Housekeeping
 from headframe.server.http import serving
+from headframe.server.node_access import open_network_side
 from headframe.server.operator.app import create_operator_app
 from headframe.server.operator.config import OperatorConfig
 from headframe.server.operator.deps import OperatorDeps, Services, build_services
@@ -54,6 +55,11 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
         desk = DiscoveryDesk(clock, live)
         hasher = PasswordHasher()
         files = ArtifactFiles(config.state_dir / "artifacts")
+        network = None
+        if config.nodes is not None:
+            network = await open_network_side(
+                config, config.nodes, org_id=org_id, stores=stores, router=router, live=live, clock=clock
+            )
         deps = OperatorDeps(
             stores=stores,
             clock=clock,
@@ -67,11 +73,11 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
             config=_operator_config(config, org_id),
         )
         services = build_services(deps)
-        parts = GatewayParts(
-            stores, router, live, desk, Unsigned(), clock, config.version, secrets.token_hex(8)
-        )
+        signer = network.signer if network else Unsigned()
+        parts = GatewayParts(stores, router, live, desk, signer, clock, config.version, secrets.token_hex(8))
         gateway = Gateway(parts, files)
-        site = create_site(create_operator_app(deps, services), WebFiles.read())
+        calls = network.routes(gateway) if network else ()
+        site = create_site(create_operator_app(deps, services), WebFiles.read(), calls)
         housekeeping = Housekeeping(
             config=config,
             org_id=org_id,

@@ -1,4 +1,6 @@
-"""The one ASGI application of a server: the operator API, and the web UI for every other path."""
+"""The one ASGI application of a server: the operator API, the calls of nodes, and the web UI for the rest."""
+
+from collections.abc import Sequence
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
@@ -7,6 +9,12 @@ from starlette.routing import Mount, Route
 from headframe.server.web_files import WebFiles
 
 
-def create_site(operator: FastAPI, web: WebFiles) -> Starlette:
-    """Everything that a browser or a script may ask of this server."""
-    return Starlette(routes=[Mount("/api/v1", operator), Route("/{path:path}", web.serve, methods=["GET"])])
+def create_site(operator: FastAPI, web: WebFiles, calls: Sequence[Mount] = ()) -> Starlette:
+    """Everything that a browser, a script or a node may ask of this server. `calls` are those of nodes."""
+    return Starlette(
+        routes=[
+            Mount("/api/v1", operator),
+            *calls,
+            Route("/{path:path}", web.serve, methods=["GET"]),
+        ]
+    )

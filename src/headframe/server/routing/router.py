@@ -108,6 +108,11 @@ class Router:
         if line:
             line.wake()
 
+    def tell_all(self, message: gateway_pb2.ControlDown) -> None:
+        """Tell every node that is connected here, where its stream has room."""
+        for line in self._lines.values():
+            line.offer(message)
+
     def is_connected(self, node_id: int) -> bool:
         """Whether the node's stream is up here."""
         return node_id in self._lines
