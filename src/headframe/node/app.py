@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -11,7 +10,6 @@ from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.errors import Problem
 from headframe.kit.clock import Clock
-from headframe.kit.files import ensure_private_dir
 from headframe.kit.ids import system_ids
 from headframe.node.config import NodeConfig
 from headframe.node.control.link import GatewayLink
@@ -28,8 +26,7 @@ from headframe.node.execution.fleet_commands import DiscoverCommands, PairComman
 from headframe.node.execution.journal import Journal
 from headframe.node.execution.ports import Handler, Verifier
 from headframe.node.inventory import Inventory, ManifestCheck, believe
-from headframe.node.keys.identity import NodeIdentity
-from headframe.node.keys.keyfile import load_or_create
+from headframe.node.keys.identity import NodeIdentity, load_identity
 from headframe.node.keys.trust import Trust
 from headframe.node.keys.vault import Vault
 from headframe.node.logins import Logins
@@ -46,18 +43,10 @@ from headframe.node.uploads.uploads import Uploads
 from headframe.wire.convert.bundles import bundle_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
-INCARNATION_BYTES = 16
-
 
 def load_keys(config: NodeConfig) -> NodeIdentity:
     """The node's keys, drawn at its first start. Wider modes than 0600 are refused."""
-    keys = config.state_dir / "keys"
-    ensure_private_dir(config.state_dir)
-    ensure_private_dir(keys)
-    incarnation = load_or_create(
-        keys / "incarnation", lambda: os.urandom(INCARNATION_BYTES), key_bytes=INCARNATION_BYTES
-    )
-    return NodeIdentity.load_or_create(keys, incarnation)
+    return load_identity(config.state_dir)
 
 
 @dataclass(frozen=True, slots=True)

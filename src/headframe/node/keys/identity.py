@@ -10,6 +10,7 @@ Beside them stands `generation`, which counts handshakes: two hosts with the sam
 """
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +19,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from headframe.core.enrollment.bundle import KeyBundle
+from headframe.core.enrollment.registration import INCARNATION_BYTES
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.signing.keys import public_bytes
-from headframe.kit.files import read_private, write_private
+from headframe.kit.files import ensure_private_dir, read_private, write_private
 from headframe.node.keys.encryption import EncryptionKey
 from headframe.node.keys.keyfile import load_or_create
 
-GENERATION = "generation"
+KEYS, GENERATION = "keys", "generation"
 _P256_BYTES = 32
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
@@ -81,6 +83,17 @@ class NodeIdentity:
             ) from error
         write_private(path, b"%d" % (last + 1))
         return last + 1
+
+
+def load_identity(state_dir: Path) -> NodeIdentity:
+    """The keys of the installation in a state directory, drawn at its first start."""
+    keys = state_dir / KEYS
+    ensure_private_dir(state_dir)
+    ensure_private_dir(keys)
+    incarnation = load_or_create(
+        keys / "incarnation", lambda: os.urandom(INCARNATION_BYTES), key_bytes=INCARNATION_BYTES
+    )
+    return NodeIdentity.load_or_create(keys, incarnation)
 
 
 def _ed25519(path: Path) -> Ed25519PrivateKey:

@@ -1,0 +1,10 @@
+"""`headframe node`: what is run on the host of a fleet node."""
+
+import typer
+
+from headframe.node.enrollment.command import enroll
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="On a fleet node: make it known, and run it."
+)
+app.command("enroll")(enroll)

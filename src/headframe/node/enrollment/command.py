@@ -1,0 +1,94 @@
+"""`headframe node enroll`: on the node's own console."""
+
+import asyncio
+import socket
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from headframe import __version__
+from headframe.core.enrollment.codes import EnrollmentCode
+from headframe.core.errors import TABLE, HeadframeError
+from headframe.core.signing.errors import SigningError
+from headframe.kit.files import UnsafeFileError, read_private
+from headframe.kit.logs import configure_logs
+from headframe.kit.profile import DIRECTORY
+from headframe.node.enrollment.console import Console
+from headframe.node.enrollment.enrolled import CONFIG
+from headframe.node.enrollment.flow import PROGRESS, EnrollmentAsk, EnrollmentFlow
+
+FAILED, BAD_USAGE, INTERRUPTED = 1, 2, 130
+DEFAULT_STATE_DIR = Path(DIRECTORY) / "node"
+
+StateDir = Annotated[Path, typer.Option(help="Where the node keeps everything.")]
+
+
+def enroll(
+    server: Annotated[str, typer.Option(help="Address of the server: https://NAME[:PORT].")],
+    code: Annotated[
+        str | None, typer.Option(help="The one-time code; asked for without. None to take up what was begun.")
+    ] = None,
+    code_file: Annotated[Path | None, typer.Option(help="Private file (0600) with the code.")] = None,
+    ca: Annotated[
+        Path | None, typer.Option(help="PEM file of the authority that signed the server's certificate.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the node; the host's without.")] = None,
+    state_dir: StateDir = DEFAULT_STATE_DIR,
+    again: Annotated[
+        bool, typer.Option("--again", help="Though a node is enrolled in the state directory already.")
+    ] = False,
+    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "warning",
+) -> None:
+    """Make this host a fleet node of a server. Waits until an admin has compared the words and approved it.
+
+    Example: headframe node enroll --server https://mine.example --name hall-1
+    """
+    configure_logs(level=log_level, as_json=False)
+    directory = state_dir.absolute()
+    if (directory / CONFIG).exists() and not again:
+        _stop(f"a node is enrolled in {directory} already: give another --state-dir, or --again", BAD_USAGE)
+    try:
+        ask = EnrollmentAsk(
+            state_dir=directory,
+            server_url=server,
+            name=name or socket.gethostname(),
+            software_version=__version__,
+            code=_code(code, code_file, directory),
+            ca_pem=ca.read_bytes() if ca else b"",
+        )
+    except (SigningError, UnsafeFileError, OSError) as error:
+        _stop(str(error), BAD_USAGE)
+    run(lambda: EnrollmentFlow(ask, Console(typer.echo)).run())
+
+
+def run(work: "Any") -> None:
+    """Run to the end; problems as one line with what to do about them."""
+    try:
+        asyncio.run(_begun(work))
+    except HeadframeError as error:
+        _stop(f"{error.message or TABLE[error.code].title}\n{TABLE[error.code].action}", FAILED)
+    except UnsafeFileError as error:
+        _stop(str(error), FAILED)
+    except KeyboardInterrupt:
+        _stop("Interrupted: run it again to take it up.", INTERRUPTED)
+
+
+async def _begun(work: "Any") -> None:
+    made: Coroutine[Any, Any, object] = work()
+    await made
+
+
+def _code(text: str | None, file: Path | None, state_dir: Path) -> EnrollmentCode | None:
+    if file:
+        text = read_private(file).decode(errors="replace")
+    elif text is None and not (state_dir / PROGRESS).exists() and sys.stdin.isatty():
+        text = typer.prompt("Enrollment code", hide_input=True)
+    return EnrollmentCode.parse(text) if text else None
+
+
+def _stop(message: str, code: int) -> None:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,99 @@
+"""What an enrolled node knows of its server and itself: `node.json` in its state directory."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from headframe.core.errors import Code, HeadframeError
+from headframe.kit.files import read_private, write_private
+from headframe.node.control.connect_link import ServerAddress
+from headframe.node.keys.api_key import NodeApiKey
+from headframe.node.keys.identity import NodeIdentity, load_identity
+from headframe.node.keys.trust import Trust
+
+CONFIG, KEYSET, AUTHORITY = "node.json", "keyset.bin", "server-ca.pem"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """Which server, and who the node is there. `ca_pem` empty: the system's authorities."""
+
+    server_url: str
+    org_id: str
+    node_id: str
+    name: str
+    ca_pem: bytes = b""
+
+    @property
+    def address(self) -> ServerAddress:
+        """Where the server is."""
+        return ServerAddress(self.server_url, self.ca_pem)
+
+    @classmethod
+    def load(cls, state_dir: Path) -> "Enrolled":
+        """As it was kept.
+
+        Raises:
+            HeadframeError: NOT_FOUND before enrollment, STORAGE_UNAVAILABLE for a damaged file.
+        """
+        path = state_dir / CONFIG
+        try:
+            kept: dict[str, Any] = json.loads(read_private(path))
+            return cls(
+                server_url=str(kept["server_url"]),
+                org_id=str(kept["org_id"]),
+                node_id=str(kept["node_id"]),
+                name=str(kept["name"]),
+                ca_pem=read_private(state_dir / AUTHORITY) if kept["own_authority"] else b"",
+            )
+        except FileNotFoundError as error:
+            raise HeadframeError(
+                Code.NOT_FOUND, f"no node is enrolled in {state_dir}: run `headframe node enroll` first"
+            ) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise HeadframeError(
+                Code.STORAGE_UNAVAILABLE, f"{path} is damaged: put it back from a backup, or enroll again"
+            ) from error
+
+    def keep(self, state_dir: Path) -> None:
+        """Put it on disk; the authority's file first, so that it is there when it is named."""
+        if self.ca_pem:
+            write_private(state_dir / AUTHORITY, self.ca_pem)
+        content = {
+            "server_url": self.server_url,
+            "org_id": self.org_id,
+            "node_id": self.node_id,
+            "name": self.name,
+            "own_authority": bool(self.ca_pem),
+        }
+        write_private(state_dir / CONFIG, json.dumps(content, indent=2).encode() + b"\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Everything that enrollment left on disk: what a node needs to reach its server as itself."""
+
+    state_dir: Path
+    enrolled: Enrolled
+    identity: NodeIdentity
+    trust: Trust
+    api_key: NodeApiKey
+
+    @classmethod
+    def load(cls, state_dir: Path) -> "Installation":
+        """All of it.
+
+        Raises:
+            HeadframeError: NOT_FOUND before enrollment, STORAGE_UNAVAILABLE for a damaged file.
+            UnsafeFileError: where a file is open to others.
+        """
+        enrolled = Enrolled.load(state_dir)
+        try:
+            trust, api_key = Trust.load(state_dir / KEYSET), NodeApiKey.load(state_dir)
+        except FileNotFoundError as error:
+            raise HeadframeError(
+                Code.STORAGE_UNAVAILABLE,
+                f"{error.filename} is missing: put it back from a backup, or enroll again",
+            ) from error
+        return cls(state_dir, enrolled, load_identity(state_dir), trust, api_key)
