@@ -79,3 +79,21 @@ def test_a_driver_without_own_answers_says_nothing_by_the_hour(tmp_path: Path) -
     silent.at_ms += 2 * VENDOR_ANSWERS_EVERY_MS
     answers.take(1, silent)
     assert told.take_vendor_json() == []
+
+
+def fast_poll(at_ms: int, *statuses: "miner_pb2.ComponentStatus") -> driver_pb2.PollResult:
+    parts = [miner_pb2.Component(slot=slot, status=status) for slot, status in enumerate(statuses)]
+    return driver_pb2.PollResult(at_ms=at_ms, sample=miner_pb2.Sample(components=parts))
+
+
+def test_a_part_that_breaks_is_looked_at_in_full_at_once_and_not_again_and_again(tmp_path: Path) -> None:
+    answers = Answers(Inventory(tmp_path / "owned.json"), Told())
+    well, ill = miner_pb2.COMPONENT_STATUS_HEALTHY, miner_pb2.COMPONENT_STATUS_CRITICAL
+    seen = [(0, (well, well)), (10, (well, well)), (20, (well, ill)), (30, (well,)), (40, (well, ill))]
+    seen += [(20 + 61, (well, well)), (20 + 71, (well, well))]
+    wanted = [
+        second
+        for second, statuses in seen
+        if answers.wants_full(1, fast_poll(NOW_MS + second * 1000, *statuses))
+    ]
+    assert wanted == [20, 81]

@@ -24,6 +24,9 @@ FAILURES_BEFORE_OFFLINE = 2
 FAILURES_BEFORE_SEARCH = 3
 """After so many, the device may have got another address."""
 
+LOOK_AGAIN_MS = 60_000
+"""A device whose health changes all the time is read in full this often for it, and no oftener."""
+
 VENDOR_ANSWERS_EVERY_MS = 3_600_000
 """A device's own answers change with every poll; where nothing else does, they are sent this often."""
 
@@ -37,6 +40,8 @@ class _Known:
     details: bytes = b""
     details_at_ms: int = 0
     faults: bytes | None = None
+    health: tuple[object, ...] = ()
+    looked_at_ms: int = 0
 
 
 class Answers:
@@ -64,6 +69,15 @@ class Answers:
         if result.HasField("details"):
             self._take_details(device_id, known, result)
         return None
+
+    def wants_full(self, device_id: int, result: driver_pb2.PollResult) -> bool:
+        """Whether a good fast answer shows another health than before: its faults are then to be read now."""
+        known = self._known.setdefault(device_id, _Known())
+        before, known.health = known.health, _health(result)
+        if not before or before == known.health or result.at_ms - known.looked_at_ms < LOOK_AGAIN_MS:
+            return False
+        known.looked_at_ms = result.at_ms
+        return True
 
     def failed(self, device_id: int, result: driver_pb2.PollResult, failures: int) -> None:
         """Tell people about a failure once it is more than noise."""
@@ -118,3 +132,10 @@ class Answers:
             if encoded != known.faults:
                 known.faults = encoded
                 self._sink.event(device_id, gateway_pb2.Event(faults=faults))
+
+
+def _health(result: driver_pb2.PollResult) -> tuple[object, ...]:
+    """What changes when something breaks or mends, and not from poll to poll."""
+    sample = result.sample
+    statuses = (component.status for component in sample.components)
+    return (sample.mining_state, sample.HasField("pool_connected") and sample.pool_connected, *statuses)

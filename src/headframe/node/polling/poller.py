@@ -130,6 +130,8 @@ class Poller:
         wait = self._answers.take(device_id, result)
         if wait is None:
             self._schedule.succeeded(device_id, now, full=full)
+            if self._answers.wants_full(device_id, result) and not full:
+                self._schedule.soon(device_id, now, full=True)
         else:
             failures = self._schedule.failed(device_id, now, wait)
             self._answers.failed(device_id, result, failures)
