@@ -12,7 +12,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Self, TypeVar
@@ -133,12 +133,14 @@ class SqliteFile:
         return result
 
     async def _hop(self, threads: ThreadPoolExecutor, work: Callable[..., T], *arguments: object) -> T:
-        """Run in a thread; a cancelled caller leaves only after the thread has."""
+        """Run in a thread; a caller leaves only after the thread has, however often it is cancelled."""
         job = asyncio.get_running_loop().run_in_executor(threads, _translating, self.path, work, *arguments)
         try:
             return await asyncio.shield(job)
         except asyncio.CancelledError:
-            await asyncio.wait([job])
+            while not job.done():
+                with suppress(asyncio.CancelledError):  # told once that it has to leave, it does
+                    await asyncio.wait([job])
             raise
 
     def _open(self, writes: bool) -> sqlite3.Connection:  # noqa: FBT001 - a thread's target
