@@ -35,6 +35,7 @@ ENTRIES = {
     "demo": Entry("headframe.demo.command", "demo", "Simulated miners and a server, to try everything."),
     "combined": Entry("headframe.combined.command", "combined", "Run server and node in one process."),
     "server": Entry("headframe.server.command", "server", "Run the server, for nodes that dial in."),
+    "node": Entry("headframe.node.command", "app", "On a fleet node: make it known, and run it."),
     "sim": Entry("headframe.minersim.main", "sim", "Run simulated miners until Ctrl-C."),
     "login": Entry("headframe.cli.login", "login", "Sign in, and keep a key for this command line."),
     "devices": Entry("headframe.cli.devices.app", "app", "Miners: list, show, discover, pair, place."),

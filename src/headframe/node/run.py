@@ -1,0 +1,84 @@
+"""`headframe node run`: the on-prem half, next to the miners."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from headframe.core.errors import TABLE, HeadframeError
+from headframe.kit.clock import SystemClock
+from headframe.kit.files import UnsafeFileError
+from headframe.kit.logs import configure_logs
+from headframe.kit.process import raise_file_limit, run_until_stopped
+from headframe.node.apart import running_apart
+from headframe.node.enrollment.command import DEFAULT_STATE_DIR, StateDir
+from headframe.node.enrollment.enrolled import Enrolled
+from headframe.node.options import (
+    FULL_POLL_SECONDS,
+    POLL_SECONDS,
+    DriverPortOption,
+    FullPollOption,
+    LoopbackOption,
+    MinerSettings,
+    NetworkOption,
+    PollOption,
+    WithoutDriverOption,
+    miner_settings,
+)
+
+BAD_USAGE = 2
+
+
+def run(
+    state_dir: StateDir = DEFAULT_STATE_DIR,
+    network: NetworkOption = None,
+    allow_loopback: LoopbackOption = False,
+    driver_port: DriverPortOption = None,
+    without_driver: WithoutDriverOption = None,
+    poll_seconds: PollOption = POLL_SECONDS,
+    full_poll_seconds: FullPollOption = FULL_POLL_SECONDS,
+    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
+    log_json: Annotated[bool, typer.Option("--log-json", help="One JSON object a line.")] = False,
+    check_config: Annotated[bool, typer.Option("--check-config", help="Check the options and stop.")] = False,
+) -> None:
+    """Run this node, which was enrolled before. It dials out to its server; nothing dials in.
+
+    Example: headframe node run --network 10.20.0.0/16
+    """
+    configure_logs(level=log_level, as_json=log_json)
+    directory = state_dir.absolute()
+    try:
+        miners = miner_settings(
+            network=network,
+            allow_loopback=allow_loopback,
+            driver_port=driver_port,
+            without_driver=without_driver,
+            poll_seconds=poll_seconds,
+            full_poll_seconds=full_poll_seconds,
+        )
+        enrolled = Enrolled.load(directory)
+    except (ValueError, UnsafeFileError) as error:
+        raise _stop(str(error)) from error
+    except HeadframeError as error:
+        raise _stop(f"{error.message}. {TABLE[error.code].action}") from error
+    if not check_config:
+        typer.echo(f"Node {enrolled.name} of {enrolled.server_url}")
+        _serve(directory, miners)
+
+
+def _serve(directory: Path, miners: MinerSettings) -> None:
+    async def until(stopped: Callable[[], Awaitable[None]]) -> None:
+        async with running_apart(directory, miners, SystemClock()):
+            await stopped()
+
+    raise_file_limit()
+    try:
+        run_until_stopped(until)
+    except (HeadframeError, UnsafeFileError) as error:
+        raise _stop(str(error)) from error
+
+
+def _stop(message: str) -> typer.Exit:
+    typer.echo(f"headframe: {message}", err=True)
+    return typer.Exit(BAD_USAGE)
