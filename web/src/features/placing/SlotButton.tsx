@@ -1,7 +1,7 @@
 import { memo } from "react";
 
 import type { DeviceBody } from "~/api/schema";
-import { bandOf, hottest, markOf, type ColourBy } from "~/features/placing/colouring";
+import { bandOf, hashing, hottest, markOf, type ColourBy } from "~/features/placing/colouring";
 import { slotWords, type MapMode } from "~/features/placing/map";
 import classes from "~/features/placing/Slot.module.css";
 import { slotLabel } from "~/features/placing/slots";
@@ -48,7 +48,7 @@ export const SlotButton = memo(function SlotButton({ row, column, device, by, la
         <span className={classes.words}>
           <span className={classes.name}>{device.name}</span>
           <span className={classes.address}>{device.address}</span>
-          <span>{`${hashrate(device.hashrate_hs)} · ${temperature(hottest(device))}`}</span>
+          <span>{`${hashrate(hashing(device))} · ${temperature(hottest(device))}`}</span>
         </span>
       )}
       {large && <span className={device ? classes.label : classes.mark}>{slotLabel({ row, column })}</span>}

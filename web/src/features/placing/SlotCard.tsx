@@ -2,7 +2,7 @@ import { Portal } from "@mantine/core";
 import { useEffect, useSyncExternalStore } from "react";
 
 import type { DeviceBody } from "~/api/schema";
-import { hottest, ratio } from "~/features/placing/colouring";
+import { hashing, hottest, ratio } from "~/features/placing/colouring";
 import type { Looking } from "~/features/placing/looking";
 import classes from "~/features/placing/SlotCard.module.css";
 import { Age } from "~/ui/Age";
@@ -44,11 +44,11 @@ export function SlotCard({ looking, devices }: Props) {
         <div className={classes.dim}>{[device.address, device.model].filter(Boolean).join(" · ")}</div>
         <dl className={classes.facts}>
           <dt>Hashrate</dt>
-          <dd>{`${hashrate(device.hashrate_hs)} (${percent(ratio(device))})`}</dd>
+          <dd>{`${hashrate(hashing(device))} (${percent(ratio(device))})`}</dd>
           <dt>Hottest</dt>
           <dd>{temperature(hottest(device))}</dd>
           <dt>Power</dt>
-          <dd>{power(device.power_watts)}</dd>
+          <dd>{power(hashing(device) === null ? null : device.power_watts)}</dd>
           <dt>Report</dt>
           <dd>
             <Age atMs={device.last_report_ms} />

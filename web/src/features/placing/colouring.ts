@@ -53,10 +53,16 @@ export function hottest(device: DeviceBody): number | null {
   return isLive(device) && known.length > 0 ? Math.max(...known) : null;
 }
 
+/** Hashrate; null while nobody knows. */
+export function hashing(device: DeviceBody): number | null {
+  return isLive(device) ? device.hashrate_hs : null;
+}
+
 /** Hashrate as a share of what is expected; null while nobody knows. */
 export function ratio(device: DeviceBody): number | null {
-  const { hashrate_hs: now, expected_hashrate_hs: expected } = device;
-  return isLive(device) && now != null && expected != null && expected > 0 ? now / expected : null;
+  const { expected_hashrate_hs: expected } = device;
+  const now = hashing(device);
+  return now !== null && expected != null && expected > 0 ? now / expected : null;
 }
 
 /** The legend's line that a miner belongs to. */

@@ -1,5 +1,5 @@
 import type { DeviceBody, DevicePlacement } from "~/api/schema";
-import { hottest } from "~/features/placing/colouring";
+import { hashing, hottest } from "~/features/placing/colouring";
 import { slotKey, slotLabel, slotOf, type Slot } from "~/features/placing/slots";
 import { STATUSES } from "~/domain/statuses";
 import { hashrate, temperature } from "~/units/format";
@@ -35,6 +35,6 @@ export function called({ name, address }: DeviceBody): string {
 export function slotWords(slot: Pick<Slot, "row" | "column">, device: DeviceBody | undefined): string {
   const label = `Slot ${slotLabel(slot)}`;
   if (device === undefined) return `${label}, empty`;
-  const values = [STATUSES[device.status].label, hashrate(device.hashrate_hs), temperature(hottest(device))];
+  const values = [STATUSES[device.status].label, hashrate(hashing(device)), temperature(hottest(device))];
   return `${label}: ${called(device)}, ${values.join(", ")}`;
 }
