@@ -7,7 +7,8 @@ import { useFollow, useHear } from "~/live/live";
 import { grown, NONE_YET, patched, type FoundSoFar } from "~/pages/discover/found";
 
 const WINDOW = 500; // the most that the API gives at once
-const NEWEST_FOLLOWED = 500;
+const WINDOWS_AT_ONCE = 4; // then what is there is shown, before the reading goes on
+const MOST_FOLLOWED = 500;
 
 /**
  * What a scan found, read as it grows: the server lists in the order of finding, so that only what is new is
@@ -22,14 +23,14 @@ export function useFound(scan: DiscoveryBody, visible: readonly number[]): { sof
     if (!isFetching && error === null && sofar.read < scan.devices_found) void refetch();
   }, [isFetching, error, sofar.read, scan.devices_found, refetch]);
 
-  const ids = visible.slice(0, NEWEST_FOLLOWED).join();
+  const ids = visible.slice(0, MOST_FOLLOWED).join();
   const wish = useMemo(() => (ids === "" ? null : { topics: ["devices"] as const, ids: ids.split(",").map(Number) }), [ids]);
   useFollow(wish);
   useHear((message) => {
     if (message.type !== "devices") return;
     client.setQueryData(options.queryKey, (old) => old && patched(old, message.devices));
   });
-  const again = (): void => void client.query({ ...options, queryFn: () => whole(scan.id, NONE_YET), staleTime: 0 });
+  const again = (): void => void client.query({ ...options, queryFn: () => readOn(scan.id, NONE_YET, Infinity), staleTime: 0 });
   return { sofar, error, again };
 }
 
@@ -39,21 +40,24 @@ function foundOptions(client: QueryClient, id: string) {
   return queryOptions({
     queryKey,
     queryFn: async (): Promise<FoundSoFar> => {
-      const news = await whole(id, { rows: [], read: held().read });
+      const news = await readOn(id, { rows: [], read: held().read }, WINDOWS_AT_ONCE);
       return { rows: [...held().rows, ...news.rows], read: news.read }; // rows may have been patched meanwhile
     },
     staleTime: Infinity,
     refetchOnWindowFocus: false,
+    structuralSharing: false, // so many rows cost more to compare than to show
   });
 }
 
-async function whole(id: string, begun: FoundSoFar): Promise<FoundSoFar> {
+/** What follows `begun`, up to some windows. */
+async function readOn(id: string, begun: FoundSoFar, windows: number): Promise<FoundSoFar> {
   let sofar = begun;
-  for (;;) {
+  for (let count = 0; count < windows; count += 1) {
     const window = await read(id, sofar.read);
     sofar = grown(sofar, window, WINDOW);
-    if (sofar.read >= window.total) return sofar;
+    if (sofar.read >= window.total) break;
   }
+  return sofar;
 }
 
 function read(id: string, offset: number): Promise<FoundWindow> {
