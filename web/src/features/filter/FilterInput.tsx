@@ -52,7 +52,7 @@ export function FilterInput({ value, onApply, scope = "", label }: Props) {
 
   return (
     <search className={classes.search}>
-      <Combobox store={list} onOptionSubmit={(index) => take(proposals[Number(index)])} position="bottom-start" width={440} middlewares={{ shift: true }}>
+      <Combobox store={list} onOptionSubmit={(index) => take(proposals[Number(index)])} position="bottom-start" width={440} classNames={{ dropdown: classes.dropdown ?? "" }}>
         <Combobox.Target withExpandedAttribute>
           <TextInput
             ref={input}

@@ -40,9 +40,10 @@ export function PlaceDialog({ selection, count, onClose }: Props) {
         </Stack>
       ) : (
         <Stack>
-          <Select label="Place" placeholder="Site, building or rack" searchable nothingFoundMessage="No such place" data-autofocus data={places ? choices(places) : []} value={chosen} onChange={setChosen} />
+          <Select label="Place" placeholder="Site, building or rack" searchable nothingFoundMessage="No such place" disabled={places?.sites.length === 0} data-autofocus data={places ? choices(places) : []} value={chosen} onChange={setChosen} />
           <Text size="sm" c="dimmed">
-            They leave the slots that they have now. Slots are given on the map: <TextLink to="/sites">Sites</TextLink>.
+            {places?.sites.length === 0 ? "There is no site yet; add one under " : "They leave the slots that they have now. Slots are given on the map, under "}
+            <TextLink to="/sites">Sites</TextLink>.
           </Text>
           <ProblemAlert error={put.error ?? placing.error ?? error} />
           <Group justify="flex-end">

@@ -57,7 +57,7 @@ export function MinersPage() {
           />
           {isNarrow ? <SortMenu sorting={address} onSort={address.setSorting} /> : <ColumnsButton keys={keys} onChange={choose} />}
         </div>
-        <StatusChips filter={address.filter} scope={scope.filter} />
+        <StatusChips filter={address.filter} scope={scope.filter} isLater={shown === null} />
         <ProblemAlert error={error ?? read.error} onRetry={retry} />
         {isEmpty && <NoMiners address={address} site={scope.site?.name ?? null} />}
         {shown && (

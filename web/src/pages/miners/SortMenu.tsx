@@ -29,6 +29,7 @@ export function SortMenu({ sorting, onSort }: Props) {
           {CHOICES.map(({ label, sort, numeric }) => (
             <Menu.Item
               key={sort}
+              mih={36}
               aria-current={sort === sorting.sort}
               rightSection={sort === sorting.sort && <IconCheck size={16} aria-hidden />}
               onClick={() => onSort({ sort, descending: numeric })}

@@ -13,12 +13,14 @@ interface Props {
   /** The filter as it was written, and what is always asked besides. */
   readonly filter: string;
   readonly scope: string;
+  /** Count once the rows are there: those come first. */
+  readonly isLater: boolean;
 }
 
 /** How many of the miners that match otherwise have each status; each count leads to them. */
-export function StatusChips({ filter, scope }: Props) {
+export function StatusChips({ filter, scope, isLater }: Props) {
   const others = without(filter, "status");
-  const { data: sums } = useQuery({ ...summaryQuery(both(scope, others)), refetchInterval: SUMMARY_MS });
+  const { data: sums } = useQuery({ ...summaryQuery(both(scope, others)), refetchInterval: SUMMARY_MS, enabled: !isLater });
   const chosen = valuesOf(filter, "status");
   const shown = STATUS_ORDER.filter((status) => (sums?.by_status[status] ?? 0) > 0 || chosen.includes(status.toLowerCase()));
   return (

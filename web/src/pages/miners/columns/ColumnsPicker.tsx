@@ -17,7 +17,7 @@ export function ColumnsPicker({ keys, onChange }: Props) {
   return (
     <div className={classes.picker}>
       <div className={classes.heading}>
-        <h3>Shown, from left to right</h3>
+        <h2>Shown, from left to right</h2>
         {!sameKeys(keys, USUAL) && (
           <Button size="compact-xs" variant="subtle" onClick={() => onChange(USUAL)}>
             Usual ones

@@ -10,12 +10,14 @@ import { MinerRow } from "~/pages/miners/list/MinerRow";
 import { indexOf, useRowFocus, type FocusedRow } from "~/pages/miners/list/useRowFocus";
 import { useRows } from "~/pages/miners/list/useRows";
 import { useVirtualRows } from "~/pages/miners/list/useVirtualRows";
-import { windowsOf, type MinerList } from "~/pages/miners/list/windows";
+import type { MinerList, Span } from "~/pages/miners/list/windows";
 
 const ROW_HEIGHT = 34;
 const CARD_HEIGHT = 60;
 /** Of the sticky head, as the style sheet has it. */
 const HEAD_HEIGHT = 34;
+/** Until the height of the view is known. */
+const FIRST_IN_VIEW: Span = { first: 0, last: 24 };
 
 interface Props {
   readonly list: MinerList;
@@ -32,16 +34,16 @@ interface Props {
 /** The rows of one list near the viewport, and the keys and clicks that they understand. */
 export function MinerRows({ list, columns, asCards, scroller, selection, acts, hrefOf, onRead }: Props) {
   const body = useRef<HTMLDivElement>(null);
-  const [windows, setWindows] = useState("0");
+  const [inView, setInView] = useState<Span>(FIRST_IN_VIEW);
   const [focused, setFocused] = useState<FocusedRow | null>(null);
-  const rows = useRows(list, windows);
+  const rows = useRows(list, inView);
   const virtual = useVirtualRows({
     count: rows.total,
     rowHeight: asCards ? CARD_HEIGHT : ROW_HEIGHT,
     headHeight: asCards ? 0 : HEAD_HEIGHT,
     scroller,
     kept: focused?.index ?? null,
-    onSpan: (span) => setWindows(windowsOf(span).join()),
+    onView: (now) => setInView((before) => (before.first === now.first && before.last === now.last ? before : now)),
   });
   const stop = indexOf(focused, rows, virtual.indexes) ?? virtual.firstInView();
   const anchor = useRef<FocusedRow>(null);

@@ -1,11 +1,11 @@
 import { useThrottledValue } from "@mantine/hooks";
-import { useQueries, useQueryClient } from "@tanstack/react-query";
+import { useQueries, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import type { DeviceBody } from "~/api/schema";
-import { useLiveRows } from "~/pages/miners/list/useLiveRows";
 import { windowQuery } from "~/pages/miners/list/queries";
-import { WINDOW_ROWS, type MinerList } from "~/pages/miners/list/windows";
+import { useLiveRows } from "~/pages/miners/list/useLiveRows";
+import { NEAR, WINDOW_ROWS, windowsOf, type MinerList, type Span } from "~/pages/miners/list/windows";
 
 const SCROLL_MS = 80;
 
@@ -13,8 +13,6 @@ const SCROLL_MS = 80;
 export interface Rows {
   /** How many match; the last known number while the list is read again. */
   readonly total: number;
-  /** Whether the list has never been read. */
-  readonly isPending: boolean;
   readonly error: Error | null;
   /** The row at an index; undefined while it is on its way. */
   readonly at: (index: number) => DeviceBody | undefined;
@@ -23,26 +21,44 @@ export interface Rows {
 }
 
 /**
- * The windows of these numbers ("3,4"): read when they come into sight, given up when they leave it before they came,
- * and followed live while they stay. While scrolling, new ones are asked for every 80 ms at most.
+ * The windows of the rows in view, and once those are there of rows near them: read when they come near, given
+ * up when they leave before they came, and followed live while they stay. While scrolling, new ones are
+ * asked for every 80 ms at most.
  */
-export function useRows(list: MinerList, wanted: string): Rows {
+export function useRows(list: MinerList, inView: Span): Rows {
   const client = useQueryClient();
-  const numbers = useThrottledValue(wanted, SCROLL_MS).split(",").map(Number);
+  const [total, setTotal] = useState(0);
+  const ahead = { first: inView.first - NEAR, last: Math.max(Math.min(inView.last + NEAR, total - 1), inView.last) };
+  const seen = useThrottledValue(windowsOf(inView).join(), SCROLL_MS);
+  const near = useThrottledValue(windowsOf(ahead).join(), SCROLL_MS);
+  const windows = heldWindows(client, list);
+  const isSeen = numbersIn(seen).every((number) => windows(number) !== undefined);
+  const numbers = numbersIn(isSeen ? near : seen);
   const results = useQueries({ queries: numbers.map((number) => windowQuery(list, number)) });
   const touch = useLiveRows(list, numbers);
 
   const newest = results.reduce((best, each) => (each.data && each.dataUpdatedAt > best.dataUpdatedAt ? each : best), results[0] ?? NONE);
-  const [total, setTotal] = useState<number | null>(null);
   if (newest.data && newest.data.total !== total) setTotal(newest.data.total);
 
   return {
-    total: total ?? 0,
-    isPending: total === null,
+    total,
     error: results.find((each) => each.error !== null && each.data === undefined)?.error ?? null,
-    at: (index) => client.getQueryData(windowQuery(list, Math.floor(index / WINDOW_ROWS)).queryKey)?.devices[index % WINDOW_ROWS],
+    at: (index) => windows(Math.floor(index / WINDOW_ROWS))?.[index % WINDOW_ROWS],
     touch,
   };
 }
 
 const NONE = { data: undefined, dataUpdatedAt: 0 };
+
+function numbersIn(text: string): number[] {
+  return text.split(",").map(Number);
+}
+
+/** The rows of windows in the cache; each is looked up once. */
+function heldWindows(client: QueryClient, list: MinerList): (number: number) => readonly DeviceBody[] | undefined {
+  const found = new Map<number, readonly DeviceBody[] | undefined>();
+  return (number) => {
+    if (!found.has(number)) found.set(number, client.getQueryData(windowQuery(list, number).queryKey)?.devices);
+    return found.get(number);
+  };
+}

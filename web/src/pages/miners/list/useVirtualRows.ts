@@ -4,8 +4,7 @@ import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from "
 import { revealing, stretchOf } from "~/pages/miners/list/stretch";
 import type { Span } from "~/pages/miners/list/windows";
 
-const OVERSCAN = 12;
-const FIRST_SPAN: Span = { first: 0, last: 40 };
+const OVERSCAN = 8;
 
 interface Wish {
   readonly count: number;
@@ -15,7 +14,7 @@ interface Wish {
   readonly scroller: RefObject<HTMLElement | null>;
   /** A row that stays although it is out of sight: the focused one. */
   readonly kept: number | null;
-  readonly onSpan: (span: Span) => void;
+  readonly onView: (rows: Span) => void;
 }
 
 /** Rows that exist now, of a list of any length. */
@@ -33,7 +32,7 @@ export interface VirtualRows {
 }
 
 /** Virtual rows of one fixed height, in a scroller with a sticky head. */
-export function useVirtualRows({ count, rowHeight, headHeight, scroller, kept, onSpan }: Wish): VirtualRows {
+export function useVirtualRows({ count, rowHeight, headHeight, scroller, kept, onView }: Wish): VirtualRows {
   const [viewHeight, setViewHeight] = useState(0);
   const { height, ratio } = stretchOf(count * rowHeight, viewHeight);
   const ratioNow = useRef(ratio); // the observer of the scroll offset is made once
@@ -60,7 +59,7 @@ export function useVirtualRows({ count, rowHeight, headHeight, scroller, kept, o
     rangeExtractor,
     onChange: ({ range, scrollRect }) => {
       setViewHeight(Math.max((scrollRect?.height ?? 0) - headHeight, 0));
-      onSpan(range ? { first: range.startIndex - OVERSCAN, last: Math.min(range.endIndex + OVERSCAN, count - 1) } : FIRST_SPAN);
+      if (range) onView({ first: range.startIndex, last: range.endIndex });
     },
   });
   const offset = virtualizer.scrollOffset ?? 0;

@@ -3,6 +3,9 @@ import type { DeviceBody, DevicesMessage, DeviceWindow, WindowInput } from "~/ap
 /** Rows are read and kept in windows of so many, each aligned to a multiple of it. */
 export const WINDOW_ROWS = 100;
 
+/** Rows so near to those in view are read ahead. */
+export const NEAR = 24;
+
 /** A list of miners: what it selects, and in which order. */
 export interface MinerList {
   readonly filter: string;
