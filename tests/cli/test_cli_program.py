@@ -27,7 +27,8 @@ def leaves(command: object, path: str) -> list[str]:
 
 
 PATHS = [path for name in ENTRIES for path in leaves(load(name), name)]
-WITH_EXAMPLES = [path for path in PATHS if path not in ("demo", "combined", "sim", "login", "version")]
+SHAPES = ("demo", "combined", "server", "node enroll", "node run", "sim", "login", "version")
+WITH_EXAMPLES = [path for path in PATHS if path not in SHAPES]
 
 
 def test_version(alone: Cli) -> None:
