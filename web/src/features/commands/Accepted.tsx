@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import type { IssuedBody } from "~/api/schema";
 import classes from "~/features/commands/CommandEditor.module.css";
+import { focused } from "~/features/commands/focused";
 import { TaskProgress } from "~/features/tasks/TaskProgress";
 import { taskQuery } from "~/features/tasks/queries";
 import { outcomeWords } from "~/features/tasks/words";
@@ -39,7 +40,7 @@ export function Accepted({ issued, onClose }: Props) {
         <Button variant="default" onClick={onClose}>
           Close
         </Button>
-        <LinkButton to="/tasks/$batchId" params={{ batchId: batch.id }} onClick={onClose} autoFocus>
+        <LinkButton ref={focused} to="/tasks/$batchId" params={{ batchId: batch.id }} onClick={onClose}>
           Open the task
         </LinkButton>
       </div>

@@ -3,6 +3,7 @@ import { IconPlugConnectedX } from "@tabler/icons-react";
 
 import type { Problem } from "~/api/problem";
 import classes from "~/features/commands/CommandEditor.module.css";
+import { focused } from "~/features/commands/focused";
 import { LinkButton } from "~/ui/LinkButton";
 import { Notice } from "~/ui/Notice";
 
@@ -38,7 +39,7 @@ export function Unconfirmed({ act, problem, isSending, onAgain, onClose }: Props
         <LinkButton variant="default" to="/tasks" onClick={onClose}>
           Look among the tasks
         </LinkButton>
-        <Button loading={isSending} onClick={onAgain} autoFocus>
+        <Button ref={focused} loading={isSending} onClick={onAgain}>
           Try again
         </Button>
       </div>
