@@ -42,6 +42,7 @@ export const theme = createTheme({
   spacing: { xs: "0.375rem", sm: "0.625rem", md: "0.875rem", lg: "1.25rem", xl: "2rem" },
   components: {
     Alert: { vars: (_theme: unknown, { color }: { color?: string }) => ({ root: toned(ALERT_TONES[color ?? ""]) }) },
+    Anchor: { defaultProps: { underline: "always" } },
     Button: { defaultProps: { size: "sm" } },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
@@ -52,7 +53,7 @@ export const theme = createTheme({
     Drawer: { styles: OVERLAID },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     Paper: { defaultProps: { radius: "md" } },
-    Menu: { defaultProps: { shadow: "md", withinPortal: true } },
+    Menu: { defaultProps: { shadow: "md", withinPortal: true, withInitialFocusPlaceholder: false } },
   },
 });
 

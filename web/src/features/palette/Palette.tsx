@@ -15,7 +15,7 @@ export function Palette({ opened }: { readonly opened: boolean }) {
       yOffset="12vh"
       size={560}
       padding={0}
-      aria-label="Search and go to"
+      attributes={{ content: { "aria-label": "Search and go to" } }}
       transitionProps={{ duration: 100, transition: "fade" }}
     >
       <PaletteBody />

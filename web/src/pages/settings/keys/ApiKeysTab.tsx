@@ -43,7 +43,7 @@ export function ApiKeysTab() {
           </EmptyState>
         )}
         {shown && shown.length > 0 && (
-          <SettingsTable label="API keys" columns={["Name", "Role", "State", "Begins with", "Last used", "Issued"]} acts>
+          <SettingsTable label="All API keys" columns={["Name", "Role", "State", "Begins with", "Last used", "Issued"]} acts>
             {shown.map((key) => (
               <KeyRow key={key.id} apiKey={key} issuer={nameOf(key.created_by)} />
             ))}

@@ -46,7 +46,7 @@ export function DefaultLoginsTab() {
           </EmptyState>
         )}
         {logins && logins.length > 0 && (
-          <SettingsTable label="Default logins" columns={["User name", "For", "Nodes", "Added"]} acts>
+          <SettingsTable label="All default logins" columns={["User name", "For", "Nodes", "Added"]} acts>
             {logins.map((login) => (
               <LoginRow key={login.id} login={login} mayRemove={may} />
             ))}

@@ -29,7 +29,7 @@ export function UsersTab() {
           </Button>
         }
       >
-        <SettingsTable label="Users" columns={["Name", "Role", "State", "Last sign-in"]} acts>
+        <SettingsTable label="All users" columns={["Name", "Role", "State", "Last sign-in"]} acts>
           {users?.map((user) => <UserRow key={user.id} user={user} onFailure={setFailure} />)}
         </SettingsTable>
         {users === undefined && <Skeleton height={72} m="md" width="auto" />}
