@@ -18,7 +18,6 @@ from headframe.core.commands.recovery import outcome_of, recovery_of
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.kit.clock import Clock
 from headframe.node.execution.journal import Journal
-from headframe.node.execution.journal_rows import Accepted
 from headframe.node.execution.lanes import Lane, LaneConfig
 from headframe.node.execution.outcome import Outcome, failed, rejected
 from headframe.node.execution.ports import AckSink, Handler, Verifier
@@ -133,16 +132,15 @@ class Executor:
             log.warning("command_refused", command_id=command.command_id, code=error.code)
             self._tell(command.command_id, command.sequence, CommandPhase.REJECTED, problem=Problem.of(error))
             return
-        writing = asyncio.ensure_future(
-            self._journal.accept(envelope, last_on_stream=self._last_on_stream, at_ms=self._clock.now_ms())
-        )
+        group.create_task(self._accepted(envelope, self._last_on_stream))
         self._last_on_stream = envelope.sequence
-        group.create_task(self._accepted(envelope, writing))
-        await asyncio.sleep(0)  # the write is queued: order is settled
+        await asyncio.sleep(0)  # the task has queued its write: order is settled
 
-    async def _accepted(self, envelope: CommandEnvelope, writing: "asyncio.Future[Accepted]") -> None:
+    async def _accepted(self, envelope: CommandEnvelope, last_on_stream: int | None) -> None:
         try:
-            accepted = await writing
+            accepted = await self._journal.accept(
+                envelope, last_on_stream=last_on_stream, at_ms=self._clock.now_ms()
+            )
         except HeadframeError as error:
             self._tell(
                 envelope.command_id, envelope.sequence, CommandPhase.REJECTED, problem=Problem.of(error)

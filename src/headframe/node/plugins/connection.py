@@ -31,11 +31,11 @@ class IncompatiblePluginError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A plugin that has answered."""
+    """A plugin that has answered. `metadata` is of gRPC's own type: of another it makes one at each call."""
 
     description: driver_pb2.DescribeResponse = field(repr=False)
     stub: Any = field(repr=False)
-    metadata: tuple[tuple[str, str], ...] = field(repr=False)
+    metadata: aio.Metadata = field(repr=False)
     channel: aio.Channel = field(repr=False)
 
     async def ping(self, seconds: float) -> bool:
@@ -64,7 +64,7 @@ async def connect(name: str, process: PluginProcess, seconds: float) -> Connecti
     except BaseException:
         await channel.close(None)
         raise
-    return Connection(description, stub, process.metadata, channel)
+    return Connection(description, stub, aio.Metadata(*process.metadata), channel)
 
 
 async def _described(stub: Any, process: PluginProcess, seconds: float) -> driver_pb2.DescribeResponse:

@@ -5,17 +5,32 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.server.stores.ports.commands import CommandQuery
 from headframe.server.stores.rules.steps import FAILED_FIRST, OPEN
+from headframe.server.stores.sql.among import among_named
 from headframe.server.stores.sql.command_rows import to_batch, to_command
-from headframe.server.stores.sql.database import Database, Reading, among
+from headframe.server.stores.sql.database import Database, Reading
 from headframe.server.stores.sql.schema.commands import BATCH, COMMAND
 
 _RANK = case({state.value: rank for rank, state in enumerate(FAILED_FIRST)}, value=COMMAND.c.state)
+
+
+_UNFINISHED = select(COMMAND).where(
+    COMMAND.c.org_id == bindparam("org"),
+    among_named(COMMAND.c.id, "commands"),
+    among_named(COMMAND.c.kind, "kinds"),
+    COMMAND.c.state.in_([state.value for state in OPEN]),
+)
+QUEUED_FOR_NODE = (
+    COMMAND.c.org_id == bindparam("org"),
+    COMMAND.c.node_id == bindparam("node"),
+    COMMAND.c.state == CommandState.QUEUED.value,
+)
+_NEXT_DUE = select(func.min(COMMAND.c.not_before_ms)).where(*QUEUED_FOR_NODE)
 
 
 class SqlCommandLists:
@@ -73,26 +88,14 @@ class SqlCommandLists:
     async def unfinished(
         self, org_id: int, command_ids: Sequence[str], kinds: Collection[CommandKind]
     ) -> Sequence[CommandRecord]:
-        query = select(COMMAND).where(
-            COMMAND.c.org_id == org_id,
-            among(COMMAND.c.id, command_ids, self._database.dialect),
-            COMMAND.c.kind.in_([kind.value for kind in kinds]),
-            COMMAND.c.state.in_([state.value for state in OPEN]),
-        )
+        named = {"org": org_id, "commands": [*command_ids], "kinds": [kind.value for kind in kinds]}
         async with self._database.read() as reading:
-            rows = await reading.rows(query)
+            rows = await reading.rows(_UNFINISHED, named)
         return [to_command(row) for row in rows]
 
     async def next_due_ms(self, org_id: int, node_id: int) -> int | None:
-        table = COMMAND.c
-        queued = (
-            table.org_id == org_id,
-            table.node_id == node_id,
-            table.state == CommandState.QUEUED.value,
-        )
         async with self._database.read() as reading:
-            rows = await reading.rows(select(func.min(table.not_before_ms).label("due")).where(*queued))
-        due: int | None = rows[0]["due"]
+            due: int | None = (await reading.column(_NEXT_DUE, {"org": org_id, "node": node_id}))[0]
         return due
 
     async def _by_key(self, reading: Reading, org_id: int, key: str) -> BatchRecord | None:

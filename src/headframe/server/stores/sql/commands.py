@@ -17,9 +17,10 @@ from headframe.server.stores.ports.commands import Note, StateChange
 from headframe.server.stores.rules.contact import settled_contact
 from headframe.server.stores.rules.steps import OPEN, advanced, at_deadline
 from headframe.server.stores.sql.activity import add_entries
-from headframe.server.stores.sql.command_lists import SqlCommandLists
+from headframe.server.stores.sql.among import among_named
+from headframe.server.stores.sql.command_lists import QUEUED_FOR_NODE, SqlCommandLists
 from headframe.server.stores.sql.command_rows import batch_values, command_values, step_values, to_command
-from headframe.server.stores.sql.database import Writing, among
+from headframe.server.stores.sql.database import Database, Writing
 from headframe.server.stores.sql.nodes import allocate, locked_node
 from headframe.server.stores.sql.schema.commands import BATCH, COMMAND
 from headframe.server.stores.sql.schema.nodes import NODE
@@ -41,8 +42,30 @@ _KEEP = (
 _OPEN = COMMAND.c.state.in_([state.value for state in OPEN])
 
 
+_DUE = (
+    select(COMMAND)
+    .where(
+        *QUEUED_FOR_NODE,
+        COMMAND.c.not_before_ms <= bindparam("now"),
+        COMMAND.c.expires_at_ms > bindparam("now"),
+    )
+    .order_by(COMMAND.c.created_at_ms, COMMAND.c.not_before_ms, COMMAND.c.id)
+    .limit(bindparam("limit"))
+)
+_NAMED = (
+    select(COMMAND)
+    .where(COMMAND.c.org_id == bindparam("org"), among_named(COMMAND.c.id, "commands"))
+    .order_by(COMMAND.c.id)
+)
+
+
 class SqlCommands(SqlCommandLists):
     """CommandStore."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._due = self._held(_DUE, skip=True)
+        self._named = self._held(_NAMED)
 
     async def add_batch(
         self, batch: BatchRecord, commands: Sequence[CommandRecord], entry: Activity | None = None
@@ -69,22 +92,10 @@ class SqlCommands(SqlCommandLists):
     async def claim_due(
         self, org_id: int, node_id: int, *, now_ms: int, limit: int
     ) -> Sequence[CommandRecord]:
-        table = COMMAND.c
-        due = (
-            select(COMMAND)
-            .where(
-                table.org_id == org_id,
-                table.node_id == node_id,
-                table.state == CommandState.QUEUED.value,
-                table.not_before_ms <= now_ms,
-                table.expires_at_ms > now_ms,
-            )
-            .order_by(table.created_at_ms, table.not_before_ms, table.id)
-            .limit(limit)
-        )
+        named = {"org": org_id, "node": node_id, "now": now_ms, "limit": limit}
         async with self._database.write() as tx:
             node = await locked_node(tx, self._database, org_id, node_id)
-            queued = [to_command(row) for row in await tx.rows(self._held(due, skip=True))]
+            queued = [to_command(row) for row in await tx.rows(self._due, named)]
             if not queued:
                 return []
             first = await allocate(tx, node, count=len(queued), at_least=now_ms * 1000)
@@ -104,12 +115,9 @@ class SqlCommands(SqlCommandLists):
     async def apply(
         self, org_id: int, changes: Sequence[StateChange], note: Note | None = None
     ) -> Sequence[CommandRecord]:
-        ids = sorted({change.command_id for change in changes})
-        named = select(COMMAND).where(
-            COMMAND.c.org_id == org_id, among(COMMAND.c.id, ids, self._database.dialect)
-        )
+        named = {"org": org_id, "commands": sorted({change.command_id for change in changes})}
         async with self._database.write() as tx:
-            rows = await tx.rows(self._held(named.order_by(COMMAND.c.id)))
+            rows = await tx.rows(self._named, named)
             commands = {row["id"]: to_command(row) for row in rows}
             changed: dict[str, CommandRecord] = {}
             for change in changes:

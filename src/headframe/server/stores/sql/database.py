@@ -3,16 +3,15 @@
 Statements are spelt by SQLAlchemy and run by the driver; rows are read by column name.
 """
 
-import json
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import ColumnElement, Integer, bindparam, column, func, select, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.expression import ClauseElement
 
-from headframe.server.stores.sql.spelling import storable
+Values: TypeAlias = Mapping[str, Any]
+NO_VALUES: Values = {}
 
 FETCH_ROWS = 1000
 """Rows fetched at once where results are streamed."""
@@ -33,11 +32,11 @@ class Row(Protocol):
 class Reading(Protocol):
     """A connection to read with."""
 
-    async def rows(self, statement: ClauseElement) -> Sequence[Row]:
-        """All rows of a query."""
+    async def rows(self, statement: ClauseElement, values: Values = NO_VALUES) -> Sequence[Row]:
+        """All rows of a query; `values` are those of its named `bindparam`s."""
         ...
 
-    async def column(self, statement: ClauseElement) -> Sequence[Any]:
+    async def column(self, statement: ClauseElement, values: Values = NO_VALUES) -> Sequence[Any]:
         """The first column of all rows of a query."""
         ...
 
@@ -49,7 +48,7 @@ class Reading(Protocol):
 class Writing(Reading, Protocol):
     """A transaction to write in."""
 
-    async def execute(self, statement: ClauseElement) -> int:
+    async def execute(self, statement: ClauseElement, values: Values = NO_VALUES) -> int:
         """Run a statement; how many rows it touched."""
         ...
 
@@ -95,16 +94,3 @@ class Database(Protocol):
     def together(self) -> AbstractAsyncContextManager[None]:
         """Writes of the caller in the block commit as one, or not at all."""
         ...
-
-
-def among(
-    element: ColumnElement[Any], values: Iterable[int] | Iterable[str], dialect: Dialect
-) -> ColumnElement[bool]:
-    """Whether a column is one of many ids or texts, passed as one value."""
-    given = json.dumps([storable(each) if isinstance(each, str) else each for each in values])
-    if dialect.name == "sqlite":
-        members = func.json_each(bindparam(None, given)).table_valued("value")
-        return element.in_(select(members.c.value))
-    value = "value::bigint" if isinstance(element.type, Integer) else "value"
-    query = text(f"SELECT {value} FROM json_array_elements_text(CAST(:among AS json))")  # noqa: S608 - one of two
-    return element.in_(query.bindparams(bindparam("among", given, unique=True)).columns(column("value")))

@@ -4,15 +4,16 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from headframe.core.capabilities import Capabilities
 from headframe.core.devices import PairingStatus, Severity
 from headframe.core.fleet import NOT_LIVE, DeviceDetail, DeviceRow, FleetSummary
 from headframe.core.status import DeviceStatus
 from headframe.server.stores.ports.devices import DeviceQuery, Moment
+from headframe.server.stores.sql.among import among_named
 from headframe.server.stores.sql.changes import Changes
-from headframe.server.stores.sql.database import FETCH_ROWS, Database, Reading, among
+from headframe.server.stores.sql.database import FETCH_ROWS, Database, Reading
 from headframe.server.stores.sql.device_codecs import to_capabilities, to_fault, to_settings
 from headframe.server.stores.sql.device_query import DeviceSelect, device_select
 from headframe.server.stores.sql.device_rows import device_rows
@@ -20,6 +21,9 @@ from headframe.server.stores.sql.schema.devices import DEVICE_DETAIL, FAULT
 from headframe.server.stores.sql.telemetry.components import Components
 
 _DETAIL = DEVICE_DETAIL.c
+_CAPABILITIES = select(_DETAIL.device_id, _DETAIL.capabilities).where(
+    _DETAIL.org_id == bindparam("org"), among_named(_DETAIL.device_id, "devices")
+)
 
 
 class SqlDeviceLists:
@@ -33,11 +37,6 @@ class SqlDeviceLists:
     async def _select(self, reading: Reading, org_id: int, query: DeviceQuery) -> DeviceSelect:
         return await device_select(reading, org_id, query, self._database.dialect)
 
-    async def _rows(
-        self, reading: Reading, org_id: int, device_ids: Sequence[int], moment: Moment
-    ) -> Sequence[DeviceRow]:
-        return await device_rows(reading, org_id, device_ids, moment, self._database.dialect)
-
     async def window(
         self, org_id: int, query: DeviceQuery, *, offset: int, limit: int
     ) -> tuple[Sequence[DeviceRow], int]:
@@ -47,14 +46,14 @@ class SqlDeviceLists:
             ids = await reading.column(wanted.ids().limit(limit).offset(offset))
             is_last = len(ids) < limit and (ids or not offset)
             total = offset + len(ids) if is_last else (await reading.column(counting))[0]
-            return await self._rows(reading, org_id, ids, query.moment), total
+            return await device_rows(reading, org_id, ids, query.moment), total
 
     async def export(self, org_id: int, query: DeviceQuery) -> AsyncIterator[DeviceRow]:
         async with self._database.snapshot() as reading:
             ids = await reading.column((await self._select(reading, org_id, query)).ids())
             for first in range(0, len(ids), FETCH_ROWS):
                 some = ids[first : first + FETCH_ROWS]
-                for row in await self._rows(reading, org_id, some, query.moment):
+                for row in await device_rows(reading, org_id, some, query.moment):
                     yield row
 
     async def ids(self, org_id: int, query: DeviceQuery) -> Sequence[int]:
@@ -63,7 +62,7 @@ class SqlDeviceLists:
 
     async def rows(self, org_id: int, device_ids: Sequence[int], moment: Moment) -> Sequence[DeviceRow]:
         async with self._database.snapshot() as reading:
-            return await self._rows(reading, org_id, device_ids, moment)
+            return await device_rows(reading, org_id, device_ids, moment)
 
     async def detail(self, org_id: int, device_id: int, moment: Moment) -> DeviceDetail | None:
         mine = (_DETAIL.org_id == org_id, _DETAIL.device_id == device_id)
@@ -73,7 +72,7 @@ class SqlDeviceLists:
             .order_by(FAULT.c.id)
         )
         async with self._database.snapshot() as reading:
-            rows = await self._rows(reading, org_id, [device_id], moment)
+            rows = await device_rows(reading, org_id, [device_id], moment)
             details = await reading.rows(select(DEVICE_DETAIL).where(*mine))
             faults = [to_fault(row) for row in await reading.rows(open_faults)]
         if not rows or not details:
@@ -89,9 +88,9 @@ class SqlDeviceLists:
         )
 
     async def capabilities(self, org_id: int, device_ids: Sequence[int]) -> Mapping[int, Capabilities]:
-        mine = (_DETAIL.org_id == org_id, among(_DETAIL.device_id, device_ids, self._database.dialect))
+        named = {"org": org_id, "devices": [*device_ids]}
         async with self._database.read() as reading:
-            rows = await reading.rows(select(_DETAIL.device_id, _DETAIL.capabilities).where(*mine))
+            rows = await reading.rows(_CAPABILITIES, named)
         known: dict[bytes, Capabilities] = {}  # one model of miner has one set
         for row in rows:
             if row["capabilities"] not in known:

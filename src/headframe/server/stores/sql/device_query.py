@@ -10,7 +10,8 @@ from headframe.core.filters.fields import Field, FieldType
 from headframe.server.stores.ports.devices import DeviceQuery
 from headframe.server.stores.rules.facets import facet_field
 from headframe.server.stores.rules.sorting import RANKED, sort_field
-from headframe.server.stores.sql.database import Reading, among
+from headframe.server.stores.sql.among import among
+from headframe.server.stores.sql.database import Reading
 from headframe.server.stores.sql.device_columns import DeviceColumns, silent_nodes
 from headframe.server.stores.sql.filters import condition, member_rows
 from headframe.server.stores.sql.schema.devices import DEVICE
@@ -43,7 +44,7 @@ class DeviceSelect:
         chosen = true() if query.filter is None else condition(query.filter, self.columns)
         if not query.exclude:
             return chosen
-        return and_(chosen, not_(among(_D.id, query.exclude, self._dialect)))
+        return and_(chosen, not_(among(_D.id, query.exclude)))
 
     def ids(self) -> Select[Any]:
         """Ids in order."""

@@ -17,7 +17,8 @@ from headframe.core.telemetry import DeviceSettings, Fault, Pool
 from headframe.server.stores.rules.faults import fault_key
 from headframe.server.stores.rules.lookups import found
 from headframe.server.stores.rules.names import display_name
-from headframe.server.stores.sql.database import Row, Writing, among
+from headframe.server.stores.sql.among import among
+from headframe.server.stores.sql.database import Row, Writing
 from headframe.server.stores.sql.device_codecs import fault_values, to_fault
 from headframe.server.stores.sql.device_lists import SqlDeviceLists
 from headframe.server.stores.sql.device_rows import to_identity
@@ -110,7 +111,7 @@ class SqlDeviceReports(SqlDeviceLists):
 
     async def _drafts(self, tx: Writing, org_id: int, ids: Sequence[int]) -> dict[int, Draft]:
         """The devices, held where the engine locks rows: their nodes first, as everywhere."""
-        mine = (DEVICE.c.org_id == org_id, among(DEVICE.c.id, ids, self._database.dialect))
+        mine = (DEVICE.c.org_id == org_id, among(DEVICE.c.id, ids))
         if self._database.row_lock:
             owners = await tx.rows(select(DEVICE.c.node_id).where(*mine, DEVICE.c.node_id.is_not(None)))
             for node_id in sorted({row["node_id"] for row in owners}):
@@ -125,7 +126,7 @@ class SqlDeviceReports(SqlDeviceLists):
         """Open faults by device, each with its row's id."""
         known: dict[int, list[tuple[int, OpenFault]]] = {}
         if ids:
-            theirs = among(FAULT.c.device_id, ids, self._database.dialect)
+            theirs = among(FAULT.c.device_id, ids)
             for row in await tx.rows(select(FAULT).where(theirs, FAULT.c.closed_at_ms.is_(None))):
                 known.setdefault(row["device_id"], []).append((row["id"], to_fault(row)))
         return known
@@ -153,7 +154,7 @@ class SqlDeviceReports(SqlDeviceLists):
         wanted = {i: draft.pools for i, draft in drafts.items() if draft.pools is not None}
         if not wanted:
             return
-        theirs = among(DEVICE_POOL.c.device_id, [*wanted], self._database.dialect)
+        theirs = among(DEVICE_POOL.c.device_id, [*wanted])
         kept: dict[int, list[tuple[str, str]]] = {device_id: [] for device_id in wanted}
         for row in await tx.rows(select(DEVICE_POOL).where(theirs).order_by(DEVICE_POOL.c.position)):
             kept[row["device_id"]].append((row["url"], row["username"]))
@@ -163,7 +164,7 @@ class SqlDeviceReports(SqlDeviceLists):
             if kept[device_id] != [(pool.url, pool.username) for pool in pools]
         }
         if other:
-            changed = among(DEVICE_POOL.c.device_id, [*other], self._database.dialect)
+            changed = among(DEVICE_POOL.c.device_id, [*other])
             await tx.execute(delete(DEVICE_POOL).where(changed))
             await add_rows(
                 tx, DEVICE_POOL, [row for i, pools in other.items() for row in _pools(org_id, i, pools)]

@@ -5,8 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
-from sqlalchemy.engine import Dialect
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from headframe.core.devices import Endpoint, Identity, PairingStatus, Severity
 from headframe.core.fleet import DeviceRow
@@ -15,8 +14,9 @@ from headframe.core.status import DeviceStatus
 from headframe.core.telemetry import COUNT_COLUMNS, FLOAT_COLUMNS, MiningState, Sample
 from headframe.server.stores.ports.devices import Moment
 from headframe.server.stores.rules.standing import Standing
+from headframe.server.stores.sql.among import among_named
 from headframe.server.stores.sql.command_rows import to_problem
-from headframe.server.stores.sql.database import Reading, Row, among
+from headframe.server.stores.sql.database import Reading, Row
 from headframe.server.stores.sql.device_columns import CONTACT
 from headframe.server.stores.sql.schema.devices import DEVICE, DEVICE_DETAIL
 from headframe.server.stores.sql.schema.places import BUILDING, DEVICE_GROUP, GROUP_MEMBER, RACK, SITE
@@ -31,49 +31,40 @@ _STATE = ("at_ms", *_MEASURED, "mining_state", "pool_connected", "reported", "re
 
 def _query() -> Select[Any]:
     node = func.coalesce(_D.node_id, _D.seen_by)
-    return select(
-        DEVICE,
-        *(_S[name] for name in _STATE),
-        _S.ended_transition_ms,
-        CONTACT.c.last_contact_ms,
-        SITE.c.name.label("site_name"),
-        BUILDING.c.name.label("building_name"),
-        RACK.c.name.label("rack_name"),
-        DEVICE_DETAIL.c.control_board,
-        DEVICE_DETAIL.c.ports,
-    ).select_from(
-        DEVICE.join(DEVICE_DETAIL, DEVICE_DETAIL.c.device_id == _D.id)
-        .outerjoin(DEVICE_STATE, _S.device_id == _D.id)
-        .outerjoin(CONTACT, CONTACT.c.id == node)
-        .outerjoin(SITE, SITE.c.id == _D.site_id)
-        .outerjoin(BUILDING, BUILDING.c.id == _D.building_id)
-        .outerjoin(RACK, RACK.c.id == _D.rack_id)
+    return (
+        select(
+            DEVICE,
+            *(_S[name] for name in _STATE),
+            _S.ended_transition_ms,
+            CONTACT.c.last_contact_ms,
+            SITE.c.name.label("site_name"),
+            BUILDING.c.name.label("building_name"),
+            RACK.c.name.label("rack_name"),
+            DEVICE_DETAIL.c.control_board,
+            DEVICE_DETAIL.c.ports,
+        )
+        .select_from(
+            DEVICE.join(DEVICE_DETAIL, DEVICE_DETAIL.c.device_id == _D.id)
+            .outerjoin(DEVICE_STATE, _S.device_id == _D.id)
+            .outerjoin(CONTACT, CONTACT.c.id == node)
+            .outerjoin(SITE, SITE.c.id == _D.site_id)
+            .outerjoin(BUILDING, BUILDING.c.id == _D.building_id)
+            .outerjoin(RACK, RACK.c.id == _D.rack_id)
+        )
+        .where(_D.org_id == bindparam("org"), among_named(_D.id, "devices"))
     )
 
 
 async def device_rows(
-    reading: Reading, org_id: int, device_ids: Sequence[int], moment: Moment, dialect: Dialect
+    reading: Reading, org_id: int, device_ids: Sequence[int], moment: Moment
 ) -> Sequence[DeviceRow]:
     """Rows by id, in the order given, missing ones left out."""
-    mine = (_D.org_id == org_id, among(_D.id, device_ids, dialect))
-    rows = {row["id"]: row for row in await reading.rows(_ROWS.where(*mine))}
-    groups = await _groups(reading, org_id, device_ids, dialect)
-    return [_row(rows[i], groups.get(i, ()), moment) for i in device_ids if i in rows]
-
-
-async def _groups(
-    reading: Reading, org_id: int, device_ids: Sequence[int], dialect: Dialect
-) -> dict[int, Sequence[str]]:
-    table = GROUP_MEMBER.c
-    query = (
-        select(table.device_id, DEVICE_GROUP.c.name)
-        .join(DEVICE_GROUP, and_(DEVICE_GROUP.c.id == table.group_id, DEVICE_GROUP.c.org_id == table.org_id))
-        .where(table.org_id == org_id, among(table.device_id, device_ids, dialect))
-    )
-    names: defaultdict[int, list[str]] = defaultdict(list)
-    for row in await reading.rows(query):
-        names[row["device_id"]].append(row["name"])
-    return {device_id: tuple(sorted(each)) for device_id, each in names.items()}
+    named = {"org": org_id, "devices": [*device_ids]}
+    rows = {row["id"]: row for row in await reading.rows(_ROWS, named)}
+    groups: defaultdict[int, list[str]] = defaultdict(list)
+    for row in await reading.rows(_GROUPS, named):
+        groups[row["device_id"]].append(row["name"])
+    return [_row(rows[i], tuple(sorted(groups.get(i, ()))), moment) for i in device_ids if i in rows]
 
 
 def _row(row: Row, groups: Sequence[str], moment: Moment) -> DeviceRow:
@@ -158,3 +149,9 @@ def _placement(row: Row) -> Placement | None:
 
 
 _ROWS = _query()
+_MEMBER = GROUP_MEMBER.c
+_GROUPS = (
+    select(_MEMBER.device_id, DEVICE_GROUP.c.name)
+    .join(DEVICE_GROUP, and_(DEVICE_GROUP.c.id == _MEMBER.group_id, DEVICE_GROUP.c.org_id == _MEMBER.org_id))
+    .where(_MEMBER.org_id == bindparam("org"), among_named(_MEMBER.device_id, "devices"))
+)

@@ -13,7 +13,8 @@ from headframe.core.fleet import FoundDevice
 from headframe.server.stores.ports.devices import OwnedTarget
 from headframe.server.stores.rules.found import merged_capabilities, merged_identity, refreshed_endpoint
 from headframe.server.stores.rules.names import display_name
-from headframe.server.stores.sql.database import Row, Writing, among
+from headframe.server.stores.sql.among import among
+from headframe.server.stores.sql.database import Row, Writing
 from headframe.server.stores.sql.device_codecs import capabilities_bytes, to_capabilities
 from headframe.server.stores.sql.device_reports import SqlDeviceReports
 from headframe.server.stores.sql.device_rows import to_identity
@@ -55,7 +56,7 @@ class SqlDevices(SqlDeviceReports):
 
     async def _by_key(self, tx: Writing, org_id: int, found: Sequence[FoundDevice]) -> dict[str, Row]:
         keys = sorted({each.key for each in found})
-        mine = (_D.org_id == org_id, among(_D.key, keys, self._database.dialect))
+        mine = (_D.org_id == org_id, among(_D.key, keys))
         query = WHOLE.where(*mine).order_by(_D.id)
         rows = await tx.rows(query.with_for_update() if self._database.row_lock else query)
         return {row["key"]: row for row in rows}
@@ -65,7 +66,7 @@ class SqlDevices(SqlDeviceReports):
     ) -> None:
         rows = [added_device(org_id, node_id, each, now_ms=now_ms) for each in new.values()]
         await add_rows(tx, DEVICE, rows)
-        mine = (_D.org_id == org_id, among(_D.key, new, self._database.dialect))
+        mine = (_D.org_id == org_id, among(_D.key, new))
         ids = {row["key"]: row["id"] for row in await tx.rows(select(_D.id, _D.key).where(*mine))}
         details = [added_details(ids[key], org_id, each) for key, each in new.items()]
         await add_rows(tx, DEVICE_DETAIL, details)
@@ -88,7 +89,7 @@ class SqlDevices(SqlDeviceReports):
             unowned = (
                 _D.org_id == org_id,
                 _D.node_id.is_(None),
-                among(_D.id, device_ids, self._database.dialect),
+                among(_D.id, device_ids),
             )
             claiming = update(DEVICE).where(*unowned).values(node_id=node_id).returning(_D.id)
             claimed = {row["id"] for row in await tx.rows(claiming)}
@@ -101,7 +102,7 @@ class SqlDevices(SqlDeviceReports):
         mine = (
             _D.org_id == org_id,
             _D.node_id.is_not(None),
-            among(_D.id, device_ids, self._database.dialect),
+            among(_D.id, device_ids),
         )
         async with self._database.write() as tx:
             query = select(_D.id, _D.node_id).where(*mine).order_by(_D.id)
@@ -124,14 +125,14 @@ class SqlDevices(SqlDeviceReports):
         mine = (
             _D.org_id == org_id,
             _D.node_id.is_not(None),
-            among(_D.id, device_ids, self._database.dialect),
+            among(_D.id, device_ids),
         )
         async with self._database.read() as reading:
             rows = await reading.rows(select(_D.id, _D.node_id).where(*mine))
         return {row["id"]: row["node_id"] for row in rows}
 
     async def forget(self, org_id: int, device_ids: Sequence[int]) -> int:
-        mine = (_D.org_id == org_id, among(_D.id, set(device_ids), self._database.dialect))
+        mine = (_D.org_id == org_id, among(_D.id, set(device_ids)))
         async with self._database.write() as tx:
             if await tx.rows(select(_D.id).where(*mine, _D.node_id.is_not(None)).limit(1)):
                 raise HeadframeError(Code.CONFLICT, "a node owns one of these miners: release it first")

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, u
 from headframe.core.places import Group
 from headframe.kit.sqlite_errors import UniqueViolationError
 from headframe.server.stores.rules.lookups import found, name_key, taken
-from headframe.server.stores.sql.database import Database, Reading, Row, Writing, among
+from headframe.server.stores.sql.among import among
+from headframe.server.stores.sql.database import Database, Reading, Row, Writing
 from headframe.server.stores.sql.schema.devices import DEVICE
 from headframe.server.stores.sql.schema.places import DEVICE_GROUP, GROUP_MEMBER
 
@@ -66,7 +67,7 @@ class SqlGroups:
             await _group(tx, org_id, group_id)
             await self._check_members(tx, org_id, add)
             table = GROUP_MEMBER.c
-            leaving = among(table.device_id, {*add, *remove}, self._database.dialect)
+            leaving = among(table.device_id, {*add, *remove})
             await tx.execute(
                 delete(GROUP_MEMBER).where(table.org_id == org_id, table.group_id == group_id, leaving)
             )
@@ -78,7 +79,7 @@ class SqlGroups:
             return await _group(tx, org_id, group_id)
 
     async def _check_members(self, tx: Writing, org_id: int, device_ids: Sequence[int]) -> None:
-        mine = (DEVICE.c.org_id == org_id, among(DEVICE.c.id, device_ids, self._database.dialect))
+        mine = (DEVICE.c.org_id == org_id, among(DEVICE.c.id, device_ids))
         known = {row["id"] for row in await tx.rows(select(DEVICE.c.id).where(*mine))}
         for device_id in device_ids:
             found(device_id if device_id in known else None, "miner", device_id)

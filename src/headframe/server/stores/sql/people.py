@@ -3,8 +3,9 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from headframe.core.access import Role
 from headframe.core.errors import Code, HeadframeError
@@ -15,6 +16,11 @@ from headframe.server.stores.rules.lookups import found, name_key, taken
 from headframe.server.stores.sql.database import Database, Reading, Row, Writing
 from headframe.server.stores.sql.locking import locked
 from headframe.server.stores.sql.schema.people import ACCOUNT, API_KEY, ORG, SESSION, SETUP_LINK
+
+_USER = select(ACCOUNT).where(ACCOUNT.c.org_id == bindparam("org"), ACCOUNT.c.id == bindparam("user"))
+_USER_BY_NAME = select(ACCOUNT).where(ACCOUNT.c.name_key == bindparam("name"))
+_SESSION = select(SESSION).where(SESSION.c.token_sha256 == bindparam("token"))
+_API_KEY = select(API_KEY).where(API_KEY.c.secret_sha256 == bindparam("secret"))
 
 
 class SqlPeople:
@@ -52,13 +58,11 @@ class SqlPeople:
             raise taken("user", name) from error
 
     async def user(self, org_id: int, user_id: int) -> User | None:
-        return await self._user(ACCOUNT.c.org_id == org_id, ACCOUNT.c.id == user_id)
+        row = await self._first(_USER, org=org_id, user=user_id)
+        return _user(row) if row else None
 
     async def user_by_name(self, name: str) -> User | None:
-        return await self._user(ACCOUNT.c.name_key == name_key(name))
-
-    async def _user(self, *which: ColumnElement[bool]) -> User | None:
-        row = await self._first(ACCOUNT, *which)
+        row = await self._first(_USER_BY_NAME, name=name_key(name))
         return _user(row) if row else None
 
     async def users(self, org_id: int) -> Sequence[User]:
@@ -109,7 +113,7 @@ class SqlPeople:
             await tx.execute(insert(SESSION).values(**asdict(session)))
 
     async def session(self, token_sha256: bytes) -> Session | None:
-        row = await self._first(SESSION, SESSION.c.token_sha256 == token_sha256)
+        row = await self._first(_SESSION, token=token_sha256)
         return Session(**dict(row)) if row else None
 
     async def touch_session(self, token_sha256: bytes, *, last_seen_ms: int, expires_at_ms: int) -> None:
@@ -137,7 +141,7 @@ class SqlPeople:
             raise HeadframeError(Code.ALREADY_EXISTS, "this key exists already") from error
 
     async def api_key_by_hash(self, secret_sha256: bytes) -> ApiKey | None:
-        row = await self._first(API_KEY, API_KEY.c.secret_sha256 == secret_sha256)
+        row = await self._first(_API_KEY, secret=secret_sha256)
         return _key(row) if row else None
 
     async def api_keys(self, org_id: int) -> Sequence[ApiKey]:
@@ -170,9 +174,9 @@ class SqlPeople:
         link = SetupLink(**dict(rows[0])) if rows else None
         return link if link and now_ms < link.expires_at_ms else None
 
-    async def _first(self, table: Table, *which: ColumnElement[bool]) -> Row | None:
+    async def _first(self, query: Select[Any], **values: object) -> Row | None:
         async with self._database.read() as reading:
-            rows = await reading.rows(select(table).where(*which))
+            rows = await reading.rows(query, values)
         return rows[0] if rows else None
 
 

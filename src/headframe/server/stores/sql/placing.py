@@ -10,7 +10,8 @@ from headframe.core.places import Placement
 from headframe.kit.sqlite_errors import UniqueViolationError
 from headframe.server.stores.rules.lookups import found
 from headframe.server.stores.rules.placing import check_slots, resolved, taken_slot
-from headframe.server.stores.sql.database import Database, Writing, among
+from headframe.server.stores.sql.among import among
+from headframe.server.stores.sql.database import Database, Writing
 from headframe.server.stores.sql.place_rows import buildings_of, racks_of
 from headframe.server.stores.sql.schema.devices import DEVICE
 from headframe.server.stores.sql.schema.places import SITE
@@ -46,15 +47,15 @@ class SqlPlacing:
         }
 
     async def _check_moves(self, tx: Writing, org_id: int, moves: dict[int, Placement | None]) -> None:
-        table, dialect = DEVICE.c, self._database.dialect
-        mine = select(table.id).where(table.org_id == org_id, among(table.id, moves, dialect))
+        table = DEVICE.c
+        mine = select(table.id).where(table.org_id == org_id, among(table.id, moves))
         known = {row["id"] for row in await tx.rows(mine)}
         for device_id in moves:
             found(device_id if device_id in known else None, "miner", device_id)
         racks = {placement.rack_id for placement in moves.values() if placement and placement.rack_id}
         standing = await tx.rows(
             select(table.id, table.rack_id, table.slot_row, table.slot_column).where(
-                table.org_id == org_id, among(table.rack_id, racks, dialect), table.slot_row.is_not(None)
+                table.org_id == org_id, among(table.rack_id, racks), table.slot_row.is_not(None)
             )
         )
         check_slots(
@@ -63,7 +64,7 @@ class SqlPlacing:
 
     def _cleared(self, org_id: int, moves: dict[int, Placement | None]) -> Any:
         """Everything moved leaves its slot first: two devices may change places."""
-        mine = (DEVICE.c.org_id == org_id, among(DEVICE.c.id, moves, self._database.dialect))
+        mine = (DEVICE.c.org_id == org_id, among(DEVICE.c.id, moves))
         return update(DEVICE).where(*mine).values(**dict.fromkeys(_PLACE))
 
 

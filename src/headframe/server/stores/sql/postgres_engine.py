@@ -12,7 +12,7 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.sqlite_errors import ReferenceViolationError, UniqueViolationError
-from headframe.server.stores.sql.database import FETCH_ROWS, Row
+from headframe.server.stores.sql.database import FETCH_ROWS, NO_VALUES, Row, Values
 from headframe.server.stores.sql.joining import Joining
 from headframe.server.stores.sql.spelling import spelt, spelt_for_each
 
@@ -96,18 +96,18 @@ class PostgresReading:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def rows(self, statement: ClauseElement) -> Sequence[Row]:
+    async def rows(self, statement: ClauseElement, values: Values = NO_VALUES) -> Sequence[Row]:
         """All rows of a query."""
-        query, values = spelt(statement, _DIALECT)
-        return await self._connection.fetch(query, *values)
+        query, arguments = spelt(statement, _DIALECT, values)
+        return await self._connection.fetch(query, *arguments)
 
-    async def column(self, statement: ClauseElement) -> Sequence[Any]:
+    async def column(self, statement: ClauseElement, values: Values = NO_VALUES) -> Sequence[Any]:
         """The first column of all rows of a query."""
-        return [row[0] for row in await self.rows(statement)]
+        return [row[0] for row in await self.rows(statement, values)]
 
     async def stream(self, statement: ClauseElement) -> AsyncIterator[Row]:
         """The rows of a query, a thousand at a time; within a transaction."""
-        query, values = spelt(statement, _DIALECT)
+        query, values = spelt(statement, _DIALECT, NO_VALUES)
         async for row in self._connection.cursor(query, *values, prefetch=FETCH_ROWS):
             yield row
 
@@ -115,10 +115,10 @@ class PostgresReading:
 class PostgresWriting(PostgresReading):
     """Writing in a transaction."""
 
-    async def execute(self, statement: ClauseElement) -> int:
+    async def execute(self, statement: ClauseElement, values: Values = NO_VALUES) -> int:
         """Run a statement; how many rows it touched."""
-        query, values = spelt(statement, _DIALECT)
-        tag = await self._connection.execute(query, *values)
+        query, arguments = spelt(statement, _DIALECT, values)
+        tag = await self._connection.execute(query, *arguments)
         return int(tag.rsplit(" ", 1)[-1])
 
     async def execute_many(self, statement: ClauseElement, values: Sequence[Mapping[str, Any]]) -> None:

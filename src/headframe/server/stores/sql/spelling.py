@@ -1,10 +1,11 @@
 """Statements as a driver takes them: text with placeholders, and values in their order.
 
 Statements of the same shape share one compilation, by SQLAlchemy's own cache key, as its engines do it:
-compiling costs several times what building a statement does. Lists of values, whose length is part of
-the text, are put into the compiled text each time.
+compiling costs several times what building a statement does. Lists of values of `in_`, whose length is
+part of the text, are put into the compiled text each time; those of `among` are one value.
 """
 
+import json
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from typing import Any
 
@@ -16,24 +17,25 @@ MAX_COMPILED = 1_000
 """Shapes of statements kept compiled; filters of people make ever new ones."""
 
 _COMPILED: dict[tuple[str, Any], SQLCompiler] = {}
+_NONE: Mapping[str, Any] = {}
 
 
-def spelt(statement: ClauseElement, dialect: Dialect) -> tuple[str, list[Any]]:
-    """A statement with its values."""
-    compiled, values = _compiled(statement, dialect)
+def spelt(statement: ClauseElement, dialect: Dialect, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """A statement with the values in it, and those of its named `bindparam`s."""
+    compiled, present = _compiled(statement, dialect, values)
     if compiled.post_compile_params or compiled.literal_execute_params:
-        expanded = compiled._process_parameters_for_postcompile(values)  # noqa: SLF001 - as its engines do
-        return expanded.statement, _arguments(expanded.positiontup or (), expanded.parameters)
-    return compiled.string, _arguments(compiled.positiontup or (), values)
+        expanded = compiled._process_parameters_for_postcompile(present)  # noqa: SLF001 - as its engines do
+        return expanded.statement, _arguments(dialect, expanded.positiontup or (), expanded.parameters)
+    return compiled.string, _arguments(dialect, compiled.positiontup or (), present)
 
 
 def spelt_for_each(
     statement: ClauseElement, dialect: Dialect, every: Iterable[Mapping[str, Any]]
 ) -> tuple[str, list[list[Any]]]:
     """A statement whose `bindparam`s name values, with those of each set."""
-    compiled, fixed = _compiled(statement, dialect)
+    compiled, fixed = _compiled(statement, dialect, _NONE)
     order = compiled.positiontup or ()
-    return compiled.string, [_arguments(order, {**fixed, **each}) for each in every]
+    return compiled.string, [_arguments(dialect, order, {**fixed, **each}) for each in every]
 
 
 def storable(value: str) -> str:
@@ -43,12 +45,14 @@ def storable(value: str) -> str:
     return value.encode("utf-8", "replace").decode().replace("\0", "")
 
 
-def _compiled(statement: ClauseElement, dialect: Dialect) -> tuple[SQLCompiler, MutableMapping[str, Any]]:
-    """A statement's shape, and its own values by name."""
+def _compiled(
+    statement: ClauseElement, dialect: Dialect, values: Mapping[str, Any]
+) -> tuple[SQLCompiler, MutableMapping[str, Any]]:
+    """A statement's shape, and all its values by name."""
     key = statement._generate_cache_key()  # noqa: SLF001 - the key that SQLAlchemy's engines cache by
     if key is None:
         known = _compile(statement, dialect)
-        return known, known.construct_params(_check=False, _no_postcompile=True)
+        return known, known.construct_params(values, _check=False, _no_postcompile=True)
     shape = (dialect.name, key.key)
     known = _COMPILED.get(shape) or _compile(statement, dialect, cache_key=key)
     if shape not in _COMPILED:
@@ -56,7 +60,7 @@ def _compiled(statement: ClauseElement, dialect: Dialect) -> tuple[SQLCompiler, 
             _COMPILED.clear()
         _COMPILED[shape] = known
     return known, known.construct_params(
-        extracted_parameters=key.bindparams, _check=False, _no_postcompile=True
+        values, extracted_parameters=key.bindparams, _check=False, _no_postcompile=True
     )
 
 
@@ -66,6 +70,14 @@ def _compile(statement: ClauseElement, dialect: Dialect, **options: Any) -> SQLC
     return result
 
 
-def _arguments(order: Sequence[str], values: Mapping[str, Any]) -> list[Any]:
-    ordered = (values[name] for name in order)
-    return [storable(value) if isinstance(value, str) else value for value in ordered]
+def _arguments(dialect: Dialect, order: Sequence[str], values: Mapping[str, Any]) -> list[Any]:
+    return [_argument(dialect, values[name]) for name in order]
+
+
+def _argument(dialect: Dialect, value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list):
+        members = [storable(each) if isinstance(each, str) else each for each in value]
+        return json.dumps(members) if dialect.name == "sqlite" else members
+    return value

@@ -17,7 +17,7 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from headframe.kit.sqlite import SqliteFile, SqliteOptions, SqliteSession
 from headframe.server.stores.rules.changes import ChangeLog
-from headframe.server.stores.sql.database import FETCH_ROWS, Row
+from headframe.server.stores.sql.database import FETCH_ROWS, NO_VALUES, Row, Values
 from headframe.server.stores.sql.joining import Joining
 from headframe.server.stores.sql.spelling import spelt, spelt_for_each
 
@@ -124,13 +124,13 @@ class SqliteReading:
     def __init__(self, session: SqliteSession) -> None:
         self._session = session
 
-    async def rows(self, statement: ClauseElement) -> Sequence[Row]:
+    async def rows(self, statement: ClauseElement, values: Values = NO_VALUES) -> Sequence[Row]:
         """All rows of a query."""
-        return await self._session.run(_rows, *_spelt(statement))
+        return await self._session.run(_rows, *_spelt(statement, values))
 
-    async def column(self, statement: ClauseElement) -> Sequence[Any]:
+    async def column(self, statement: ClauseElement, values: Values = NO_VALUES) -> Sequence[Any]:
         """The first column of all rows of a query."""
-        return await self._session.run(_column, *_spelt(statement))
+        return await self._session.run(_column, *_spelt(statement, values))
 
     async def stream(self, statement: ClauseElement) -> AsyncIterator[Row]:
         """The rows of a query, a thousand at a time."""
@@ -147,9 +147,9 @@ class SqliteWriting(SqliteReading):
         super().__init__(session)
         self.touched: list[tuple[int, Iterable[int]]] = []
 
-    async def execute(self, statement: ClauseElement) -> int:
+    async def execute(self, statement: ClauseElement, values: Values = NO_VALUES) -> int:
         """Run a statement; how many rows it touched."""
-        return await self._session.run(_count, *_spelt(statement))
+        return await self._session.run(_count, *_spelt(statement, values))
 
     async def execute_many(self, statement: ClauseElement, values: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each set of values."""
@@ -162,8 +162,8 @@ class SqliteWriting(SqliteReading):
         self.touched.append((org_id, tuple(device_ids)))
 
 
-def _spelt(statement: ClauseElement) -> tuple[str, list[Any]]:
-    return spelt(statement, _DIALECT)
+def _spelt(statement: ClauseElement, values: Values = NO_VALUES) -> tuple[str, list[Any]]:
+    return spelt(statement, _DIALECT, values)
 
 
 def _rows(connection: sqlite3.Connection, statement: str, values: list[Any]) -> list[Row]:
