@@ -50,7 +50,7 @@ def test_the_last_admin_stays_one(page: Page) -> None:
     role = page.get_by_role("combobox", name="Role of admin")
     role.click()
     page.get_by_role("option", name="Viewer").click()
-    expect(page.get_by_role("alert")).to_contain_text("last enabled admin")
+    expect(page.get_by_role("alert")).to_contain_text("The last admin stays one")
     expect(role).to_have_value("Admin")
 
 

@@ -50,6 +50,11 @@ export function usePreferences(): Preferences {
   return useSyncExternalStore(watch, preferences);
 }
 
+/** Height of a list's rows in pixels, for lists that must know it; style sheets have it as `--row-height`. */
+export function useRowHeight(): number {
+  return usePreferences().density === "compact" ? 28 : 34;
+}
+
 export function preferences(): Preferences {
   return present;
 }

@@ -8,10 +8,10 @@ export function TimingPanel(props: PanelProps) {
     <Panel title="Timing">
       <div className={classes.fields}>
         <SettingField {...props} name="offline_after_seconds" label="Miner offline after">
-          A miner that has not answered its node for so long counts as offline. At least some polls long, or miners flap.
+          A miner that does not answer its node for this long counts as offline. Keep it several polls long.
         </SettingField>
         <SettingField {...props} name="node_lost_after_seconds" label="Node lost after">
-          When a node is silent for so long, its miners read Unavailable: nobody knows how they are.
+          When a node is silent for this long, its miners read Unavailable: nobody knows how they are.
         </SettingField>
       </div>
     </Panel>

@@ -1,10 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 
-import { answer, api } from "~/api/client";
 import { KEYS } from "~/api/queries";
 import type { UserBody } from "~/api/schema";
 import { ConfirmDialog } from "~/pages/settings/ConfirmDialog";
 import { reread } from "~/pages/settings/queries";
+import { changeUser } from "~/pages/settings/users/changes";
 
 interface Props {
   readonly user: UserBody;
@@ -14,7 +14,7 @@ interface Props {
 /** Asks before somebody is shut out. */
 export function DisableDialog({ user, onClose }: Props) {
   const disable = useMutation({
-    mutationFn: () => answer(api.PATCH("/users/{user_id}", { params: { path: { user_id: user.id } }, body: { disabled: true } })),
+    mutationFn: () => changeUser(user, { disabled: true }),
     onSuccess: () => reread(KEYS.users),
   });
   return (

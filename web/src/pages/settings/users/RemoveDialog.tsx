@@ -1,10 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 
-import { answer, api } from "~/api/client";
 import { KEYS } from "~/api/queries";
 import type { UserBody } from "~/api/schema";
 import { ConfirmDialog } from "~/pages/settings/ConfirmDialog";
 import { reread } from "~/pages/settings/queries";
+import { removeUser } from "~/pages/settings/users/changes";
 
 interface Props {
   readonly user: UserBody;
@@ -14,7 +14,7 @@ interface Props {
 /** Asks before somebody is removed for good. */
 export function RemoveDialog({ user, onClose }: Props) {
   const remove = useMutation({
-    mutationFn: () => answer(api.DELETE("/users/{user_id}", { params: { path: { user_id: user.id } } })),
+    mutationFn: () => removeUser(user),
     onSuccess: () => reread(KEYS.users),
   });
   return (

@@ -3,10 +3,10 @@ import { useMutation } from "@tanstack/react-query";
 import { IconDots, IconLink, IconLock, IconLockOpen, IconUserMinus } from "@tabler/icons-react";
 import { useState } from "react";
 
-import { answer, api } from "~/api/client";
 import { KEYS } from "~/api/queries";
 import type { UserBody } from "~/api/schema";
 import { reread } from "~/pages/settings/queries";
+import { changeUser } from "~/pages/settings/users/changes";
 import { DisableDialog } from "~/pages/settings/users/DisableDialog";
 import { NewLinkDialog } from "~/pages/settings/users/NewLinkDialog";
 import { RemoveDialog } from "~/pages/settings/users/RemoveDialog";
@@ -22,7 +22,7 @@ const DIALOGS = { link: NewLinkDialog, disable: DisableDialog, remove: RemoveDia
 export function UserActs({ user, onFailure }: Props) {
   const [opened, setOpened] = useState<keyof typeof DIALOGS | null>(null);
   const enable = useMutation({
-    mutationFn: () => answer(api.PATCH("/users/{user_id}", { params: { path: { user_id: user.id } }, body: { disabled: false } })),
+    mutationFn: () => changeUser(user, { disabled: false }),
     onMutate: () => onFailure(null),
     onSuccess: () => reread(KEYS.users),
     onError: onFailure,

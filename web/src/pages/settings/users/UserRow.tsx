@@ -2,12 +2,12 @@ import { Loader, Select } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { IconCircleCheck, IconLock, IconMailForward } from "@tabler/icons-react";
 
-import { answer, api } from "~/api/client";
 import { KEYS } from "~/api/queries";
 import type { Role, UserBody } from "~/api/schema";
 import { meQuery } from "~/app/session";
 import { ROLE_ORDER, ROLES } from "~/domain/roles";
 import { reread } from "~/pages/settings/queries";
+import { changeUser } from "~/pages/settings/users/changes";
 import classes from "~/pages/settings/users/UserRow.module.css";
 import { UserActs } from "~/pages/settings/users/UserActs";
 import { Age } from "~/ui/Age";
@@ -23,7 +23,7 @@ interface Props {
 export function UserRow({ user, onFailure }: Props) {
   const { data: me } = useQuery(meQuery);
   const change = useMutation({
-    mutationFn: (role: Role) => answer(api.PATCH("/users/{user_id}", { params: { path: { user_id: user.id } }, body: { role } })),
+    mutationFn: (role: Role) => changeUser(user, { role }),
     onMutate: () => onFailure(null),
     onSuccess: () => reread(KEYS.users),
     onError: onFailure,
