@@ -15,6 +15,11 @@ export function size(selection: Selection, total: number): number {
   return selection.kind === "ids" ? selection.ids.size : Math.max(total - selection.except.size, 0);
 }
 
+/** Whether nobody was chosen; a filter chooses, even if nobody matches it now. */
+export function isNothing(selection: Selection): boolean {
+  return selection.kind === "ids" && selection.ids.size === 0;
+}
+
 export function has(selection: Selection, id: number): boolean {
   return selection.kind === "ids" ? selection.ids.has(id) : !selection.except.has(id);
 }

@@ -5,6 +5,7 @@ import { useCallback, useState } from "react";
 import { Problem } from "~/api/problem";
 import { useScope } from "~/app/scope";
 import { FilterInput } from "~/features/filter/FilterInput";
+import { isNothing } from "~/features/selection/selection";
 import { SelectionBar } from "~/features/selection/SelectionBar";
 import { useSelection } from "~/features/selection/useSelection";
 import { ColumnsButton } from "~/pages/miners/columns/ColumnsButton";
@@ -35,8 +36,8 @@ export function MinersPage() {
   const [commandsOpened, setCommandsOpened] = useState(false);
 
   const onRead = useCallback((total: number, problem: Error | null) => setRead({ total, error: problem }), []);
-  const command = (id: number) => {
-    if (selecting.count(read.total) === 0) selecting.toggle(id);
+  const command = (id: number | undefined) => {
+    if (isNothing(selecting.selection) && id !== undefined) selecting.toggle(id);
     setCommandsOpened(true);
   };
   const complain = (problem: unknown) => notifications.show({ color: "red", title: "Nothing was selected", message: Problem.from(problem).message });

@@ -3,6 +3,7 @@ import { useCallback, useMemo, useRef } from "react";
 
 import type { Selecting } from "~/features/selection/useSelection";
 import type { Column } from "~/pages/miners/columns/columns";
+import type { RowActs } from "~/pages/miners/list/act";
 import { columnLayout } from "~/pages/miners/list/layout";
 import { MinerHead } from "~/pages/miners/list/MinerHead";
 import classes from "~/pages/miners/list/MinerList.module.css";
@@ -22,7 +23,7 @@ interface Props {
   readonly asCards: boolean;
   readonly selecting: Selecting;
   readonly onSort: (sorting: Sorting) => void;
-  readonly onCommand: (id: number) => void;
+  readonly onCommand: RowActs["command"];
   readonly onRead: (total: number, error: Error | null) => void;
   readonly onProblem: (error: unknown) => void;
 }
@@ -35,10 +36,10 @@ export function MinerGrid({ list, total, isStale, isHidden, columns, asCards, se
   const layout = useMemo(() => columnLayout(columns), [columns]);
   const hrefOf = useCallback((id: number) => (site === undefined ? `/miners/${id}` : `/miners/${id}?site=${site}`), [site]);
   const { selection } = selecting;
-  const acts = {
-    open: (deviceId: number) => void navigate({ to: "/miners/$deviceId", params: { deviceId } }),
+  const acts: RowActs = {
+    open: (deviceId) => void navigate({ to: "/miners/$deviceId", params: { deviceId } }),
     toggle: selecting.toggle,
-    extend: (from: number, to: number) => void idsBetween(list, from, to).then(selecting.add, onProblem),
+    extend: (from, to) => void idsBetween(list, from, to).then(selecting.add, onProblem),
     command: onCommand,
   };
   const count = selecting.count(total);

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type MouseEvent, type RefObject } from "react";
 
-import { has, type Selection } from "~/features/selection/selection";
+import { has, isNothing, type Selection } from "~/features/selection/selection";
 import { useKeys } from "~/keys/keys";
 import type { Column } from "~/pages/miners/columns/columns";
 import type { RowActs } from "~/pages/miners/list/act";
@@ -46,8 +46,9 @@ export function MinerRows({ list, columns, asCards, scroller, selection, acts, h
     onView: (now) => setInView((before) => (before.first === now.first && before.last === now.last ? before : now)),
   });
   const stop = indexOf(focused, rows, virtual.indexes) ?? virtual.firstInView();
+  if (focused !== null && focused.index !== stop) setFocused({ ...focused, index: stop });
   const anchor = useRef<FocusedRow>(null);
-  const focus = useRowFocus(body, focused, setFocused, rows, virtual);
+  const focus = useRowFocus(body, stop, focused, setFocused, rows, virtual);
   useEffect(() => onRead(rows.total, rows.error), [rows.total, rows.error, onRead]);
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
@@ -71,7 +72,7 @@ export function MinerRows({ list, columns, asCards, scroller, selection, acts, h
     { keys: "j", does: "Next miner (Enter opens it)", act: () => step(1) },
     { keys: "k", does: "Miner before", act: () => step(-1) },
     { keys: "x", does: "Select or unselect the miner (as Space does)", act: () => (focused === null ? step(0) : choose(stop, false)) },
-    { keys: ".", does: "Commands of the selection or the miner", act: () => onRow(acts.command) },
+    { keys: ".", does: "Commands of the selection or the miner", act: () => (focused === null && isNothing(selection) ? step(0) : acts.command(rows.at(stop)?.id)) },
   ]);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -104,11 +105,10 @@ export function MinerRows({ list, columns, asCards, scroller, selection, acts, h
   };
   const onFocus = (event: FocusEvent) => {
     const [, index] = rowOf(event);
-    if (index !== null) focus.note({ index, id: rows.at(index)?.id });
+    if (index !== null) focus.note(index);
   };
 
   const Row = asCards ? MinerCard : MinerRow;
-  const seen = new Set<number>();
   return (
     <div
       ref={body}
@@ -123,11 +123,9 @@ export function MinerRows({ list, columns, asCards, scroller, selection, acts, h
     >
       {virtual.indexes.map((index) => {
         const device = rows.at(index);
-        const isFirst = device !== undefined && !seen.has(device.id);
-        if (isFirst) seen.add(device.id);
         return (
           <Row
-            key={isFirst ? device.id : `at ${index}`}
+            key={index}
             device={device}
             index={index}
             top={virtual.top(index)}

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useLayoutEffect, useRef, type RefObject } from "react";
 
 import type { Rows } from "~/pages/miners/list/useRows";
 import type { VirtualRows } from "~/pages/miners/list/useVirtualRows";
@@ -20,33 +20,40 @@ export function indexOf(focused: FocusedRow | null, rows: Rows, indexes: readonl
 export interface RowFocus {
   readonly moveTo: (index: number) => void;
   /** The row got the focus by itself: by a click or Tab. */
-  readonly note: (focused: FocusedRow) => void;
+  readonly note: (index: number) => void;
 }
 
-/** Lead the browser's focus after `focused`, which the caller keeps. */
+/**
+ * Lead the browser's focus after the row at `stop`, which is where the miner in `focused` stands: when keys
+ * move on, and when that miner moves in the list.
+ */
 export function useRowFocus(
   body: RefObject<HTMLElement | null>,
+  stop: number,
   focused: FocusedRow | null,
   keep: (focused: FocusedRow) => void,
   rows: Rows,
   virtual: VirtualRows,
 ): RowFocus {
-  const [asked, setAsked] = useState(0);
-  const index = useRef(0);
+  const isAsked = useRef(false);
   useLayoutEffect(() => {
-    if (asked > 0) body.current?.querySelector<HTMLElement>(`[data-index="${index.current}"]`)?.focus({ preventScroll: true });
-  }, [asked, body]);
+    const isInside = body.current?.contains(document.activeElement) ?? false;
+    if (!isAsked.current && !isInside) return;
+    isAsked.current = false;
+    const row = body.current?.querySelector<HTMLElement>(`[data-index="${stop}"]`);
+    if (row && !row.contains(document.activeElement)) row.focus({ preventScroll: true });
+  });
+  const keepAt = (index: number) => keep({ index, id: rows.at(index)?.id });
   return {
     moveTo: (wanted) => {
       const target = Math.min(Math.max(wanted, 0), rows.total - 1);
       if (target < 0) return;
       virtual.reveal(target);
-      index.current = target;
-      keep({ index: target, id: rows.at(target)?.id });
-      setAsked((times) => times + 1);
+      isAsked.current = true;
+      keepAt(target);
     },
-    note: (now) => {
-      if (focused?.index !== now.index || focused.id !== now.id) keep(now);
+    note: (index) => {
+      if (index !== stop || focused === null) keepAt(index);
     },
   };
 }

@@ -7,7 +7,7 @@ import { windowQuery } from "~/pages/miners/list/queries";
 import { useLiveRows } from "~/pages/miners/list/useLiveRows";
 import { NEAR, WINDOW_ROWS, windowsOf, type MinerList, type Span } from "~/pages/miners/list/windows";
 
-const SCROLL_MS = 80;
+const SCROLL_MS = 200;
 
 /** The rows of a list near the viewport. */
 export interface Rows {
@@ -23,7 +23,7 @@ export interface Rows {
 /**
  * The windows of the rows in view, and once those are there of rows near them: read when they come near, given
  * up when they leave before they came, and followed live while they stay. While scrolling, new ones are
- * asked for every 80 ms at most.
+ * asked for five times a second at most.
  */
 export function useRows(list: MinerList, inView: Span): Rows {
   const client = useQueryClient();

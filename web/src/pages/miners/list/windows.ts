@@ -4,7 +4,7 @@ import type { DeviceBody, DevicesMessage, DeviceWindow, WindowInput } from "~/ap
 export const WINDOW_ROWS = 100;
 
 /** Rows so near to those in view are read ahead. */
-export const NEAR = 24;
+export const NEAR = 40;
 
 /** A list of miners: what it selects, and in which order. */
 export interface MinerList {
