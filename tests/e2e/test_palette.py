@@ -109,6 +109,7 @@ def test_a_phone_has_its_menu(phone: Page) -> None:
 
 def opened(page: Page) -> Locator:
     """The field of the palette, opened by its keys."""
+    expect(page.get_by_role("button", name="Search")).to_be_visible()
     page.keyboard.press("Control+k")
     field = page.get_by_role("combobox", name="Search miners")
     expect(field).to_be_focused()
