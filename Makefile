@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.synced
 WEB := $(shell find web -path web/node_modules -prune -o -type f -print)
 
-.PHONY: demo test check bench screenshots protos openapi format clean
+.PHONY: demo test check bench bench-ui screenshots protos openapi format clean
 
 demo: $(STAMP) ## Start simulated miners and a combined server beside them
 	@$(BIN)/headframe demo
@@ -25,6 +25,9 @@ check: $(STAMP) ## Format, lint, types, import contracts, generated files
 
 bench: $(STAMP) ## Every benchmark, one after another; see bench/README.md
 	@$(BIN)/python bench/run.py
+
+bench-ui: $(STAMP) ## The list of 100,000 miners in a browser
+	@$(BIN)/python bench/ui.py
 
 protos: $(STAMP) ## Generate src/headframe/wire/gen from proto/
 	@$(BIN)/python tools/generate_protos.py

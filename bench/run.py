@@ -35,6 +35,7 @@ BENCHMARKS = (
     Benchmark("store_queries"),
     Benchmark("commands", minutes=30.0),
     Benchmark("fleet", minutes=45.0),
+    Benchmark("ui"),
 )
 
 

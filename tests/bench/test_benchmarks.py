@@ -13,6 +13,7 @@ TINY = {
     "commands.py": ["--singles", "2", "--devices", "5"],
     "store_ingest.py": ["--devices", "20", "--rounds", "2", "--batch", "20"],
     "store_queries.py": ["--devices", "60", "--repeat", "1"],
+    "ui.py": ["--devices", "300", "--changes", "50", "--repeat", "1", "--seconds", "0.5"],
 }
 SAID = {
     "poll.py": "polls a second a core",
@@ -20,6 +21,7 @@ SAID = {
     "commands.py": "click to outcome, p99",
     "store_ingest.py": "PostgreSQL store",
     "store_queries.py": "fleet chart, 30 days",
+    "ui.py": "jump-scroll to data, p95",
 }
 
 
