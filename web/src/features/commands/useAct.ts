@@ -37,7 +37,7 @@ export function useAct<Request, Answer>({ call, onDone, onProblem }: Call<Reques
     },
     onError: (thrown) => {
       const problem = Problem.from(thrown);
-      setUnconfirmed(isUncertain(problem));
+      setUnconfirmed((was) => isUncertain(problem) || (was && isTurnedAway(problem)));
       onProblem?.(problem);
     },
   });
@@ -53,6 +53,11 @@ export function useAct<Request, Answer>({ call, onDone, onProblem }: Call<Reques
     problem: error === null ? null : Problem.from(error),
     answer: data ?? null,
   };
+}
+
+/** Whether the request was not even looked at, so that its answer tells nothing of an earlier one. */
+export function isTurnedAway(problem: Pick<Problem, "status">): boolean {
+  return problem.status === 401 || problem.status === 403 || problem.status === 429;
 }
 
 /** Whether the request may have been taken although it looks failed. */

@@ -4,7 +4,7 @@ import { Problem } from "~/api/problem";
 import type { ReasonBody } from "~/api/schema";
 import { ACT_GROUPS } from "~/features/commands/acts";
 import { begun } from "~/features/commands/drafts";
-import { isUncertain } from "~/features/commands/useAct";
+import { isTurnedAway, isUncertain } from "~/features/commands/useAct";
 import { confirmLabel, effectWords, reasonFilter, selectionWords, staggerProblem, staggerWords, unfinishedLabel } from "~/features/commands/words";
 
 const MATCHING = { kind: "matching", filter: "site=North OR site=South", except: new Set<number>() } as const;
@@ -83,5 +83,10 @@ describe("an answer that does not tell", () => {
     expect(isUncertain(Problem.of("<html>", 404))).toBe(true);
     expect(isUncertain(Problem.of({ code: "storage_unavailable", title: "t", status: 503 }, 503))).toBe(true);
     expect(isUncertain(Problem.of({ code: "conflict", title: "t", status: 409 }, 409))).toBe(false);
+  });
+
+  it("stays lost when the next request was turned away at the door", () => {
+    expect([401, 403, 429].every((status) => isTurnedAway({ status }))).toBe(true);
+    expect(isTurnedAway({ status: 409 })).toBe(false);
   });
 });

@@ -6,6 +6,9 @@ import { statesOf, toggledState } from "~/pages/tasks/search";
 import classes from "~/pages/tasks/TaskSummary.module.css";
 import { count } from "~/units/format";
 
+/** Only the address that one is at counts as active. */
+const EXACTLY = { exact: true, includeSearch: true } as const;
+
 /** How many commands stand in each state; each number filters the list to exactly those. */
 export function StateChips({ batch }: { readonly batch: BatchBody }) {
   const search = useSearch({ from: "/inside/tasks/$batchId" });
@@ -13,7 +16,7 @@ export function StateChips({ batch }: { readonly batch: BatchBody }) {
   const shown = COMMAND_STATE_ORDER.filter((state) => countIn(batch, [state]) > 0 || chosen.includes(state));
   return (
     <nav className={`${classes.chips ?? ""} live-value`} aria-label="Commands by state">
-      <Link to="." search={({ site }) => ({ site })} replace className={classes.chip ?? ""} aria-current={chosen.length === 0} activeProps={{}}>
+      <Link to="." search={({ site }) => ({ site })} replace className={classes.chip ?? ""} activeOptions={EXACTLY}>
         All <b>{count(batch.total)}</b>
       </Link>
       {shown.map((state) => {
@@ -27,7 +30,7 @@ export function StateChips({ batch }: { readonly batch: BatchBody }) {
             className={classes.chip ?? ""}
             data-tone={tone}
             aria-current={chosen.includes(state)}
-            activeProps={{}}
+            activeOptions={EXACTLY}
             title={means}
           >
             <Icon size={16} stroke={1.8} aria-hidden />

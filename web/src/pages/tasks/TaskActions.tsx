@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useRef } from "react";
 
 import type { BatchBody } from "~/api/schema";
 import { useCan } from "~/app/session";
@@ -16,23 +16,33 @@ export function TaskActions({ batch }: { readonly batch: BatchBody }) {
   const can = useCan();
   const [isRetrying, retry] = useDisclosure(false);
   const [isCancelling, cancel] = useDisclosure(false);
+  const retryButton = useRef<HTMLButtonElement>(null);
+  const cancelButton = useRef<HTMLButtonElement>(null);
+  const retryClosed = () => {
+    retry.close();
+    retryButton.current?.focus({ preventScroll: true });
+  };
+  const cancelClosed = () => {
+    cancel.close();
+    cancelButton.current?.focus({ preventScroll: true });
+  };
   const isAllowed = can(actOf(batch.kind)?.permission ?? "pair_devices");
   const why = isAllowed ? {} : { title: "Your role may not do this" };
   return (
     <>
       {(countIn(batch, ["QUEUED"]) > 0 || isCancelling) && (
-        <Button variant="default" disabled={!isAllowed} onClick={cancel.open} {...why}>
+        <Button ref={cancelButton} variant="default" disabled={!isAllowed} onClick={cancel.open} {...why}>
           Cancel the rest
         </Button>
       )}
       {(countIn(batch, RETRYABLE) > 0 || isRetrying) && (
-        <Button disabled={!isAllowed} onClick={retry.open} {...why}>
+        <Button ref={retryButton} disabled={!isAllowed} onClick={retry.open} {...why}>
           Retry failed
         </Button>
       )}
       <Suspense fallback={null}>
-        {isRetrying && <RetryDialog batch={batch} onClosed={retry.close} />}
-        {isCancelling && <CancelDialog batch={batch} onClosed={cancel.close} />}
+        {isRetrying && <RetryDialog batch={batch} onClosed={retryClosed} />}
+        {isCancelling && <CancelDialog batch={batch} onClosed={cancelClosed} />}
       </Suspense>
     </>
   );
