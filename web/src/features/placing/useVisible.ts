@@ -1,12 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-/** Which racks are on the screen: give `watch` as the ref of each element that has `data-rack-id`. */
+const NEARBY = "400px 0px"; // what one scrolls to is there already
+
+/** Which racks are on the screen, or close to it: give `watch` as the ref of each element that has `data-rack-id`. */
 export function useVisible(): { readonly visible: ReadonlySet<number>; readonly watch: (element: Element | null) => (() => void) | undefined } {
   const [visible, setVisible] = useState<ReadonlySet<number>>(new Set());
   const observer = useRef<IntersectionObserver | null>(null);
   const elements = useRef(new Set<Element>());
   useEffect(() => {
-    const watching = new IntersectionObserver((entries) => setVisible((old) => seen(old, entries)));
+    const watching = new IntersectionObserver((entries) => setVisible((old) => seen(old, entries)), { rootMargin: NEARBY });
     observer.current = watching;
     for (const element of elements.current) watching.observe(element);
     return () => watching.disconnect();

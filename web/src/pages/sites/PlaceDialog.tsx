@@ -21,7 +21,13 @@ interface Props {
 /** Whatever the map asks somebody, in a dialog. */
 export function PlaceDialog({ asked, onClose, ...rest }: Props) {
   return (
-    <Modal opened={asked !== null} onClose={onClose} title={asked ? titleOf(asked) : ""} size={asked?.kind === "fill" ? "xl" : "md"}>
+    <Modal
+      opened={asked !== null}
+      onClose={onClose}
+      title={asked ? titleOf(asked) : ""}
+      size={asked?.kind === "fill" ? "xl" : "md"}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       {asked && <Form asked={asked} onClose={onClose} {...rest} />}
     </Modal>
   );

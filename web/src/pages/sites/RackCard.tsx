@@ -5,6 +5,7 @@ import type { ColourBy } from "~/features/placing/colouring";
 import type { Highlights, MapMode } from "~/features/placing/map";
 import { addressOf, type Place } from "~/features/placing/places";
 import { RackGrid } from "~/features/placing/RackGrid";
+import { RackRoom } from "~/features/placing/RackRoom";
 import { slotKey, slotsOf } from "~/features/placing/slots";
 import type { SlotEvents } from "~/features/placing/useSlotEvents";
 import classes from "~/pages/sites/RackMap.module.css";
@@ -21,11 +22,13 @@ interface Props {
   readonly highlights: Highlights;
   readonly events: SlotEvents;
   readonly large: boolean;
+  /** Whether its slots are drawn: it is on the screen or near it. */
+  readonly isDrawn: boolean;
   readonly onSelectAll: (devices: readonly DeviceBody[]) => void;
 }
 
 /** A rack with its name, how much of it is taken, and its slots, which scroll within. */
-export function RackCard({ place, standing, large, onSelectAll, ...grid }: Props) {
+export function RackCard({ place, standing, large, isDrawn, onSelectAll, ...grid }: Props) {
   const { rack } = place;
   const inside = slotsOf(rack, { along: "rows", from: "top" }).flatMap((slot) => standing.get(slotKey(slot)) ?? []);
   const name = large ? "Slots" : <TextLink to="/sites" search={(old) => ({ ...old, ...addressOf(place) })}>{rack.name}</TextLink>;
@@ -45,7 +48,7 @@ export function RackCard({ place, standing, large, onSelectAll, ...grid }: Props
       }
     >
       <div className={classes.scroller}>
-        <RackGrid rack={rack} standing={standing} large={large} {...grid} />
+        {isDrawn ? <RackGrid rack={rack} standing={standing} large={large} {...grid} /> : <RackRoom rack={rack} mode={grid.mode} />}
       </div>
     </Panel>
   );

@@ -17,6 +17,7 @@ import { useVisible } from "~/features/placing/useVisible";
 import { LooseMiners } from "~/pages/sites/LooseMiners";
 import { RackCard } from "~/pages/sites/RackCard";
 import classes from "~/pages/sites/RackMap.module.css";
+import { useSeeking } from "~/pages/sites/useSeeking";
 import { ProblemAlert } from "~/ui/ProblemAlert";
 import { count } from "~/units/format";
 
@@ -32,8 +33,6 @@ interface Props {
   readonly onFill: (filter: string, sort: string) => void;
 }
 
-const STACKED = "(max-width: 62em)"; // as in the style sheet
-
 /** The racks of a building, or one rack large, with live slots. */
 export function RackMap({ place, places, by, mode, highlights, arranging, onSelect, onFill }: Props) {
   const navigate = useNavigate();
@@ -47,6 +46,7 @@ export function RackMap({ place, places, by, mode, highlights, arranging, onSele
   const inView = useMemo(() => idsIn(standing?.devices ?? [], visible), [standing, visible]);
   if (!isSame(seen, inView)) setSeen(inView);
   const map = useRef<HTMLDivElement>(null);
+  const { sought, seek } = useSeeking(map, racks, bySlot);
 
   const events = {
     onAct: (slot: Parameters<Arranging["act"]>[0], device: DeviceBody | undefined) => {
@@ -74,7 +74,7 @@ export function RackMap({ place, places, by, mode, highlights, arranging, onSele
       <div className={classes.columns}>
         {mode === "arrange" && (
           <div className={classes.unplaced}>
-            <UnplacedPanel site={place.site} arranging={arranging} onPicked={(byKey) => leadTo(map.current, byKey)} onFill={onFill} />
+            <UnplacedPanel site={place.site} arranging={arranging} onPicked={seek} onFill={onFill} />
           </div>
         )}
         <div className={classes.racks} ref={map} data-large={place.rack !== null || undefined}>
@@ -88,6 +88,7 @@ export function RackMap({ place, places, by, mode, highlights, arranging, onSele
                 highlights={highlights}
                 events={events}
                 large={place.rack !== null}
+                isDrawn={place.rack !== null || visible.has(each.rack.id) || sought === each.rack.id}
                 onSelectAll={onSelect}
               />
             </div>
@@ -97,12 +98,6 @@ export function RackMap({ place, places, by, mode, highlights, arranging, onSele
       <SlotCard looking={looking} devices={standing?.devices ?? []} />
     </div>
   );
-}
-
-/** To the first free slot; or, where the racks stand below the list, to the racks. */
-function leadTo(racks: HTMLElement | null, byKey: boolean): void {
-  if (byKey) racks?.querySelector<HTMLElement>("[data-free]")?.focus();
-  else if (window.matchMedia(STACKED).matches) racks?.scrollIntoView({ block: "start", behavior: "smooth" });
 }
 
 function isRack(place: Place): place is Place & { readonly rack: NonNullable<Place["rack"]> } {

@@ -40,8 +40,8 @@ export function FillPreview({ plan, racks, most }: Props) {
       </div>
       {touched.length > RACKS && <Text size="xs" c="dimmed">{`and ${count(touched.length - RACKS)} more racks`}</Text>}
       {plan.fillings.length > 0 && (
-        <Table.ScrollContainer minWidth={420} maxHeight={220}>
-          <Table stickyHeader fz="xs" aria-label="Who would stand where">
+        <div className={classes.table} tabIndex={0} role="region" aria-label="Who would stand where">
+          <Table stickyHeader fz="xs">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Rack</Table.Th>
@@ -63,7 +63,7 @@ export function FillPreview({ plan, racks, most }: Props) {
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </div>
       )}
       {plan.fillings.length > ROWS && <Text size="xs" c="dimmed">{`and ${count(plan.fillings.length - ROWS)} more`}</Text>}
     </section>
