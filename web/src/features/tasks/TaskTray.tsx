@@ -34,7 +34,7 @@ export function TaskTray() {
                 <span className={classes.count}>{tray.open.length}</span>
               </>
             ) : (
-              <IconListCheck />
+              <IconListCheck size={20} aria-hidden />
             )}
             {tray.open.length === 0 && tray.ended.length > 0 && <span className={classes.mark} data-tone={isBad ? "bad" : "good"} />}
           </ActionIcon>

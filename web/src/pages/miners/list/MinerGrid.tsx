@@ -10,6 +10,7 @@ import classes from "~/pages/miners/list/MinerList.module.css";
 import { MinerRows } from "~/pages/miners/list/MinerRows";
 import { idsBetween } from "~/pages/miners/list/range";
 import type { Sorting } from "~/pages/miners/list/sorting";
+import { useKeptScroll } from "~/pages/miners/list/useKeptScroll";
 import type { MinerList } from "~/pages/miners/list/windows";
 
 interface Props {
@@ -33,6 +34,8 @@ export function MinerGrid({ list, total, isStale, isHidden, columns, asCards, se
   const scroller = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
   const { site } = useSearch({ from: "__root__" });
+  const key = [list.filter, list.sort, list.descending, asCards].join("\n");
+  useKeptScroll(scroller, key);
   const layout = useMemo(() => columnLayout(columns), [columns]);
   const hrefOf = useCallback((id: number) => (site === undefined ? `/miners/${id}` : `/miners/${id}?site=${site}`), [site]);
   const { selection } = selecting;
@@ -69,7 +72,7 @@ export function MinerGrid({ list, total, isStale, isHidden, columns, asCards, se
         </div>
       )}
       <MinerRows
-        key={`${list.filter}\n${list.sort}\n${list.descending}\n${asCards}`}
+        key={key}
         list={list}
         columns={columns}
         asCards={asCards}

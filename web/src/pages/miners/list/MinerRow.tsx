@@ -43,11 +43,14 @@ export const MinerRow = memo(function MinerRow({ device, index, top, columns, is
           </a>
         )}
       </span>
-      {columns.map(({ key, numeric, cell }) => (
-        <span key={key} role="gridcell" className={numeric ? classes.figure : classes.cell}>
-          {device === undefined ? <i className={classes.ghost} /> : cell(device)}
-        </span>
-      ))}
+      {columns.map(({ key, numeric, cell }) => {
+        const content = device === undefined ? <i className={classes.ghost} /> : cell(device);
+        return (
+          <span key={key} role="gridcell" className={numeric ? classes.figure : classes.cell} title={typeof content === "string" ? content : undefined}>
+            {content}
+          </span>
+        );
+      })}
     </div>
   );
 });

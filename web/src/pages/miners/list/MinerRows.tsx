@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type MouseEvent, type RefObject } from "react";
 
+import { useRowHeight } from "~/app/preferences";
 import { has, isNothing, type Selection } from "~/features/selection/selection";
 import { useKeys } from "~/keys/keys";
 import type { Column } from "~/pages/miners/columns/columns";
@@ -12,10 +13,7 @@ import { useRows } from "~/pages/miners/list/useRows";
 import { useVirtualRows } from "~/pages/miners/list/useVirtualRows";
 import type { MinerList, Span } from "~/pages/miners/list/windows";
 
-const ROW_HEIGHT = 34;
 const CARD_HEIGHT = 60;
-/** Of the sticky head, as the style sheet has it. */
-const HEAD_HEIGHT = 34;
 /** Until the height of the view is known. */
 const FIRST_IN_VIEW: Span = { first: 0, last: 24 };
 
@@ -36,11 +34,12 @@ export function MinerRows({ list, columns, asCards, scroller, selection, acts, h
   const body = useRef<HTMLDivElement>(null);
   const [inView, setInView] = useState<Span>(FIRST_IN_VIEW);
   const [focused, setFocused] = useState<FocusedRow | null>(null);
+  const rowHeight = useRowHeight(); // of the head too
   const rows = useRows(list, inView);
   const virtual = useVirtualRows({
     count: rows.total,
-    rowHeight: asCards ? CARD_HEIGHT : ROW_HEIGHT,
-    headHeight: asCards ? 0 : HEAD_HEIGHT,
+    rowHeight: asCards ? CARD_HEIGHT : rowHeight,
+    headHeight: asCards ? 0 : rowHeight,
     scroller,
     kept: focused?.index ?? null,
     onView: (now) => setInView((before) => (before.first === now.first && before.last === now.last ? before : now)),
@@ -50,9 +49,6 @@ export function MinerRows({ list, columns, asCards, scroller, selection, acts, h
   const anchor = useRef<FocusedRow>(null);
   const focus = useRowFocus(body, stop, focused, setFocused, rows, virtual);
   useEffect(() => onRead(rows.total, rows.error), [rows.total, rows.error, onRead]);
-  useEffect(() => {
-    scroller.current?.scrollTo({ top: 0 });
-  }, [scroller]);
 
   const onRow = (act: (id: number) => void, index = stop) => {
     const id = rows.at(index)?.id;

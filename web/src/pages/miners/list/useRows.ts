@@ -27,7 +27,7 @@ export interface Rows {
  */
 export function useRows(list: MinerList, inView: Span): Rows {
   const client = useQueryClient();
-  const [total, setTotal] = useState(0);
+  const [total, setTotal] = useState(() => client.getQueryData(windowQuery(list, 0).queryKey)?.total ?? 0);
   const ahead = { first: inView.first - NEAR, last: Math.max(Math.min(inView.last + NEAR, total - 1), inView.last) };
   const seen = useThrottledValue(windowsOf(inView).join(), SCROLL_MS);
   const near = useThrottledValue(windowsOf(ahead).join(), SCROLL_MS);
