@@ -170,6 +170,20 @@ def test_everything_is_done_by_keys(page: Page) -> None:
     expect(page).to_have_url(re.compile(f"/miners/{last}$"))
 
 
+def test_who_comes_back_is_where_they_were(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 560})
+    rows = opened(page)
+    page.keyboard.press("j")
+    page.keyboard.press("End")
+    expect(rows.last).to_be_in_viewport(ratio=0.9)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/miners/\d+$"))
+    page.go_back()
+    expect(rows.last).to_be_in_viewport(ratio=0.9)
+    page.get_by_role("columnheader", name="Address").get_by_role("button").click()
+    expect(rows.first).to_be_in_viewport(ratio=0.9)
+
+
 def test_rows_change_while_one_looks(page: Page, site: Site) -> None:
     rows = opened(page, "?filter=model:Gamma")
     device_id = int(rows.first.get_attribute("data-id") or 0)
