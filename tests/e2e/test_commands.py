@@ -1,18 +1,32 @@
 """Commands to many miners, as a person gives them: what the page says is what the miners do."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from headframe.cli.client import Body
-from tests.e2e.conftest import Site
+from headframe.minersim.proto.auth import FACTORY_PASSWORD
+from tests.e2e.conftest import Site, running_site
 from tests.support.waiting import until
 
-MIX = "antminer-s19:6,whatsminer-m30s++:3,bitaxe-gamma:2"
+MIX = "antminer-s19:6,whatsminer-m30s++:3,bitaxe-gamma:2,proto-rig:1"
 ENDED_MS = 60_000
 """A command may have to be tried, and its effect looked for, before it has its outcome."""
+
+
+@pytest.fixture(scope="module")
+def site(built_ui: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:  # noqa: ARG001 - for its effect
+    """A paired fleet. The rig has no login of its maker, so its own is given."""
+    for site in running_site(tmp_path_factory.mktemp("site"), MIX, paired=False):
+        site.system.discover(site.miners.targets)
+        paired = site.system.pair(None, {"username": "", "password": FACTORY_PASSWORD})
+        assert paired["counts"] == {"SUCCEEDED": site.miners.count}
+        until(site.system.devices, lambda devices: all(each["last_report_ms"] for each in devices))
+        yield site
 
 
 @pytest.fixture(autouse=True)
@@ -240,6 +254,43 @@ def test_what_no_node_has_yet_is_withdrawn(site: Site, page: Page) -> None:
     expect(page.get_by_role("link", name="Superseded 2")).to_be_visible()
     expect(page.get_by_role("status").get_by_text("Ended")).to_be_visible(timeout=ENDED_MS)
     assert sorted(mining(site, rows)) == [False, True, True]
+
+
+def test_logs_come_home_as_files(site: Site, page: Page) -> None:
+    row = site.system.devices("driver:proto_rig")[0]
+    page.goto(f"/miners/{row['id']}")
+    page.get_by_role("button", name="Commands", exact=True).click()
+    page.get_by_role("menuitem", name="Download logs").click()
+    page.get_by_role("button", name="Fetch logs of 1 miner").click()
+    task_opened(page)
+    with page.expect_download(timeout=ENDED_MS) as download:
+        page.get_by_role("link", name="Download the logs of").click()
+    assert download.value.path().stat().st_size > 0
+
+
+def test_an_image_is_uploaded_and_given_to_a_miner(site: Site, page: Page, tmp_path: Path) -> None:
+    row = site.system.devices("driver:axeos")[0]
+    image = tmp_path / "esp-miner-v2.99.bin"
+    image.write_bytes(b"\xe9" + bytes(4095))
+    page.goto(f"/miners/{row['id']}")
+    page.get_by_role("button", name="Commands", exact=True).click()
+    page.get_by_role("menuitem", name="Firmware").click()
+    dialog = page.get_by_role("dialog", name="Firmware")
+    with page.expect_file_chooser() as chooser:
+        dialog.get_by_role("button", name="Upload an image").click()
+    chooser.value.set_files(image)
+    expect(dialog.get_by_label("Image")).to_have_value(re.compile(r"esp-miner-v2\.99\.bin"))
+    expect(dialog.get_by_role("button", name="Update firmware")).to_be_disabled()
+    dialog.get_by_label("Version").fill("v2.99")
+    dialog.get_by_role("button", name="Update firmware of 1 miner").click()
+    task_opened(page)
+    expect(page.get_by_role("heading", name="Update firmware to v2.99")).to_be_visible()
+    stored = site.system.api.get("/artifacts", kind="firmware")["artifacts"]
+    assert [each["sha256"] for each in stored] == [hashlib.sha256(image.read_bytes()).hexdigest()]
+    expect(page.get_by_role("status").get_by_text("Ended")).to_be_visible(timeout=ENDED_MS)
+    command = site.system.commands(batches(site)[0]["id"])[0]
+    assert command["state"] == "FAILED", "simulated miners take no image, and say so"
+    expect(page.get_by_role("table", name="Commands")).to_contain_text(command["problem"]["code"])
 
 
 def test_a_viewer_sees_tasks_and_may_not_command(site: Site, person: Callable[[str, str], Page]) -> None:
