@@ -1,4 +1,4 @@
-import "@mantine/core/styles.css";
+import "~/app/mantine";
 import "@mantine/notifications/styles.css";
 import "@fontsource-variable/inter/wght.css";
 import "~/app/global.css";
