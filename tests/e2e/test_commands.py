@@ -163,7 +163,7 @@ def test_what_failed_is_told_first_and_retried(site: Site, page: Page) -> None:
     dialog = asked(page, "Stop mining")
     dialog.get_by_role("button", name="Stop 6 miners").click()
     dialog.get_by_role("button", name="Close").last.click()
-    page.get_by_role("alert").get_by_text("1 of 6 not done").wait_for(timeout=ENDED_MS)
+    page.get_by_role("alert").get_by_text("Ended, of 6: 1 not done.").wait_for(timeout=ENDED_MS)
     page.get_by_role("link", name="See which").click()
     first = page.get_by_role("table", name="Commands").get_by_role("row").first
     expect(first).to_contain_text("Failed")
@@ -309,6 +309,20 @@ def test_a_viewer_sees_tasks_and_may_not_command(site: Site, person: Callable[[s
     page.goto(f"/tasks/{batch_id}")
     expect(page.get_by_role("table", name="Commands")).to_contain_text("device_unreachable")
     expect(page.get_by_role("button", name="Retry failed")).to_be_disabled()
+
+
+def test_a_technician_commands_and_does_not_configure(site: Site, person: Callable[[str, str], Page]) -> None:
+    row = site.system.devices("driver:axeos")[0]
+    page = person("terry", "technician")
+    page.goto(f"/miners/{row['id']}")
+    page.get_by_role("button", name="Commands", exact=True).click()
+    pools = page.get_by_role("menuitem", name="Pools Your role may not do this")
+    expect(pools).to_be_disabled()
+    pools.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("menuitem", name="Locate").click()
+    expect(page.get_by_role("dialog", name="Locate")).to_be_visible()
 
 
 def test_pools_on_a_phone_fill_the_screen_and_reach_the_miner(site: Site, phone: Page) -> None:

@@ -9,14 +9,16 @@ interface Props {
   readonly onChoose: () => void;
 }
 
-/** One command of the menu. What the role may not do says so. */
+/** One command of the menu. What the role may not do is still reached and read, and says so. */
 export function CommandMenuItem({ act, isAllowed, onChoose }: Props) {
   const Icon = act.icon;
   return (
     <Menu.Item
-      leftSection={<Icon size={16} stroke={1.7} aria-hidden className={isAllowed && act.isDestructive ? (classes.harsh ?? "") : ""} />}
-      disabled={!isAllowed}
-      onClick={onChoose}
+      className={classes.item ?? ""}
+      leftSection={<Icon size={16} stroke={1.7} aria-hidden className={act.isDestructive ? (classes.harsh ?? "") : ""} />}
+      aria-disabled={!isAllowed}
+      closeMenuOnClick={isAllowed}
+      onClick={isAllowed ? onChoose : undefined}
     >
       {act.label}
       {!isAllowed && <span className={classes.why}>Your role may not do this</span>}

@@ -5,7 +5,7 @@ import type { BatchBody } from "~/api/schema";
 import { ended } from "~/domain/commandStates";
 import classes from "~/features/tasks/TaskLine.module.css";
 import { TaskProgress } from "~/features/tasks/TaskProgress";
-import { failures } from "~/features/tasks/words";
+import { troubleWords } from "~/features/tasks/words";
 import { Age } from "~/ui/Age";
 import { count } from "~/units/format";
 
@@ -18,7 +18,7 @@ interface Props {
 
 /** One task in short: what, by whom, how far. */
 export function TaskLine({ batch, action, onFollow }: Props) {
-  const bad = failures(batch);
+  const trouble = troubleWords(batch);
   return (
     <div className={classes.line}>
       <div className={classes.head}>
@@ -31,7 +31,7 @@ export function TaskLine({ batch, action, onFollow }: Props) {
       <div className={classes.figures}>
         <span>
           <span className="live-value">{`${count(ended(batch))} of ${count(batch.total)} ended`}</span>
-          {bad > 0 && <span className={classes.bad}>{` · ${count(bad)} not done`}</span>}
+          {trouble !== "" && <span className={classes.bad}>{` · ${trouble}`}</span>}
         </span>
         <span>
           {`${batch.actor.display_name}, `}

@@ -5,7 +5,7 @@ import { patched, patchedPages } from "~/features/tasks/patches";
 import { readSelector } from "~/features/tasks/selectorWords";
 import { dismissed, NONE_WATCHED, parsed, seen, settled } from "~/features/tasks/watched";
 import { Watching } from "~/features/tasks/watching";
-import { failures, outcomeWords, progress } from "~/features/tasks/words";
+import { failures, outcomeWords, progress, troubleWords } from "~/features/tasks/words";
 
 function batch(id: string, over: Partial<BatchBody> = {}): BatchBody {
   return {
@@ -89,6 +89,8 @@ describe("a task in words", () => {
     const mixed = batch("a", { counts: { SUCCEEDED: 208, FAILED: 3, OUTCOME_UNKNOWN: 1 }, total: 212, finished: true });
     expect(outcomeWords(mixed)).toBe("3 failed, 1 outcome unknown, 208 succeeded");
     expect(failures(mixed)).toBe(4);
+    expect(troubleWords(mixed)).toBe("3 not done, 1 not known");
+    expect(troubleWords(batch("a"))).toBe("");
   });
 
   it("adds up how far all are", () => {

@@ -5,7 +5,7 @@ import { useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";
 
 import type { BatchBody } from "~/api/schema";
-import { failures } from "~/features/tasks/words";
+import { troubleWords } from "~/features/tasks/words";
 import { count } from "~/units/format";
 
 const SHOWN_MS = 15_000;
@@ -24,7 +24,7 @@ export function useEndToast(): (batch: BatchBody) => void {
         autoClose: SHOWN_MS,
         message: (
           <>
-            <Text size="sm">{`Ended: ${count(failures(batch))} of ${count(batch.total)} not done. `}</Text>
+            <Text size="sm">{`Ended, of ${count(batch.total)}: ${troubleWords(batch)}. `}</Text>
             <Anchor
               size="sm"
               href={router.buildLocation(to).href}

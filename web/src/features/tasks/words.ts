@@ -13,6 +13,13 @@ export function failures(batch: BatchBody): number {
   return countIn(batch, BAD_STATES);
 }
 
+/** What went wrong in short, "2 not done, 1 not known"; empty where nothing did. */
+export function troubleWords(batch: BatchBody): string {
+  const unknown = countIn(batch, ["OUTCOME_UNKNOWN"]);
+  const undone = failures(batch) - unknown;
+  return [undone > 0 && `${count(undone)} not done`, unknown > 0 && `${count(unknown)} not known`].filter(Boolean).join(", ");
+}
+
 /** Ended of total, 0 to 1, over all of them. */
 export function progress(batches: readonly BatchBody[]): number {
   const total = batches.reduce((sum, each) => sum + each.total, 0);
