@@ -1,13 +1,12 @@
 import { useDebouncedValue } from "@mantine/hooks";
-import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 
 import { KEYS } from "~/api/queries";
-import type { DevicesMessage } from "~/api/schema";
 import { useFollow, useHear } from "~/live/live";
 import type { Wish } from "~/live/socket";
-import { windowQuery } from "~/pages/miners/list/queries";
-import { followed, inPlace, isOf, moved, reordered, rowsById, WINDOW_ROWS, windowsOf, type MinerList } from "~/pages/miners/list/windows";
+import { take } from "~/pages/miners/list/take";
+import { followed, isOf, type MinerList } from "~/pages/miners/list/windows";
 
 const SETTLED_MS = 250;
 const HOLD_MS = 3_000;
@@ -42,24 +41,4 @@ export function useLiveRows(list: MinerList, numbers: readonly number[]): () => 
   return () => {
     touchedAt.current = performance.now();
   };
-}
-
-/** Put a message into the windows that it is of; whether an order was held back. */
-function take(client: QueryClient, list: MinerList, message: DevicesMessage, isHeld: boolean): boolean {
-  const first = message.window?.offset ?? 0;
-  const last = first + (message.window?.limit ?? WINDOW_ROWS) - 1;
-  const keys = windowsOf({ first, last }).map((number) => windowQuery(list, number).queryKey);
-  const rows = rowsById(message, keys.flatMap((key) => client.getQueryData(key) ?? []));
-  let heldBack = false;
-  keys.forEach((key, index) => {
-    const before = client.getQueryData(key);
-    const after = reordered(first + index * WINDOW_ROWS, message, rows);
-    if (before === undefined) return;
-    const holds = isHeld && (after === null || moved(before, after));
-    heldBack ||= holds;
-    if (holds) client.setQueryData(key, inPlace(before, message, rows));
-    else if (after) client.setQueryData(key, after);
-    else void client.invalidateQueries({ queryKey: key });
-  });
-  return heldBack;
 }
