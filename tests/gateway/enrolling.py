@@ -12,6 +12,7 @@ from starlette.routing import Mount
 from headframe.core.access import Role
 from headframe.core.actors import Actor, ActorType
 from headframe.core.enrollment.codes import EnrollmentCode
+from headframe.core.enrollment.fingerprint import WORDS
 from headframe.core.enrollment.records import Enrollment, EnrollmentState
 from headframe.core.fleet import Node
 from headframe.core.people import User
@@ -22,7 +23,7 @@ from headframe.node.control.connect_link import ConnectLink, ServerAddress
 from headframe.node.control.enrollment_calls import EnrollmentCalls
 from headframe.node.control.handshake import Handshake
 from headframe.node.control.server_clock import ServerClock
-from headframe.node.enrollment.console import Console
+from headframe.node.enrollment.console import WORDS_A_ROW, Console
 from headframe.node.enrollment.enrolled import Enrolled, Installation
 from headframe.node.enrollment.flow import EnrollmentAsk, EnrollmentFlow
 from headframe.server.config import Listen
@@ -48,6 +49,7 @@ from headframe.server.stores.ports.activity import ActivityQuery
 from tests.support.programs import free_port
 
 DEADLINE_SECONDS = 20.0
+ROWS_OF_WORDS = WORDS // WORDS_A_ROW
 
 
 @dataclass
@@ -103,6 +105,7 @@ class Host:
     state_dir: Path
     name: str = "hall-1"
     server_url: str = ""
+    ca_pem: bytes = b""
     said: list[str] = field(default_factory=list)
     _spoken: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -117,17 +120,13 @@ class Host:
             name=self.name,
             software_version="1.0",
             code=code,
-            ca_pem=self.door.ca_pem,
+            ca_pem=self.ca_pem or self.door.ca_pem,
         )
         return EnrollmentFlow(ask, Console(self.say), pause=_briefly)
 
     async def words(self) -> str:
-        """The ten words, as soon as they are shown."""
-        return " ".join(
-            await self.heard(
-                lambda line: line.startswith("    ") and line.islower() and "headframe" not in line, 2
-            )
-        )
+        """The ten words, as soon as they are shown; the newest."""
+        return " ".join((await self.heard(_is_words, ROWS_OF_WORDS))[-ROWS_OF_WORDS:])
 
     async def heard(self, wanted: Callable[[str], bool], lines: int = 1) -> list[str]:
         async with asyncio.timeout(DEADLINE_SECONDS):
@@ -143,10 +142,10 @@ class Host:
             await self.door.approve(self, **how)
         return running.result()
 
-    async def handshake(self, clock: Clock | None = None) -> Handshake:
+    async def handshake(self, installation: Installation | None = None) -> Handshake:
         """As the node that enrolled here."""
-        installation = Installation.load(self.state_dir)
-        return Handshake(installation, await self.door.calls(), ServerClock(clock or SystemClock()))
+        installation = installation or Installation.load(self.state_dir)
+        return Handshake(installation, await self.door.calls(), ServerClock(SystemClock()))
 
     async def link(self, handshake: Handshake | None = None) -> ConnectLink:
         """To the gateway, as the node that enrolled here."""
@@ -154,16 +153,22 @@ class Host:
         return await self.door.opened.enter_async_context(link)
 
 
+def _is_words(line: str) -> bool:
+    return line.startswith("    ") and len(line.split()) == WORDS_A_ROW and line.islower()
+
+
 async def _briefly(_: float) -> None:
     await asyncio.sleep(0.02)  # the server decides when it is over, not this
 
 
 @contextlib.asynccontextmanager
-async def open_door(directory: Path, *, clock: Clock | None = None) -> AsyncIterator[Door]:
+async def open_door(
+    directory: Path, *, clock: Clock | None = None, port: int | None = None
+) -> AsyncIterator[Door]:
     """A server with SQLite stores, behind TLS with a development authority."""
     clock, router, live = clock or SystemClock(), Router(), LiveFeed()
     files = server_certificate(directory / "tls", ["localhost", "127.0.0.1"])
-    listen = Listen("127.0.0.1", free_port(), files.certificate, files.key)
+    listen = Listen("127.0.0.1", port or free_port(), files.certificate, files.key)
     async with (
         open_stores(f"sqlite:///{directory / 'database'}") as stores,
         contextlib.AsyncExitStack() as opened,
@@ -185,4 +190,5 @@ async def open_door(directory: Path, *, clock: Clock | None = None) -> AsyncIter
         async with serving(Starlette(routes=routes), listen):
             authority = files.authority.read_bytes()
             yield Door(directory, org_id, stores, router, keys, services, listen, authority, clock, opened)
+            await router.shut_down()
             await opened.aclose()

@@ -4,9 +4,9 @@ One worker because the live feed and the router are in this process; more proces
 """
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
@@ -20,9 +20,11 @@ BACKPRESSURE = 16_384
 """Connections served at once: granian's default lets the 1,025th hang."""
 
 KEEP_ALIVE_MS = 10_000
+STOP_SECONDS = 10.0
+"""How long requests in flight are waited for at the end."""
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def serving(app: Any, listen: Listen) -> AsyncIterator[None]:
     """Serve for as long as the block runs.
 
@@ -52,7 +54,9 @@ async def serving(app: Any, listen: Listen) -> AsyncIterator[None]:
         yield
     finally:
         server.stop()  # type: ignore[no-untyped-call] # granian leaves it untyped
-        await asyncio.gather(task, return_exceptions=True)
+        with contextlib.suppress(TimeoutError):  # a peer that never ends its request is not waited for
+            async with asyncio.timeout(STOP_SECONDS):
+                await asyncio.gather(task, return_exceptions=True)
 
 
 def _taken(listen: Listen) -> str | None:

@@ -1,5 +1,7 @@
 """Problems on the gateway's wire: a Connect error with the Problem beside it, and back."""
 
+from asyncio import CancelledError
+
 from connectrpc.code import Code as RpcCode
 from connectrpc.errors import ConnectError, ErrorDetail
 from google.protobuf.message import DecodeError
@@ -44,7 +46,14 @@ def to_rpc(error: HeadframeError) -> ConnectError:
 
 
 def from_rpc(error: ConnectError) -> HeadframeError:
-    """What a failed call means to the node."""
+    """What a failed call means to the node.
+
+    Raises:
+        CancelledError: where the call was cancelled, which connectrpc makes a ConnectError of: time-outs and
+            task groups around the call would not know theirs. So call this within them.
+    """
+    if isinstance(error.__cause__, CancelledError):
+        raise error.__cause__
     for detail in error.details:
         if detail.type_name in _PROBLEM_URL:
             try:

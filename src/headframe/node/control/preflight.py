@@ -8,7 +8,7 @@ version behind, does not get through them.
 import asyncio
 import secrets
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -79,14 +79,19 @@ async def _check_stream(address: ServerAddress) -> ProtocolRange:
     client = EnrollmentServiceClient(address.url, http_client=Client(opened), send_compression=None)
     try:
         async with asyncio.timeout(PING_PONG_SECONDS):
-            return await _ping_pong(client)
+            return await _answered(_ping_pong(client))
     except TimeoutError as error:
         raise _buffered() from error
+    finally:
+        await opened.aclose()
+
+
+async def _answered(rounds: Awaitable[ProtocolRange]) -> ProtocolRange:
+    try:
+        return await rounds
     except ConnectError as error:
         refused = from_rpc(error)
         raise (_buffered() if refused.code is Code.NODE_NOT_CONNECTED else refused) from error
-    finally:
-        await opened.aclose()
 
 
 async def _ping_pong(client: EnrollmentServiceClient) -> ProtocolRange:

@@ -143,7 +143,8 @@ class Router:
     async def shut_down(self) -> None:
         """Say goodbye to every node: this server stops. Ends when all have gone, or after a while.
 
-        The more nodes, the longer the time over which they are asked to come back.
+        The more nodes, the longer the time over which they are asked to come back. Streams that stay open, or
+        never said hello, are cut off at last.
         """
         within_ms = max(SHORTEST_RETURN_MS, RETURN_MS_A_NODE * len(self._lines))
         for line in self._lines.values():
@@ -155,3 +156,4 @@ class Router:
                 while self._lines:
                     self._gone.clear()
                     await self._gone.wait()
+        self.streams.cut_all()

@@ -68,3 +68,8 @@ class OpenStreams:
         """Cut off every stream of a node."""
         for cut in self._open.get(node_id, ()):
             cut.make()
+
+    def cut_all(self) -> None:
+        """Cut off every stream there is."""
+        for node_id in self._open:
+            self.cut(node_id)
