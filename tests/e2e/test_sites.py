@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import Site
 
@@ -112,6 +112,26 @@ def test_a_miner_is_dragged_in_swapped_and_dragged_out(site: Site, hall: Hall, p
     confirmed(page, "out of its rack.")
     assert place_of(site, third) is None
     assert site.system.device_at(third)["building_name"] == hall.name
+
+
+def test_a_slot_that_others_took_first_is_told_in_words(site: Site, hall: Hall, page: Page) -> None:
+    mine, theirs = addresses(site)[:2]
+    page.goto(f"{hall.address}&mode=arrange")
+    waiting = page.get_by_role("list", name="Miners without a slot").get_by_role("button")
+    expect(waiting).to_have_count(MINERS)
+
+    def late(route: Route) -> None:
+        put(site, hall, {theirs: (1, 1)})
+        route.continue_()
+
+    page.route("**/api/v1/placements", late)
+    waiting.filter(has_text=re.compile(rf"{re.escape(mine)}\b")).click()
+    slot(page, "A 1", "1-1").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Nothing was placed: a slot is taken, or gone")
+    expect(alert).to_contain_text("conflict")
+    expect(slot(page, "A 1", "1-1")).to_have_accessible_name(re.compile(re.escape(theirs)))
+    assert place_of(site, mine) is None
 
 
 def test_racks_are_filled_in_order_after_a_preview(site: Site, hall: Hall, page: Page) -> None:

@@ -15,8 +15,10 @@ export function SiteSwitcher() {
   const { site } = useSearch({ from: "__root__" });
   const navigate = useNavigate();
   if (!sites || sites.length === 0) return null;
-  const choose = (value: string | null) =>
-    void navigate({ to: ".", search: (old) => ({ ...old, site: value === null || value === ALL ? undefined : Number(value) }) });
+  const choose = (value: string | null) => {
+    const chosen = value === null || value === ALL ? undefined : Number(value);
+    void navigate({ to: ".", search: (old) => ({ ...old, site: chosen, building: undefined, rack: undefined }) }); // those of another site
+  };
   return (
     <Select
       aria-label="Site"

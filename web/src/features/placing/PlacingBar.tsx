@@ -3,9 +3,9 @@ import { IconArrowBackUp, IconCheck, IconClock, IconHandGrab } from "@tabler/ico
 
 import classes from "~/features/placing/PlacingBar.module.css";
 import { called } from "~/features/placing/map";
+import { PlacingProblem } from "~/features/placing/PlacingProblem";
 import type { Arranging } from "~/features/placing/useArranging";
 import type { Placing } from "~/features/placing/usePlacing";
-import { ProblemAlert } from "~/ui/ProblemAlert";
 import { count } from "~/units/format";
 
 interface Props {
@@ -39,7 +39,7 @@ export function PlacingBar({ placing, arranging }: Props) {
           </Button>
         )}
       </Group>
-      <ProblemAlert error={placing.error} />
+      <PlacingProblem error={placing.error} />
     </div>
   );
 }

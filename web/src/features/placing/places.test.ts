@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { contains, filterOf, insideOf, pathOf, placeAt, type Places } from "~/features/placing/places";
+import { contains, filterOf, inOrder, insideOf, pathOf, placeAt, type Places } from "~/features/placing/places";
 
 const NORTH = { id: 1, name: "North", time_zone: "UTC", power_limit_watts: null };
 const SOUTH = { ...NORTH, id: 2, name: 'So "uth"' };
@@ -41,4 +41,8 @@ it("contains itself and what lies in it", () => {
   expect(contains(north, rack)).toBe(true);
   expect(contains(rack, north)).toBe(false);
   expect(contains(north, null)).toBe(false);
+});
+
+it("inOrder counts as people do", () => {
+  expect(inOrder([{ name: "A 10" }, { name: "a 2" }, { name: "A 1" }]).map(({ name }) => name)).toEqual(["A 1", "a 2", "A 10"]);
 });

@@ -20,7 +20,7 @@ export const racksQuery = queryOptions({
   refetchInterval: REREAD_MS,
 });
 
-/** Every site, building and rack, each by name. */
+/** Every site, building and rack, in the order of names. */
 export interface Places {
   readonly sites: readonly SiteBody[];
   readonly buildings: readonly BuildingBody[];
@@ -41,11 +41,18 @@ export function usePlaces(): { readonly places: Places | null; readonly error: E
     combine: ([sites, buildings, racks]) => ({
       places:
         sites.data && buildings.data && racks.data
-          ? { sites: sites.data, buildings: buildings.data, racks: racks.data }
+          ? { sites: inOrder(sites.data), buildings: inOrder(buildings.data), racks: inOrder(racks.data) }
           : null,
       error: sites.error ?? buildings.error ?? racks.error,
     }),
   });
+}
+
+const NAMES = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/** By name as people count: "A 2" stands before "A 10". */
+export function inOrder<T extends { readonly name: string }>(places: readonly T[]): T[] {
+  return [...places].sort((one, other) => NAMES.compare(one.name, other.name));
 }
 
 /** What an address names: the narrowest place given that exists and lies in the site given, if any. */

@@ -28,9 +28,11 @@ interface Props {
 
 /** One place: its figures, and its map or the places in it. */
 export function PlaceView({ places, place, placing, onAsk }: Props) {
-  const { mode = "look", colour = "status" } = useSearch({ from: "/inside/sites" });
+  const search = useSearch({ from: "/inside/sites" });
   const navigate = useNavigate({ from: "/sites" });
   const can = useCan();
+  const colour = search.colour ?? "status";
+  const mode = search.mode === "arrange" && !can("place_devices") ? "look" : (search.mode ?? "look");
   const arranging = useArranging(places, placing);
   const selecting = useSelecting();
   const filter = place ? filterOf(place) : "";

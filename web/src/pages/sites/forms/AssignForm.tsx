@@ -7,6 +7,7 @@ import { totalQuery } from "~/features/fleet/queries";
 import { putBack } from "~/features/placing/moves";
 import { filterOf, kindOf, pathOf, placementIn, type Place } from "~/features/placing/places";
 import { readMiners } from "~/features/placing/reading";
+import { PlacingProblem } from "~/features/placing/PlacingProblem";
 import type { Placing } from "~/features/placing/usePlacing";
 import { MinersFilter } from "~/pages/sites/forms/MinersFilter";
 import { PlaceForm } from "~/pages/sites/forms/PlaceForm";
@@ -45,7 +46,7 @@ export function AssignForm({ place, placing, onClose }: Props) {
       action={total.data ? `Assign ${count(total.data)} miners` : "Nobody to assign"}
       isPending={assigning.isPending}
       isDisabled={!total.data}
-      error={total.error ?? assigning.error ?? placing.error}
+      error={total.error ?? assigning.error}
       onSubmit={assigning.mutate}
       onCancel={onClose}
     >
@@ -63,6 +64,7 @@ export function AssignForm({ place, placing, onClose }: Props) {
       {assigning.isPending && (
         <Progress value={(100 * (read / 2 + done / 2)) / Math.max(total.data ?? 1, 1)} aria-label="Assigned" />
       )}
+      <PlacingProblem error={placing.error} />
     </PlaceForm>
   );
 }

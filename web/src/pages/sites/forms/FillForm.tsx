@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import type { Place, Places } from "~/features/placing/places";
 import type { SlotOrder } from "~/features/placing/slots";
 import { ORDERS, unplacedIn } from "~/features/placing/unplaced";
+import { PlacingProblem } from "~/features/placing/PlacingProblem";
 import type { Placing } from "~/features/placing/usePlacing";
 import { FillPreview } from "~/pages/sites/forms/FillPreview";
 import { MinersFilter } from "~/pages/sites/forms/MinersFilter";
@@ -41,7 +42,7 @@ export function FillForm({ place, places, placing, onClose, ...initial }: Props)
       action={ready ? `Put ${count(plan.fillings.length)} miners into their slots` : "Nothing to fill"}
       isPending={placing.requested !== null}
       isDisabled={!ready}
-      error={error ?? placing.error}
+      error={error}
       onSubmit={submit}
       onCancel={onClose}
     >
@@ -82,6 +83,7 @@ export function FillForm({ place, places, placing, onClose, ...initial }: Props)
         />
       </Group>
       {plan && <FillPreview plan={plan} racks={racks} most={MOST_AT_ONCE} />}
+      <PlacingProblem error={placing.error} />
     </PlaceForm>
   );
 }
