@@ -4,7 +4,9 @@ import typer
 
 from headframe.node.enrollment.command import enroll
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="On a fleet node: make it known, and run it.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="On a fleet node: make it known, and run it."
+)
 app.command("enroll")(enroll)
 
 
