@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, strategies as st
 
 from headframe.core.keyset.bodies import KEYSET_TYPE, keyset_from_body, keyset_to_body
-from headframe.core.keyset.chain import TrustedKeyset, advanced, reopened, pinned, root_digest
+from headframe.core.keyset.chain import TrustedKeyset, advanced, pinned, reopened, root_digest
 from headframe.core.keyset.records import Custody, IssuerGrant, KeyHolders, Keyset, KeysetPolicy
 from headframe.core.keyset.scope import issuer_key
 from headframe.core.signing.documents import SignedDocument, sign
