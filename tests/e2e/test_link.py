@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.e2e.browsing import WAIT_MS, Visit, sign_in
 from tests.e2e.conftest import Site
@@ -56,6 +56,31 @@ def test_a_dead_link_is_seen_within_5_s_and_comes_back(
     expect(page.get_by_role("row").filter(has_text=name)).to_be_visible()
     assert '"type":"follow"' in said[0]
     assert '"resume":' in said[0]
+
+
+def test_pages_open_while_the_server_is_out_of_reach(line: Line, page: Page) -> None:
+    navigation = page.get_by_role("navigation", name="Main")
+    page.wait_for_load_state("networkidle")
+    line.cut()
+    expect(status(page, "Disconnected")).to_be_visible()
+    navigation.get_by_role("link", name="Settings").click()
+    expect(page.get_by_role("heading", name="Settings", level=1)).to_be_visible()
+    line.mend()
+    expect(status(page, "Live")).to_be_visible(timeout=WAIT_MS)
+
+
+def test_a_server_of_another_version_asks_for_a_reload(line: Line, page: Page) -> None:
+    def newer(route: Route) -> None:
+        route.fulfill(json={**route.fetch().json(), "version": "9.9.9"})
+
+    page.route("**/api/v1/bootstrap", newer)
+    line.cut()
+    expect(status(page, "Disconnected")).to_be_visible()
+    line.mend()
+    expect(page.get_by_text("Headframe was updated to 9.9.9")).to_be_visible(timeout=WAIT_MS)
+    page.get_by_role("button", name="Reload").click()
+    expect(status(page, "Live")).to_be_visible(timeout=WAIT_MS)
+    expect(page.get_by_text("Headframe was updated")).to_have_count(0)
 
 
 def status(page: Page, word: str) -> Locator:

@@ -148,13 +148,12 @@ def test_a_changed_role_is_taken_up_without_a_sign_in(site: Site, person: Callab
 
 def test_a_page_that_breaks_leaves_the_rest_standing(visit: Visit) -> None:
     page = visit.page()
-    sign_in(page)
-    broken = re.compile(r"/assets/NodesPage[^/]*\.js$")
 
-    def unreadable(route: Route) -> None:
+    def broken(route: Route) -> None:
         route.fulfill(content_type="text/javascript", body="throw new Error('broken on purpose')")
 
-    page.route(broken, unreadable)
+    page.route(re.compile(r"/assets/NodesPage[^/]*\.js$"), broken)
+    sign_in(page)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Nodes").click()
     expect(page.get_by_role("heading", name="This page cannot be shown")).to_be_visible()
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Tasks").click()

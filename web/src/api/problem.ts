@@ -5,6 +5,9 @@ type Described = Partial<Omit<ProblemBody, "code">> & { code: string; title: str
 /** The code of requests without a session, or with one that ended. */
 export const NOT_SIGNED_IN = "not_signed_in";
 
+/** The code of pages whose code could not be fetched. */
+export const PAGE_NOT_LOADED = "page_not_loaded";
+
 /** An error answer of the API (RFC 9457), or the lack of any answer (`code` "unreachable"). */
 export class Problem extends Error {
   readonly code: string;
@@ -51,11 +54,24 @@ export class Problem extends Error {
     );
   }
 
+  /** The code of a page did not come. */
+  static notLoaded(cause: unknown): Problem {
+    return new Problem(
+      {
+        code: PAGE_NOT_LOADED,
+        title: "This page could not be fetched",
+        status: 0,
+        action: "The server is out of reach, or Headframe was updated meanwhile. Reload the page when the server is back.",
+      },
+      cause,
+    );
+  }
+
   /** Any thrown value as a problem. */
   static from(error: unknown): Problem {
     if (error instanceof Problem) return error;
-    const title = error instanceof Error ? error.message : String(error);
-    return new Problem({ code: "client_error", title, status: 0, action: "Reload the page." }, error);
+    const detail = error instanceof Error ? error.message : String(error);
+    return new Problem({ code: "client_error", title: "The page itself failed", detail, status: 0, action: "Reload the page." }, error);
   }
 
   /** Whether the same request may work later, unchanged. */

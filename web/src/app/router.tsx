@@ -1,9 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, retainSearchParams } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, redirect, retainSearchParams } from "@tanstack/react-router";
 
 import { Problem } from "~/api/problem";
 import { queryClient } from "~/api/queries";
 import { NotFound } from "~/app/NotFound";
 import { RouteError } from "~/app/RouteError";
+import { lazyPage } from "~/app/lazyPage";
 import { safeNext } from "~/app/next";
 import { PagePending } from "~/app/PagePending";
 import { bootstrapQuery, isSignedIn, meQuery } from "~/app/session";
@@ -33,7 +34,7 @@ const signIn = createRoute({
   beforeLoad: async ({ search }) => {
     if (await isSignedIn()) throw redirect({ href: safeNext(search.next), replace: true });
   },
-  component: lazyRouteComponent(() => import("~/pages/sign-in/SignInPage"), "SignInPage"),
+  component: lazyPage(() => import("~/pages/sign-in/SignInPage"), "SignInPage"),
 });
 
 const setup = createRoute({
@@ -44,7 +45,7 @@ const setup = createRoute({
     keepSetupToken(location.hash);
     throw redirect({ to: "/setup", hash: "", replace: true }); // it leaves the address at once
   },
-  component: lazyRouteComponent(() => import("~/pages/sign-in/SetupPage"), "SetupPage"),
+  component: lazyPage(() => import("~/pages/sign-in/SetupPage"), "SetupPage"),
 });
 
 /** Everything behind the sign-in. */
@@ -69,7 +70,7 @@ const overview = createRoute({
   getParentRoute: () => inside,
   path: "/",
   validateSearch: overviewSearch,
-  component: lazyRouteComponent(() => import("~/pages/overview/OverviewPage"), "OverviewPage"),
+  component: lazyPage(() => import("~/pages/overview/OverviewPage"), "OverviewPage"),
 });
 
 const miners = createRoute({
@@ -78,7 +79,7 @@ const miners = createRoute({
   validateSearch: minersSearch,
   loaderDeps: ({ search }) => search,
   loader: ({ deps }) => void import("~/pages/miners/preload").then(({ preloadMiners }) => preloadMiners(deps)),
-  component: lazyRouteComponent(() => import("~/pages/miners/MinersPage"), "MinersPage"),
+  component: lazyPage(() => import("~/pages/miners/MinersPage"), "MinersPage"),
 });
 
 const miner = createRoute({
@@ -86,55 +87,55 @@ const miner = createRoute({
   path: "/miners/$deviceId",
   params: { parse: ({ deviceId }) => ({ deviceId: Number(deviceId) }), stringify: ({ deviceId }) => ({ deviceId: String(deviceId) }) },
   validateSearch: minerSearch,
-  component: lazyRouteComponent(() => import("~/pages/miner/MinerPage"), "MinerPage"),
+  component: lazyPage(() => import("~/pages/miner/MinerPage"), "MinerPage"),
 });
 
 const sites = createRoute({
   getParentRoute: () => inside,
   path: "/sites",
   validateSearch: sitesSearch,
-  component: lazyRouteComponent(() => import("~/pages/sites/SitesPage"), "SitesPage"),
+  component: lazyPage(() => import("~/pages/sites/SitesPage"), "SitesPage"),
 });
 
 const discover = createRoute({
   getParentRoute: () => inside,
   path: "/discover",
   validateSearch: discoverSearch,
-  component: lazyRouteComponent(() => import("~/pages/discover/DiscoverPage"), "DiscoverPage"),
+  component: lazyPage(() => import("~/pages/discover/DiscoverPage"), "DiscoverPage"),
 });
 
 const tasks = createRoute({
   getParentRoute: () => inside,
   path: "/tasks",
   validateSearch: tasksSearch,
-  component: lazyRouteComponent(() => import("~/pages/tasks/TasksPage"), "TasksPage"),
+  component: lazyPage(() => import("~/pages/tasks/TasksPage"), "TasksPage"),
 });
 
 const task = createRoute({
   getParentRoute: () => inside,
   path: "/tasks/$batchId",
   validateSearch: taskSearch,
-  component: lazyRouteComponent(() => import("~/pages/tasks/TaskPage"), "TaskPage"),
+  component: lazyPage(() => import("~/pages/tasks/TaskPage"), "TaskPage"),
 });
 
 const activity = createRoute({
   getParentRoute: () => inside,
   path: "/activity",
   validateSearch: activitySearch,
-  component: lazyRouteComponent(() => import("~/pages/activity/ActivityPage"), "ActivityPage"),
+  component: lazyPage(() => import("~/pages/activity/ActivityPage"), "ActivityPage"),
 });
 
 const nodes = createRoute({
   getParentRoute: () => inside,
   path: "/nodes",
-  component: lazyRouteComponent(() => import("~/pages/nodes/NodesPage"), "NodesPage"),
+  component: lazyPage(() => import("~/pages/nodes/NodesPage"), "NodesPage"),
 });
 
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
   validateSearch: (search: Record<string, unknown>): { tab?: string } => text(search, "tab"),
-  component: lazyRouteComponent(() => import("~/pages/settings/SettingsPage"), "SettingsPage"),
+  component: lazyPage(() => import("~/pages/settings/SettingsPage"), "SettingsPage"),
 });
 
 /** Anything else: said within the shell, so that one can go on from there. */

@@ -9,6 +9,8 @@ import { LinkBanner } from "~/app/shell/LinkBanner";
 import { NavItems } from "~/app/shell/NavItems";
 import { SessionEnded } from "~/app/shell/SessionEnded";
 import classes from "~/app/shell/Shell.module.css";
+import { UpdateBanner } from "~/app/shell/UpdateBanner";
+import { usePagesAhead } from "~/app/shell/usePagesAhead";
 import { useShownClock } from "~/app/useShownClock";
 import { PaletteHost } from "~/features/palette/PaletteHost";
 import { useLink } from "~/live/live";
@@ -18,6 +20,7 @@ export function Shell() {
   const { link } = useLink();
   const main = useRef<HTMLElement>(null);
   useShownClock();
+  usePagesAhead();
   return (
     <div className={classes.shell} data-link={link}>
       <a className="skip-link" href="#main" onClick={() => main.current?.focus()}>
@@ -30,6 +33,7 @@ export function Shell() {
       <div className={classes.top}>
         <Header />
         <LinkBanner />
+        <UpdateBanner />
       </div>
       <main className={classes.main} id="main" tabIndex={-1} ref={main}>
         <Outlet />
