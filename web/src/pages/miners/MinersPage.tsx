@@ -58,7 +58,7 @@ export function MinersPage() {
           />
           {isNarrow ? <SortMenu sorting={address} onSort={address.setSorting} /> : <ColumnsButton keys={keys} onChange={choose} />}
         </div>
-        <StatusChips filter={address.filter} scope={scope.filter} isLater={shown === null} />
+        <StatusChips filter={address.filter} scope={scope.filter} isLater={shown !== list} />
         <ProblemAlert error={error ?? read.error} onRetry={retry} />
         {isEmpty && <NoMiners address={address} site={scope.site?.name ?? null} />}
         {shown && (

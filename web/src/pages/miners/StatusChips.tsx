@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import { both } from "~/domain/filters";
@@ -13,18 +13,19 @@ interface Props {
   /** The filter as it was written, and what is always asked besides. */
   readonly filter: string;
   readonly scope: string;
-  /** Count once the rows are there: those come first. */
+  /** The rows are on their way: count when they are there. */
   readonly isLater: boolean;
 }
 
 /** How many of the miners that match otherwise have each status; each count leads to them. */
 export function StatusChips({ filter, scope, isLater }: Props) {
   const others = without(filter, "status");
-  const { data: sums } = useQuery({ ...summaryQuery(both(scope, others)), refetchInterval: SUMMARY_MS, enabled: !isLater });
+  const query = { ...summaryQuery(both(scope, others)), refetchInterval: SUMMARY_MS, enabled: !isLater };
+  const { data: sums, isPlaceholderData } = useQuery({ ...query, placeholderData: keepPreviousData });
   const chosen = valuesOf(filter, "status");
   const shown = STATUS_ORDER.filter((status) => (sums?.by_status[status] ?? 0) > 0 || chosen.includes(status.toLowerCase()));
   return (
-    <nav className={`${classes.chips ?? ""} live-value`} aria-label="By status">
+    <nav className={`${classes.chips ?? ""} live-value`} aria-label="By status" aria-busy={isPlaceholderData}>
       <Chip label="All" number={sums?.devices} filter={others} isChosen={chosen.length === 0} />
       {shown.map((status) => {
         const isChosen = chosen.includes(status.toLowerCase());

@@ -14,7 +14,7 @@ export const SUMMARY_MS = 10_000;
 /** How many miners match, what they do together, and when that was. */
 export function Totals({ filter, total }: Props) {
   const { data: sums } = useQuery({ ...summaryQuery(filter), refetchInterval: SUMMARY_MS });
-  if (sums === undefined) return <span className="live-value">{count(total)}</span>;
+  if (sums === undefined) return <span className="live-value">{`${count(total)} · …`}</span>;
   const together = sums.reporting === 0 ? UNKNOWN : `${hashrate(sums.hashrate_hs)} · ${power(sums.power_watts)} · ${efficiency(sums.efficiency_j_per_h)}`;
   return (
     <span className="live-value">
