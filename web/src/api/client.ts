@@ -1,12 +1,13 @@
 import createClient, { type Middleware } from "openapi-fetch";
 
-import { NOT_SIGNED_IN, Problem } from "~/api/problem";
+import { CSRF_REJECTED, NOT_SIGNED_IN, Problem } from "~/api/problem";
 import type { paths } from "~/api/schema";
 
 const UNSAFE = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
 let csrfToken: string | null = null;
 let onSignedOut: () => void = () => undefined;
+let onStaleToken: () => void = () => undefined;
 
 /** The session's token, which every unsafe request carries. Told by sign-in and `GET /me`. */
 export function rememberCsrfToken(token: string | null): void {
@@ -16,6 +17,11 @@ export function rememberCsrfToken(token: string | null): void {
 /** What to do when the server says that nobody is signed in any more. */
 export function whenSignedOut(act: () => void): void {
   onSignedOut = act;
+}
+
+/** What to do when the server takes no more requests with this token: somebody may have signed in anew in another tab. */
+export function whenTokenIsStale(act: () => void): void {
+  onStaleToken = act;
 }
 
 const session: Middleware = {
@@ -50,6 +56,7 @@ export async function answer<T>(call: Promise<Reply<T>>): Promise<T> {
   if (!reply.response.ok) {
     const problem = Problem.of(reply.error, reply.response.status);
     if (problem.code === NOT_SIGNED_IN) onSignedOut();
+    else if (problem.code === CSRF_REJECTED) onStaleToken();
     throw problem;
   }
   return reply.data as T;

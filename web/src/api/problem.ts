@@ -5,6 +5,9 @@ type Described = Partial<Omit<ProblemBody, "code">> & { code: string; title: str
 /** The code of requests without a session, or with one that ended. */
 export const NOT_SIGNED_IN = "not_signed_in";
 
+/** The code of requests whose token is of another session. */
+export const CSRF_REJECTED = "csrf_rejected";
+
 /** The code of pages whose code could not be fetched. */
 export const PAGE_NOT_LOADED = "page_not_loaded";
 

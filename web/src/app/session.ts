@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
-import { answer, api, rememberCsrfToken, whenSignedOut } from "~/api/client";
+import { answer, api, rememberCsrfToken, whenSignedOut, whenTokenIsStale } from "~/api/client";
 import { NOT_SIGNED_IN, Problem } from "~/api/problem";
 import { KEYS, queryClient } from "~/api/queries";
 import type { Bootstrap, Me, Permission } from "~/api/schema";
@@ -88,7 +88,7 @@ function begin(me: Me): void {
   live.start();
 }
 
-/** The live link was refused: the session may have ended, or its role changed. */
+/** The live link or a request was refused: the session may have ended, its role changed, or another tab began a new one. */
 function verify(): void {
   if (queryClient.getQueryData(meQuery.queryKey) === undefined) return;
   queryClient.query({ ...meQuery, staleTime: 0 }).catch(() => undefined); // `answer` tells of a session that ended
@@ -101,4 +101,5 @@ function interrupted(): void {
 }
 
 whenSignedOut(interrupted);
+whenTokenIsStale(verify);
 whenInDoubt(verify);

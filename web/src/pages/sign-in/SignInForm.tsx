@@ -8,6 +8,9 @@ import { SignInProblem } from "~/pages/sign-in/SignInProblem";
 import { useWait } from "~/pages/sign-in/useWait";
 import { span } from "~/units/time";
 
+/** Over a page with a dialog of its own, Escape in this form must not close that dialog. */
+const OWN_ESCAPE = { "data-mantine-stop-propagation": "true" };
+
 interface Props {
   /** Who it will be, most likely. */
   readonly name?: string;
@@ -40,6 +43,7 @@ export function SignInForm({ name: likely = "", onDone }: Props) {
     <form onSubmit={submit}>
       <Stack gap="sm">
         <TextInput
+          {...OWN_ESCAPE}
           label="Name"
           autoComplete="username"
           autoCapitalize="none"
@@ -52,18 +56,19 @@ export function SignInForm({ name: likely = "", onDone }: Props) {
           onChange={(event) => setName(event.target.value)}
         />
         <PasswordInput
+          {...OWN_ESCAPE}
           ref={passwordInput}
           label="Password"
           autoComplete="current-password"
           required
           withAsterisk={false}
           data-autofocus={likely !== "" || undefined}
-          visibilityToggleButtonProps={{ "aria-label": "Show the password", tabIndex: 0 }}
+          visibilityToggleButtonProps={{ ...OWN_ESCAPE, "aria-label": "Show the password", tabIndex: 0 }}
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
         <SignInProblem error={signIn.error} waiting={wait.seconds > 0} />
-        <Button type="submit" mt="xs" fullWidth loading={signIn.isPending} disabled={wait.seconds > 0}>
+        <Button {...OWN_ESCAPE} type="submit" mt="xs" fullWidth loading={signIn.isPending} disabled={wait.seconds > 0}>
           {wait.seconds > 0 ? `Wait ${span(wait.seconds)}` : "Sign in"}
         </Button>
       </Stack>
