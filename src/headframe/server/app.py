@@ -17,7 +17,7 @@ from headframe.server.housekeeping import Housekeeping
 from headframe.server.http import serving
 from headframe.server.node_access import open_network_side
 from headframe.server.operator.app import create_operator_app
-from headframe.server.operator.config import OperatorConfig
+from headframe.server.operator.config import ENROLLMENT, OperatorConfig
 from headframe.server.operator.deps import OperatorDeps, Services, build_services
 from headframe.server.routing.router import Router
 from headframe.server.routing.signing import Unsigned
@@ -71,6 +71,7 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
             files=files,
             hasher=hasher,
             config=_operator_config(config, org_id),
+            enrollment=network.enrollment if network else None,
         )
         services = build_services(deps)
         signer = network.signer if network else Unsigned()
@@ -86,6 +87,8 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
             artifacts=ArtifactRetention(stores.artifacts, stores.commands, files),
             live=live,
             clock=clock,
+            keys=network.keys if network else None,
+            enrollments=network.enrollment.desk if network else None,
         )
         await housekeeping.begin()
         sweeping = asyncio.create_task(housekeeping.run())
@@ -107,4 +110,7 @@ def _operator_config(config: ServerConfig, org_id: int) -> OperatorConfig:
         tls=config.listen.tls,
         allowed_hosts=config.allowed_hosts,
         scan_policy=config.scan_policy,
+        features=(ENROLLMENT,) if config.nodes else (),
+        node_origin=config.nodes.origin if config.nodes else "",
+        node_authority_pem=config.listen.authority.read_text() if config.listen.authority else "",
     )

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import typer
 
 from headframe import __version__
+from headframe.core.enrollment.origin import origin_of
+from headframe.core.signing.errors import SigningError
 from headframe.kit.clock import SystemClock
 from headframe.kit.development_ca import server_certificate
 from headframe.kit.files import UnsafeFileError, ensure_private_dir
@@ -81,10 +83,10 @@ def _development(directory: Path, listen: Listen, url: str | None) -> Listen:
 
 
 def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or parts.path.strip("/") or parts.username:
-        raise ValueError(f"{url} is no address like https://mine.example")
-    return f"https://{parts.netloc}"
+    try:
+        return origin_of(url)
+    except SigningError as error:
+        raise ValueError(str(error)) from error
 
 
 def _check(listen: Listen) -> None:

@@ -70,4 +70,5 @@ class ServerConfig:
     expire_every_seconds: float = 2.0
     roll_up_every_seconds: float = 60.0
     retention_every_seconds: float = 3600.0
+    renew_every_seconds: float = 600.0
     allowed_hosts: tuple[str, ...] = ()

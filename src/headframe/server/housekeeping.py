@@ -1,4 +1,4 @@
-"""What the server does by the clock: expire commands, drop old samples and files, notice silent nodes."""
+"""What the server does by the clock: expire commands and enrollments, renew issuers, drop what is old."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,6 +11,8 @@ from headframe.kit.clock import Clock
 from headframe.server.config import ServerConfig
 from headframe.server.services.artifacts.room import ArtifactRetention
 from headframe.server.services.commands.outcomes import outcome_activity
+from headframe.server.services.enrollment.approval import EnrollmentDesk
+from headframe.server.services.keys.custody import OrgKeys
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.org_settings import SettingsService
 from headframe.server.stores.ports import Stores
@@ -31,6 +33,8 @@ class Housekeeping:
         artifacts: ArtifactRetention,
         live: LiveFeed,
         clock: Clock,
+        keys: OrgKeys | None = None,
+        enrollments: EnrollmentDesk | None = None,
     ) -> None:
         self._config = config
         self._org_id = org_id
@@ -39,6 +43,8 @@ class Housekeeping:
         self._artifacts = artifacts
         self._live = live
         self._clock = clock
+        self._keys = keys
+        self._enrollments = enrollments
 
     async def run(self) -> None:
         """Sweep until cancelled."""
@@ -47,6 +53,10 @@ class Housekeeping:
             group.create_task(_every(self._config.roll_up_every_seconds, self.roll_up))
             group.create_task(_every(self._config.retention_every_seconds, self.drop_old_samples))
             group.create_task(_every(self._config.retention_every_seconds, self.drop_old_files))
+            if self._keys is not None:
+                group.create_task(_every(self._config.renew_every_seconds, self._keys.renew))
+            if self._enrollments is not None:
+                group.create_task(_every(self._config.renew_every_seconds, self._enrollments.expire))
 
     async def begin(self) -> None:
         """At the start no node is connected and no file half received, whatever an earlier process left."""
@@ -82,7 +92,7 @@ class Housekeeping:
             log.info("files_dropped_by_retention", files=dropped)
 
 
-async def _every(seconds: float, sweep: Callable[[], Awaitable[None]]) -> None:
+async def _every(seconds: float, sweep: Callable[[], Awaitable[object]]) -> None:
     while True:
         await asyncio.sleep(seconds)
         try:

@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 import weakref
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -35,7 +35,10 @@ from headframe.server.operator.config import OperatorConfig
 from headframe.server.operator.deps import OperatorDeps, build_services
 from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.discovery_desk import DiscoveryDesk
+from headframe.server.services.enrollment.parts import EnrollmentParts
+from headframe.server.services.enrollment.services import build_enrollment
 from headframe.server.services.journal import ActivityJournal
+from headframe.server.services.keys.custody import OrgKeys
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.passwords import PasswordHasher
 from headframe.server.services.sealing import NodeSealer
@@ -47,6 +50,7 @@ from headframe.wire.convert.samples import columns_from_samples
 NOW_MS = 1_790_000_000_000
 PASSWORD = "correct horse battery"
 BASE = "http://mine.example"
+NODE_ORIGIN = "https://mine.example"
 CAPABILITIES = Capabilities(
     commands=frozenset(CommandKind) - {CommandKind.DISCOVER, CommandKind.UPDATE_FIRMWARE},
     power_target=PowerTargetRange(
@@ -74,6 +78,15 @@ class ToldRouter:
 
     def node_encryption_key(self, node_id: int) -> bytes | None:
         return self.keys.get(node_id) if node_id in self.connected else None
+
+    def revoke(self, node_id: int) -> None:
+        self.connected.discard(node_id)
+
+    def hold(self, node_id: int) -> None:
+        self.connected.discard(node_id)
+
+    def sign_in_again(self, node_id: int) -> None:
+        self.connected.discard(node_id)
 
 
 @dataclass
@@ -106,6 +119,7 @@ class World:
             version="0.0.1",
             org_id=1,
             tls=False,
+            node_origin=NODE_ORIGIN,
             anonymous_per_second=1000,
             anonymous_burst=10_000,
             requests_per_second=1000,
@@ -147,7 +161,33 @@ class World:
         """Two organisations alike."""
         self.mine = await self._organisation("mine")
         self.other = await self._organisation("other")
+        await self._open_enrollment()
         return self
+
+    async def _open_enrollment(self) -> None:
+        """Nodes may come over the network, to the first of the two."""
+        self.org_keys = await OrgKeys.open(
+            self.directory / "keys",
+            key_file=None,
+            org_id=self.mine.id,
+            store=self.stores.keysets,
+            clock=self.clock,
+        )
+        parts = EnrollmentParts(
+            org_id=self.mine.id,
+            stores=self.stores,
+            keys=self.org_keys,
+            streams=self.router,
+            journal=self.journal,
+            live=self.live,
+            clock=self.clock,
+            ids=self.deps.ids,
+            origins=(NODE_ORIGIN,),
+        )
+        self.deps = replace(self.deps, enrollment=build_enrollment(parts))
+        self.services = build_services(self.deps)
+        self.api = create_operator_app(self.deps, self.services)
+        self.app = Starlette(routes=[Mount("/api/v1", self.api)])
 
     def client(self) -> "Client":
         """A browser that nobody has signed in with."""

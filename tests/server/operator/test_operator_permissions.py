@@ -21,6 +21,7 @@ NOWHERE = {
     "command_id": "0" * 32,
     "discovery_id": "0" * 32,
     "artifact_id": "0" * 32,
+    "enrollment_id": "0" * 32,
 }
 
 

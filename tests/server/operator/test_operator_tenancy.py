@@ -7,12 +7,14 @@ import pytest
 from headframe.core.access import Role
 from headframe.core.actors import Actor, ActorType
 from headframe.core.commands.payloads import Reboot
+from headframe.core.enrollment.fingerprint import short_form
 from headframe.server.operator.permissions import TABLE, WEBSOCKET
 from headframe.server.services.commands.issue import IssueRequest
 from headframe.server.services.discovery import DiscoveryRequest
 from headframe.server.services.principals import Principal
 from headframe.server.services.selection import Selector
 from tests.server.operator.operator_world import Client, Org, World
+from tests.server.stores.enrollment_builders import enrollment
 
 ROUTES_WITH_IDS = sorted(
     (method, path)
@@ -29,6 +31,7 @@ BODIES: dict[str, object] = {
     "/views/{view_id}": {"name": "Renamed"},
     "/nodes/{node_id}": {"name": "Renamed"},
     "/devices/{device_id}": {"name": "Renamed"},
+    "/enrollments/{enrollment_id}/approve": {"words": short_form(enrollment(1).fingerprint)},
     "/batches/{batch_id}/retry": {"states": ["SUPERSEDED"]},
 }
 PARAMETERS = {
@@ -65,6 +68,8 @@ async def ids_of(world: World, org: Org) -> dict[str, str]:
             headers={"Content-Type": "application/octet-stream"},
         )
         view = await admin.post("/views", {"name": "Hot", "shared": True})
+    asking = enrollment(org.id, org.id)
+    await world.stores.enrollments.begin(asking)
     discovery = await world.services.discovery.start(who, DiscoveryRequest(("10.0.0.0/30",)))
     return {
         "user_id": str(org.users[Role.VIEWER]),
@@ -77,6 +82,7 @@ async def ids_of(world: World, org: Org) -> dict[str, str]:
         "login_id": str(login.json()["id"]),
         "view_id": str(view.json()["id"]),
         "node_id": str(org.node_id),
+        "enrollment_id": asking.id,
         "device_id": str(org.device_ids[0]),
         "batch_id": issued.batch.id,
         "command_id": batch["commands"][0]["id"],

@@ -822,6 +822,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/enrollment-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a one-time code for a node
+         * @description For `headframe node enroll` on the node. Good once, for 15 minutes, and shown here only.
+         *
+         *     Needs `manage_settings`: admin.
+         */
+        post: operations["make_enrollment_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enrollments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List nodes that ask to be let in
+         * @description Newest first; those that were decided within the last 30 days too.
+         *
+         *     Needs `manage_settings`: admin.
+         */
+        get: operations["list_enrollments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enrollments/{enrollment_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a node in
+         * @description The words come from the node's own console, and are compared here with the keys that arrived.
+         *
+         *     Only then is a certificate signed and an API key made, which this node alone can read.
+         *
+         *     Needs `manage_settings`: admin.
+         */
+        post: operations["approve_enrollment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enrollments/{enrollment_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn a node away
+         * @description The node is told. It may come again with another code.
+         *
+         *     Needs `manage_settings`: admin.
+         */
+        post: operations["reject_enrollment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/filter/check": {
         parameters: {
             query?: never;
@@ -1038,6 +1128,76 @@ export interface paths {
          *     Needs `manage_settings`: admin.
          */
         patch: operations["change_node"];
+        trace?: never;
+    };
+    "/nodes/{node_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a node out for good
+         * @description At once: its sessions, streams, API keys and certificate end, and what was sealed to it is forgotten.
+         *
+         *     Its miners stay its own until they are released, or another host is let in as this node.
+         *
+         *     Needs `manage_settings`: admin.
+         */
+        post: operations["revoke_node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/nodes/{node_id}/rotate-api-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make another API key for a node
+         * @description The node is given it at its next handshake, within an hour. The old one ends a day after this.
+         *
+         *     Needs `manage_settings`: admin.
+         */
+        post: operations["rotate_node_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/nodes/{node_id}/settle-clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a node in again that was held
+         * @description For a node that was held because it may have been copied, or was restored from a backup.
+         *
+         *     Say so only when there is one host with its keys: the next handshake is taken for the right one.
+         *
+         *     Needs `manage_settings`: admin.
+         */
+        post: operations["settle_clone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/pair": {
@@ -1617,6 +1777,20 @@ export interface components {
             /** Name */
             name: string;
             role: components["schemas"]["Role"];
+        };
+        /**
+         * ApprovalInput
+         * @description What the node's console shows: the ten words, or the short form. Case and spacing do not matter.
+         *
+         *     `name` is another name than the one the node brought; `node_id` lets it in as that node, with its miners.
+         */
+        ApprovalInput: {
+            /** Name */
+            name?: string | null;
+            /** Node Id */
+            node_id?: number | null;
+            /** Words */
+            words: string;
         };
         /**
          * ArtifactBody
@@ -2276,6 +2450,55 @@ export interface components {
             is_estimate: boolean;
         };
         /**
+         * EnrollmentBody
+         * @description A node that asks to be let in, or (`replaces` a node) an enrolled one that asks for other keys.
+         */
+        EnrollmentBody: {
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Decided At Ms */
+            decided_at_ms: number | null;
+            decided_by: components["schemas"]["ActorBody"] | null;
+            /** Expires At Ms */
+            expires_at_ms: number;
+            fingerprint: components["schemas"]["FingerprintBody"];
+            /** Id */
+            id: string;
+            /** Node Id */
+            node_id: number | null;
+            /** Node Name */
+            node_name: string;
+            /** Replaces */
+            replaces: number | null;
+            /** Server Url */
+            server_url: string;
+            /** Software Version */
+            software_version: string;
+            state: components["schemas"]["EnrollmentState"];
+        };
+        /**
+         * EnrollmentCodeBody
+         * @description A one-time code, shown once. `authority_pem` is the server's own authority, where it has one.
+         */
+        EnrollmentCodeBody: {
+            /** Authority Pem */
+            authority_pem: string | null;
+            /** Code */
+            code: string;
+            /** Code Id */
+            code_id: string;
+            /** Expires At Ms */
+            expires_at_ms: number;
+            /** Server Url */
+            server_url: string;
+        };
+        /**
+         * EnrollmentState
+         * @description How far an enrollment has come. PENDING is decided by people, CONFIRMED ends as ENROLLED.
+         * @enum {string}
+         */
+        EnrollmentState: "PENDING" | "CONFIRMED" | "ENROLLED" | "REJECTED" | "EXPIRED";
+        /**
          * ErrorMessage
          * @description A message of the client was refused; what was followed before goes on.
          */
@@ -2400,6 +2623,16 @@ export interface components {
         FilterFields: {
             /** Fields */
             fields: components["schemas"]["FilterFieldBody"][];
+        };
+        /**
+         * FingerprintBody
+         * @description The fingerprint of a node's keys, as its console shows it: ten words, or the same bits in base32.
+         */
+        FingerprintBody: {
+            /** Short */
+            short: string;
+            /** Words */
+            words: string[];
         };
         /**
          * FirmwareInput
@@ -2620,6 +2853,8 @@ export interface components {
         /**
          * NodeBody
          * @description A fleet node. `connected` tells of its command stream now, `last_contact_ms` of its heartbeats.
+         *
+         *     `identity` is null for the node within a server in combined mode: it never enrolled.
          */
         NodeBody: {
             /** Connected */
@@ -2630,6 +2865,7 @@ export interface components {
             devices_owned: number;
             /** Id */
             id: number;
+            identity: components["schemas"]["NodeIdentityBody"] | null;
             /** Last Contact Ms */
             last_contact_ms: number | null;
             /** Name */
@@ -2652,6 +2888,22 @@ export interface components {
             name: string;
             /** Site Id */
             site_id?: number | null;
+        };
+        /**
+         * NodeIdentityBody
+         * @description Who an enrolled node is, and whether it is let in.
+         *
+         *     HELD: it may have been copied, and an admin has to settle it. REVOKED is for good.
+         */
+        NodeIdentityBody: {
+            /** Enrolled At Ms */
+            enrolled_at_ms: number;
+            fingerprint: components["schemas"]["FingerprintBody"];
+            /** Reason */
+            reason: string;
+            /** Since Ms */
+            since_ms: number | null;
+            standing: components["schemas"]["Standing"];
         };
         /**
          * NodeName
@@ -3287,6 +3539,12 @@ export interface components {
             time_zone?: string;
         };
         /**
+         * Standing
+         * @description Whether a node is let in. HELD: it may have been copied, and an operator has to decide.
+         * @enum {string}
+         */
+        Standing: "ACTIVE" | "HELD" | "REVOKED";
+        /**
          * SummaryBody
          * @description Sums over the devices that match. Unknown values are left out; `reporting` counts the known.
          */
@@ -3507,6 +3765,7 @@ export type ActorBody = components['schemas']['ActorBody'];
 export type ActorType = components['schemas']['ActorType'];
 export type ApiKeyBody = components['schemas']['ApiKeyBody'];
 export type ApiKeyInput = components['schemas']['ApiKeyInput'];
+export type ApprovalInput = components['schemas']['ApprovalInput'];
 export type ArtifactBody = components['schemas']['ArtifactBody'];
 export type ArtifactKind = components['schemas']['ArtifactKind'];
 export type ArtifactWindow = components['schemas']['ArtifactWindow'];
@@ -3547,6 +3806,9 @@ export type DiscoveryInput = components['schemas']['DiscoveryInput'];
 export type DiscoveryList = components['schemas']['DiscoveryList'];
 export type DiscoveryState = components['schemas']['DiscoveryState'];
 export type EffectBody = components['schemas']['EffectBody'];
+export type EnrollmentBody = components['schemas']['EnrollmentBody'];
+export type EnrollmentCodeBody = components['schemas']['EnrollmentCodeBody'];
+export type EnrollmentState = components['schemas']['EnrollmentState'];
 export type ErrorMessage = components['schemas']['ErrorMessage'];
 export type FacetBody = components['schemas']['FacetBody'];
 export type FacetValue = components['schemas']['FacetValue'];
@@ -3556,6 +3818,7 @@ export type FieldProblemBody = components['schemas']['FieldProblemBody'];
 export type FilterCheck = components['schemas']['FilterCheck'];
 export type FilterFieldBody = components['schemas']['FilterFieldBody'];
 export type FilterFields = components['schemas']['FilterFields'];
+export type FingerprintBody = components['schemas']['FingerprintBody'];
 export type FirmwareInput = components['schemas']['FirmwareInput'];
 export type Follow = components['schemas']['Follow'];
 export type ForgetInput = components['schemas']['ForgetInput'];
@@ -3577,6 +3840,7 @@ export type Metric = components['schemas']['Metric'];
 export type MiningState = components['schemas']['MiningState'];
 export type NodeBody = components['schemas']['NodeBody'];
 export type NodeChange = components['schemas']['NodeChange'];
+export type NodeIdentityBody = components['schemas']['NodeIdentityBody'];
 export type NodeName = components['schemas']['NodeName'];
 export type NodesMessage = components['schemas']['NodesMessage'];
 export type PairInput = components['schemas']['PairInput'];
@@ -3622,6 +3886,7 @@ export type Severity = components['schemas']['Severity'];
 export type SignInInput = components['schemas']['SignInInput'];
 export type SiteBody = components['schemas']['SiteBody'];
 export type SiteInput = components['schemas']['SiteInput'];
+export type Standing = components['schemas']['Standing'];
 export type SummaryBody = components['schemas']['SummaryBody'];
 export type Topic = components['schemas']['Topic'];
 export type UnpairInput = components['schemas']['UnpairInput'];
@@ -7528,6 +7793,375 @@ export interface operations {
             };
         };
     };
+    make_enrollment_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrollmentCodeBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `limit_reached`: A limit is reached; `conflict`: It changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_enrollments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrollmentBody"][];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    approve_enrollment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an enrollment. */
+                enrollment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `already_exists`: It exists already; `conflict`: It changed meanwhile; `key_not_held`: This server does not hold the key for it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `too_large`: Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `fingerprint_differs`: The words are another node's */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reject_enrollment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an enrollment. */
+                enrollment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrollmentBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `conflict`: It changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     check_filter: {
         parameters: {
             query?: {
@@ -8613,6 +9247,315 @@ export interface operations {
             };
             /** @description `too_large`: Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    revoke_node: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `conflict`: It changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rotate_node_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `conflict`: It changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    settle_clone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `conflict`: It changed meanwhile */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

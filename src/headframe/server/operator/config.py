@@ -7,6 +7,8 @@ from headframe.core.targets import TargetPolicy
 from headframe.server.services.sign_in import SessionPolicy
 
 DEFAULT_MAX_BODY_BYTES = 1024 * 1024
+ENROLLMENT = "enrollment"
+"""The feature of a server that takes nodes over the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,7 @@ class OperatorConfig:
     `mode` is "server" or "combined". `org_id` is the installation's first organisation: what set-up is
     about. `tls` tells that browsers reach the API over HTTPS, at the server or at a proxy in front.
     `allowed_hosts` are Host header names without port; empty lets any pass. `features` are shown to the UI.
+    `node_origin` is the address that nodes are told, `node_authority_pem` what they have to trust for it.
     `max_upload_bytes` bounds uploaded files, `max_body_bytes` everything else.
     """
 
@@ -33,6 +36,8 @@ class OperatorConfig:
     anonymous_burst: float = 40.0
     sessions: SessionPolicy = field(default_factory=SessionPolicy)
     scan_policy: TargetPolicy = field(default_factory=TargetPolicy)
+    node_origin: str = ""
+    node_authority_pem: str = ""
 
     @property
     def cookie_name(self) -> str:

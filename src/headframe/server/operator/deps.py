@@ -13,6 +13,7 @@ from headframe.server.services.commands.issue import IssueService
 from headframe.server.services.default_logins import DefaultLoginService
 from headframe.server.services.discovery import DiscoveryService
 from headframe.server.services.discovery_desk import DiscoveryDesk
+from headframe.server.services.enrollment.services import EnrollmentServices
 from headframe.server.services.groups import GroupService
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
@@ -32,7 +33,10 @@ from headframe.server.stores.ports import Stores
 
 @dataclass(frozen=True, slots=True)
 class OperatorDeps:
-    """Everything that comes from outside. `live`, `discoveries` and `files` are shared with the gateway."""
+    """Everything that comes from outside. `live`, `discoveries` and `files` are shared with the gateway.
+
+    `enrollment` is None where no node comes over the network.
+    """
 
     stores: Stores
     clock: Clock
@@ -44,6 +48,7 @@ class OperatorDeps:
     files: ArtifactFiles
     hasher: PasswordHasher
     config: OperatorConfig
+    enrollment: EnrollmentServices | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Services:
     pairing: PairingService
     default_logins: DefaultLoginService
     artifacts: ArtifactLibrary
+    enrollment: EnrollmentServices | None
 
 
 def build_services(deps: OperatorDeps) -> Services:
@@ -117,6 +123,7 @@ def build_services(deps: OperatorDeps) -> Services:
             ids=deps.ids,
             policy=deps.config.scan_policy,
         ),
+        enrollment=deps.enrollment,
         default_logins=DefaultLoginService(stores.logins, stores.nodes, deps.sealer, journal, clock),
         artifacts=ArtifactLibrary(
             artifacts=stores.artifacts,

@@ -80,6 +80,13 @@ TABLE: dict[tuple[str, str], Rule] = {
     ("GET", "/nodes"): _READ,
     ("GET", "/nodes/{node_id}"): _READ,
     ("PATCH", "/nodes/{node_id}"): _SETTINGS,
+    ("POST", "/nodes/{node_id}/revoke"): _SETTINGS,
+    ("POST", "/nodes/{node_id}/rotate-api-key"): _SETTINGS,
+    ("POST", "/nodes/{node_id}/settle-clone"): _SETTINGS,
+    ("POST", "/enrollment-codes"): _SETTINGS,
+    ("GET", "/enrollments"): _SETTINGS,
+    ("POST", "/enrollments/{enrollment_id}/approve"): _SETTINGS,
+    ("POST", "/enrollments/{enrollment_id}/reject"): _SETTINGS,
     ("GET", "/settings"): _READ,
     ("PUT", "/settings"): _SETTINGS,
     # devices

@@ -68,9 +68,15 @@ class Reporter:
 
     async def _nodes(self, ids: Collection[Key]) -> ServerMessage:
         nodes = await self._deps.stores.nodes.nodes(self._org_id)
+        known = await self._deps.stores.identities.identities(self._org_id)
+        identities = {each.node_id: each for each in known}
         connected = self._deps.router.is_connected
         return NodesMessage(
-            nodes=[NodeBody.of(node, connected=connected(node.id)) for node in nodes if node.id in ids]
+            nodes=[
+                NodeBody.of(node, identities.get(node.id), connected=connected(node.id))
+                for node in nodes
+                if node.id in ids
+            ]
         )
 
     async def _activity(self) -> ServerMessage | None:

@@ -5,7 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from headframe.core.fleet import Node, PluginStatus
+from headframe.core.sessions.records import IdentityRecord, Standing
 from headframe.server.operator.models.base import Id, Input, Name, Output
+from headframe.server.operator.models.enrollment import FingerprintBody
 from headframe.server.services.org_settings import OrgSettings
 from headframe.server.stores.ports.telemetry import Retention
 
@@ -48,8 +50,35 @@ class PluginBody(Output):
         )
 
 
+class NodeIdentityBody(Output):
+    """Who an enrolled node is, and whether it is let in.
+
+    HELD: it may have been copied, and an admin has to settle it. REVOKED is for good.
+    """
+
+    standing: Standing
+    reason: str
+    since_ms: int | None
+    enrolled_at_ms: int
+    fingerprint: FingerprintBody
+
+    @classmethod
+    def of(cls, identity: IdentityRecord) -> "NodeIdentityBody":
+        """From the core's record."""
+        return cls(
+            standing=identity.standing,
+            reason=identity.standing_reason,
+            since_ms=identity.standing_since_ms,
+            enrolled_at_ms=identity.enrolled_at_ms,
+            fingerprint=FingerprintBody.of(identity.fingerprint),
+        )
+
+
 class NodeBody(Output):
-    """A fleet node. `connected` tells of its command stream now, `last_contact_ms` of its heartbeats."""
+    """A fleet node. `connected` tells of its command stream now, `last_contact_ms` of its heartbeats.
+
+    `identity` is null for the node within a server in combined mode: it never enrolled.
+    """
 
     id: Id
     name: str
@@ -60,11 +89,12 @@ class NodeBody(Output):
     connected: bool
     devices_owned: int
     ownership_version: int
+    identity: NodeIdentityBody | None
     plugins: list[PluginBody]
 
     @classmethod
-    def of(cls, node: Node, *, connected: bool) -> "NodeBody":
-        """From the core's record and the router's word."""
+    def of(cls, node: Node, identity: IdentityRecord | None, *, connected: bool) -> "NodeBody":
+        """From the core's records and the router's word."""
         return cls(
             id=node.id,
             name=node.name,
@@ -75,6 +105,7 @@ class NodeBody(Output):
             connected=connected,
             devices_owned=node.devices_owned,
             ownership_version=node.ownership_version,
+            identity=NodeIdentityBody.of(identity) if identity else None,
             plugins=[PluginBody.of(plugin) for plugin in node.plugins],
         )
 

@@ -1,10 +1,10 @@
 """Fleet nodes, and the organisation's settings."""
 
 from headframe.core.errors import Code
-from headframe.core.fleet import Node
-from headframe.server.operator.context import Context, Ctx, guarded_router
+from headframe.server.operator.context import Ctx, guarded_router
 from headframe.server.operator.documented import also
 from headframe.server.operator.models.nodes import NodeBody, NodeChange, SettingsBody
+from headframe.server.operator.node_bodies import node_body
 from headframe.server.operator.parameters import PathId
 
 router = guarded_router("nodes")
@@ -13,13 +13,18 @@ router = guarded_router("nodes")
 @router.get("/nodes", operation_id="list_nodes", summary="List nodes")
 async def list_nodes(ctx: Ctx) -> list[NodeBody]:
     """All nodes with their plugins, by name."""
-    return [_body(ctx, node) for node in await ctx.stores.nodes.nodes(ctx.org_id)]
+    identities = {each.node_id: each for each in await ctx.stores.identities.identities(ctx.org_id)}
+    connected = ctx.deps.router.is_connected
+    return [
+        NodeBody.of(node, identities.get(node.id), connected=connected(node.id))
+        for node in await ctx.stores.nodes.nodes(ctx.org_id)
+    ]
 
 
 @router.get("/nodes/{node_id}", operation_id="get_node", summary="Show a node")
 async def get_node(node_id: PathId, ctx: Ctx) -> NodeBody:
     """One node with its plugins."""
-    return _body(ctx, await ctx.services.nodes.node(ctx.org_id, node_id))
+    return await node_body(ctx, await ctx.services.nodes.node(ctx.org_id, node_id))
 
 
 @router.patch(
@@ -31,7 +36,7 @@ async def get_node(node_id: PathId, ctx: Ctx) -> NodeBody:
 async def change_node(node_id: PathId, body: NodeChange, ctx: Ctx) -> NodeBody:
     """Sets both fields; without `site_id` the node belongs to no site."""
     node = await ctx.services.nodes.change(ctx.principal, node_id, name=body.name, site_id=body.site_id)
-    return _body(ctx, node)
+    return await node_body(ctx, node)
 
 
 @router.get("/settings", operation_id="get_settings", summary="Show the settings", tags=["settings"])
@@ -44,7 +49,3 @@ async def get_settings(ctx: Ctx) -> SettingsBody:
 async def change_settings(body: SettingsBody, ctx: Ctx) -> SettingsBody:
     """Replaces all settings. Other server replicas follow within seconds."""
     return SettingsBody.of(await ctx.services.settings.write(ctx.principal, body.to_core()))
-
-
-def _body(ctx: Context, node: Node) -> NodeBody:
-    return NodeBody.of(node, connected=ctx.deps.router.is_connected(node.id))
