@@ -42,7 +42,7 @@ ENTRIES = {
     "commands": Entry("headframe.cli.commands.app", "app", "Commands to miners, and what came of them."),
     "discover": Entry("headframe.cli.devices.app", "discover_app", "The same as devices discover."),
     "pair": Entry("headframe.cli.devices.app", "pair_app", "The same as devices pair."),
-    "nodes": Entry("headframe.cli.nodes", "app", "Fleet nodes, and their driver plugins."),
+    "nodes": Entry("headframe.cli.nodes.app", "app", "Fleet nodes: list, let in, put out."),
     "sites": Entry("headframe.cli.sites", "app", "Sites, and the buildings and racks in them."),
     "groups": Entry("headframe.cli.groups", "app", "Groups of miners, across places."),
     "activity": Entry("headframe.cli.activity", "app", "Who did what to which."),

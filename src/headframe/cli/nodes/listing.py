@@ -1,4 +1,4 @@
-"""`headframe nodes`."""
+"""`nodes list`, `nodes show`, `nodes change`."""
 
 from typing import Annotated
 
@@ -6,12 +6,11 @@ import typer
 
 from headframe.cli.client import Body
 from headframe.cli.commands.outcomes import now_ms
+from headframe.cli.nodes.group import app
 from headframe.cli.output import Grid
 from headframe.cli.places import node_named, site_named
 from headframe.cli.running import Api, command
 from headframe.cli.units import UNKNOWN, age, count, size
-
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Fleet nodes, and their driver plugins.")
 
 NodeName = Annotated[str, typer.Argument(metavar="NODE", help="Name or id of a node.")]
 
@@ -20,7 +19,7 @@ NodeName = Annotated[str, typer.Argument(metavar="NODE", help="Name or id of a n
 def list_nodes(api: Api) -> None:
     """List nodes."""
     nodes = api.client.get_list("/nodes")
-    api.out.show({"nodes": nodes}, lambda: api.out.grid(_grid(nodes)))
+    api.out.show({"nodes": nodes}, lambda: api.out.grid(node_grid(nodes)))
 
 
 @command(app, "show", "headframe nodes show local")
@@ -43,16 +42,18 @@ def change_node(
     site_id = found["site_id"] if site is None else site_named(api.client, site)["id"] if site else None
     change = {"name": found["name"] if name is None else name, "site_id": site_id}
     changed = api.client.patch(f"/nodes/{found['id']}", change)
-    api.out.show(changed, lambda: api.out.grid(_grid([changed])))
+    api.out.show(changed, lambda: api.out.grid(node_grid([changed])))
 
 
-def _grid(nodes: list[Body]) -> Grid:
+def node_grid(nodes: list[Body]) -> Grid:
+    """Nodes for people. Nodes within a server never enrolled, and have no standing."""
     now = now_ms()
     rows = [
         [
             str(node["id"]),
             node["name"],
             "yes" if node["connected"] else "NO",
+            node["identity"]["standing"] if node["identity"] else UNKNOWN,
             f"{age(node['last_contact_ms'], now)} ago" if node["last_contact_ms"] else "never",
             count(node["devices_owned"]),
             f"{sum(plugin['running'] for plugin in node['plugins'])}/{len(node['plugins'])}",
@@ -61,13 +62,26 @@ def _grid(nodes: list[Body]) -> Grid:
         ]
         for node in nodes
     ]
-    titles = ("id", "name", "connected", "contact", "miners", "plugins", "version", "site")
+    titles = ("id", "name", "connected", "standing", "contact", "miners", "plugins", "version", "site")
     return Grid(titles, rows, frozenset(("id", "miners", "plugins")))
 
 
-def _show(api: Api, node: Body) -> None:
-    api.out.grid(_grid([node]))
+def _show_identity(api: Api, identity: Body) -> None:
+    api.out.facts(
+        [
+            ("keys", " ".join(identity["fingerprint"]["words"])),
+            ("", identity["fingerprint"]["short"]),
+            ("why", identity["reason"]),
+        ]
+    )
     api.out.line()
+
+
+def _show(api: Api, node: Body) -> None:
+    api.out.grid(node_grid([node]))
+    api.out.line()
+    if node["identity"]:
+        _show_identity(api, node["identity"])
     now = now_ms()
     rows = [
         [

@@ -1,0 +1,1 @@
+"""`headframe nodes`: fleet nodes, letting them in, and putting them out."""
