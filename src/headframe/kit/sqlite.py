@@ -10,7 +10,7 @@ One process writes a file. That also keeps clear of a WAL-reset corruption of SQ
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -91,7 +91,7 @@ class SqliteFile:
                 yield session
                 await session.end(_commit)
             except BaseException:
-                await session.end(_rollback)
+                await session.abandon()
                 raise
 
     async def read(self, work: Work[T]) -> T:
@@ -162,31 +162,41 @@ class SqliteFile:
 
 
 class SqliteSession:
-    """One connection, one call at a time, in its thread. `begin` goes before the first, in the same hop."""
+    """One connection, one call at a time, in its thread. `first` goes before the first call, in its hop."""
 
     def __init__(
         self,
         file: SqliteFile,
         threads: ThreadPoolExecutor,
         connection: sqlite3.Connection,
-        begin: Work[None] | None = None,
+        *first: Work[object],
     ) -> None:
         self.connection = connection
         self._file = file
         self._threads = threads
-        self._begin = begin
+        self._due = [*first]
+        self._used = False
 
     async def run(self, work: Callable[..., T], *arguments: object) -> T:
-        """Call `work(connection, *arguments)` in the thread."""
-        if self._begin is None:
-            return await self._hop(work, *arguments)
-        begin, self._begin = self._begin, None
-        return await self._hop(_begun, begin, work, *arguments)
+        """Call `work(connection, *arguments)` in the thread, after what is due."""
+        due, self._due, self._used = self._due, [], True
+        return await self._hop(_after, due, work, *arguments)
+
+    def later(self, work: Work[object]) -> None:
+        """Call `work(connection)` with the next call at the latest, in the same hop."""
+        self._due.append(work)
+        self._used = True
 
     async def end(self, work: Work[None]) -> None:
-        """Call `work(connection)` where anything was begun."""
-        if self._begin is None:
-            await self._hop(work)
+        """Call `work(connection)` last, where anything was asked for at all."""
+        if self._used:
+            await self.run(work)
+
+    async def abandon(self) -> None:
+        """Forget what is due, and undo what was done."""
+        self._due.clear()
+        if self._used:
+            await self._hop(_rollback)
 
     async def _hop(self, work: Callable[..., T], *arguments: object) -> T:
         return await self._file._hop(self._threads, work, self.connection, *arguments)  # noqa: SLF001 - its own
@@ -217,10 +227,11 @@ def _translating(path: Path, work: Callable[..., T], *arguments: object) -> T:
         raise translated(path, error) from error
 
 
-def _begun(
-    connection: sqlite3.Connection, begin: Work[None], work: Callable[..., T], *arguments: object
+def _after(
+    connection: sqlite3.Connection, due: Sequence[Work[object]], work: Callable[..., T], *arguments: object
 ) -> T:
-    begin(connection)
+    for each in due:
+        each(connection)
     return work(connection, *arguments)
 
 

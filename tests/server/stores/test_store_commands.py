@@ -28,7 +28,7 @@ async def queued(stores: Stores, count: int) -> Fleet:
 
 async def claim(stores: Stores, owned: Fleet, now_ms: int = NOW_MS, limit: int = 100) -> list[str]:
     claimed = await stores.commands.claim_due(owned.org_id, owned.node_id, now_ms=now_ms, limit=limit)
-    return [each.id for each in claimed]
+    return [each.id for each in claimed.commands]
 
 
 async def test_a_command_comes_back_as_it_was_given(stores: Stores) -> None:

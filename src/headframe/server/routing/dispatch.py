@@ -47,21 +47,20 @@ class Dispatcher:
         """Send what is due, then wait until something may be."""
         line = self._line
         while True:
-            await self._send_ownership()
             await self._send_cancels()
             claimed = await self._stores.commands.claim_due(
                 line.org_id, line.node_id, now_ms=self._clock.now_ms(), limit=CLAIM
             )
-            for record in claimed:
+            await self._send_ownership(claimed.ownership_version)
+            for record in claimed.commands:
                 command = self._signer.signed(
                     self._envelope(record), org_id=line.org_id, stream_nonce=line.stream_nonce
                 )
                 await line.send(gateway_pb2.ControlDown(command=command))
-            if len(claimed) < CLAIM:
+            if len(claimed.commands) < CLAIM:
                 await line.woken(await self._wait_seconds())
 
-    async def _send_ownership(self) -> None:
-        version = await self._stores.nodes.ownership_version(self._line.org_id, self._line.node_id)
+    async def _send_ownership(self, version: int) -> None:
         if version > self._ownership_version:
             self._ownership_version = version
             changed = gateway_pb2.OwnershipChanged(version=version)

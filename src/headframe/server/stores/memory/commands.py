@@ -14,8 +14,9 @@ from headframe.server.stores.memory.activity import MemoryActivity
 from headframe.server.stores.memory.failing import Failing
 from headframe.server.stores.memory.nodes import MemoryNodes
 from headframe.server.stores.memory.state import MemoryState
-from headframe.server.stores.ports.commands import CommandQuery, Note, StateChange
+from headframe.server.stores.ports.commands import Claimed, CommandQuery, Note, StateChange
 from headframe.server.stores.rules.contact import settled_contact
+from headframe.server.stores.rules.lookups import found
 from headframe.server.stores.rules.steps import FAILED_FIRST, OPEN, advanced, at_deadline
 
 
@@ -84,9 +85,8 @@ class MemoryCommands(Failing):
             matching.sort(key=lambda command: (command.created_at_ms, command.id), reverse=True)
         return matching[query.offset : query.offset + query.limit], len(matching)
 
-    async def claim_due(
-        self, org_id: int, node_id: int, *, now_ms: int, limit: int
-    ) -> Sequence[CommandRecord]:
+    async def claim_due(self, org_id: int, node_id: int, *, now_ms: int, limit: int) -> Claimed:
+        node = found(await self._nodes.node(org_id, node_id), "node", node_id)
         due = [
             command
             for command in self._of_node(org_id, node_id, CommandState.QUEUED)
@@ -94,7 +94,7 @@ class MemoryCommands(Failing):
         ]
         due.sort(key=lambda command: (command.created_at_ms, command.not_before_ms, command.id))
         if not due[:limit]:
-            return []
+            return Claimed((), node.ownership_version)
         first = await self._nodes.allocate_sequences(
             org_id, node_id, count=len(due[:limit]), at_least=now_ms * 1000
         )
@@ -103,7 +103,7 @@ class MemoryCommands(Failing):
             for i, command in enumerate(due[:limit])
         ]
         self._keep(claimed)
-        return claimed
+        return Claimed(claimed, node.ownership_version)
 
     async def next_due_ms(self, org_id: int, node_id: int) -> int | None:
         queued = self._of_node(org_id, node_id, CommandState.QUEUED)

@@ -37,10 +37,6 @@ class MemoryNodes(Failing):
             return None
         return replace(node, devices_owned=self._owned(node_id))
 
-    async def ownership_version(self, org_id: int, node_id: int) -> int:
-        node = self._state.nodes.get(node_id)
-        return node.ownership_version if node and node.org_id == org_id else 0
-
     async def nodes(self, org_id: int) -> Sequence[Node]:
         mine = (node for node in self._state.nodes.values() if node.org_id == org_id)
         ordered = sorted(mine, key=lambda node: (name_key(node.name), node.id))

@@ -38,6 +38,14 @@ class CommandQuery:
     failed_first: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Commands to be sent to a node, and the version of what it owned when they were claimed."""
+
+    commands: Sequence[CommandRecord]
+    ownership_version: int
+
+
 class CommandStore(Protocol):
     """Durable before anything is sent; every accepted command ends in exactly one outcome."""
 
@@ -72,9 +80,7 @@ class CommandStore(Protocol):
         """A window of commands, and how many there are in all."""
         ...
 
-    async def claim_due(
-        self, org_id: int, node_id: int, *, now_ms: int, limit: int
-    ) -> Sequence[CommandRecord]:
+    async def claim_due(self, org_id: int, node_id: int, *, now_ms: int, limit: int) -> Claimed:
         """QUEUED commands of a node that are due and unexpired, oldest first.
 
         Each gets its sequence and becomes SENT in the same transaction. Sequences follow the order

@@ -21,10 +21,6 @@ class NodeStore(Protocol):
         """One node."""
         ...
 
-    async def ownership_version(self, org_id: int, node_id: int) -> int:
-        """The version of what a node owns; 0 without such a node. Asked each time that a node is woken."""
-        ...
-
     async def nodes(self, org_id: int) -> Sequence[Node]:
         """All nodes, by name."""
         ...

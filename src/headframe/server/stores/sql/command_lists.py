@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
@@ -13,12 +13,19 @@ from headframe.server.stores.ports.commands import CommandQuery
 from headframe.server.stores.rules.steps import FAILED_FIRST, OPEN
 from headframe.server.stores.sql.among import among_named
 from headframe.server.stores.sql.command_rows import to_batch, to_command
-from headframe.server.stores.sql.database import Database, Reading
+from headframe.server.stores.sql.database import NO_VALUES, Database, Reading, Values
 from headframe.server.stores.sql.schema.commands import BATCH, COMMAND
 
 _RANK = case({state.value: rank for rank, state in enumerate(FAILED_FIRST)}, value=COMMAND.c.state)
 
 
+_BATCH = select(BATCH).where(BATCH.c.org_id == bindparam("org"), BATCH.c.id == bindparam("batch"))
+_BY_KEY = select(BATCH).where(BATCH.c.org_id == bindparam("org"), BATCH.c.idempotency_key == bindparam("key"))
+_COUNTS = (
+    select(COMMAND.c.batch_id, COMMAND.c.state, func.count().label("count"))
+    .where(COMMAND.c.org_id == bindparam("org"), among_named(COMMAND.c.batch_id, "batches"))
+    .group_by(COMMAND.c.batch_id, COMMAND.c.state)
+)
 _UNFINISHED = select(COMMAND).where(
     COMMAND.c.org_id == bindparam("org"),
     among_named(COMMAND.c.id, "commands"),
@@ -41,7 +48,7 @@ class SqlCommandLists:
 
     async def batch(self, org_id: int, batch_id: str) -> BatchRecord | None:
         async with self._database.snapshot() as reading:
-            batches = await batches_where(reading, org_id, BATCH.c.id == batch_id)
+            batches = await _batches(reading, org_id, _BATCH, {"org": org_id, "batch": batch_id})
         return batches[0] if batches else None
 
     async def batch_with_key(self, org_id: int, idempotency_key: str) -> BatchRecord | None:
@@ -51,7 +58,7 @@ class SqlCommandLists:
     async def batches(
         self, org_id: int, *, limit: int, before_ms: int | None = None, open_only: bool = False
     ) -> Sequence[BatchRecord]:
-        which: list[ColumnElement[bool]] = []
+        which = [BATCH.c.org_id == org_id]
         if before_ms is not None:
             which.append(BATCH.c.created_at_ms < before_ms)
         if open_only:
@@ -59,8 +66,10 @@ class SqlCommandLists:
                 COMMAND.c.org_id == org_id, COMMAND.c.state.in_([state.value for state in OPEN])
             )
             which.append(BATCH.c.id.in_(unfinished))
+        newest = (BATCH.c.created_at_ms.desc(), BATCH.c.id.desc())
+        query = select(BATCH).where(*which).order_by(*newest).limit(limit)
         async with self._database.snapshot() as reading:
-            return await batches_where(reading, org_id, *which, limit=limit)
+            return await _batches(reading, org_id, query)
 
     async def command(self, org_id: int, command_id: str) -> CommandRecord | None:
         query = select(COMMAND).where(COMMAND.c.org_id == org_id, COMMAND.c.id == command_id)
@@ -101,7 +110,7 @@ class SqlCommandLists:
     async def _by_key(self, reading: Reading, org_id: int, key: str) -> BatchRecord | None:
         if not key:
             return None
-        known = await batches_where(reading, org_id, BATCH.c.idempotency_key == key)
+        known = await _batches(reading, org_id, _BY_KEY, {"org": org_id, "key": key})
         return known[0] if known else None
 
     def _held(self, query: Select[Any], *, skip: bool = False) -> Select[Any]:
@@ -111,20 +120,14 @@ class SqlCommandLists:
         return query.with_for_update(of=COMMAND, skip_locked=skip)
 
 
-async def batches_where(
-    reading: Reading, org_id: int, *which: ColumnElement[bool], limit: int | None = None
+async def _batches(
+    reading: Reading, org_id: int, query: Select[Any], values: Values = NO_VALUES
 ) -> Sequence[BatchRecord]:
-    """Batches with their counts, newest first."""
-    query = select(BATCH).where(BATCH.c.org_id == org_id, *which)
-    newest = query.order_by(BATCH.c.created_at_ms.desc(), BATCH.c.id.desc()).limit(limit)
-    rows = await reading.rows(newest)
-    table = COMMAND.c
-    counting = (
-        select(table.batch_id, table.state, func.count().label("count"))
-        .where(table.org_id == org_id, table.batch_id.in_([row["id"] for row in rows]))
-        .group_by(table.batch_id, table.state)
-    )
+    """Batches in the order of a query, with their counts."""
+    rows = await reading.rows(query, values)
+    if not rows:
+        return []
     counts: defaultdict[str, dict[CommandState, int]] = defaultdict(dict)
-    for row in await reading.rows(counting) if rows else ():
+    for row in await reading.rows(_COUNTS, {"org": org_id, "batches": [row["id"] for row in rows]}):
         counts[row["batch_id"]][CommandState(row["state"])] = row["count"]
     return [to_batch(row, counts[row["id"]]) for row in rows]

@@ -13,7 +13,7 @@ from headframe.core.commands.lifecycle import FINAL
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.sqlite_errors import UniqueViolationError
-from headframe.server.stores.ports.commands import Note, StateChange
+from headframe.server.stores.ports.commands import Claimed, Note, StateChange
 from headframe.server.stores.rules.contact import settled_contact
 from headframe.server.stores.rules.steps import OPEN, advanced, at_deadline
 from headframe.server.stores.sql.activity import add_entries
@@ -75,7 +75,7 @@ class SqlCommands(SqlCommandLists):
                 known = await self._by_key(tx, batch.org_id, batch.idempotency_key)
                 if known is not None:
                     return known
-                await tx.execute(insert(BATCH).values(**batch_values(batch)))
+                await tx.execute_many(insert(BATCH), [batch_values(batch)])
                 await tx.execute_many(insert(COMMAND), [command_values(command) for command in commands])
                 if entry is not None:
                     await add_entries(tx, [entry])
@@ -89,18 +89,16 @@ class SqlCommands(SqlCommandLists):
                 Code.ALREADY_EXISTS, "this batch or one of its commands exists already"
             ) from error
 
-    async def claim_due(
-        self, org_id: int, node_id: int, *, now_ms: int, limit: int
-    ) -> Sequence[CommandRecord]:
+    async def claim_due(self, org_id: int, node_id: int, *, now_ms: int, limit: int) -> Claimed:
         named = {"org": org_id, "node": node_id, "now": now_ms, "limit": limit}
         async with self._database.write() as tx:
             node = await locked_node(tx, self._database, org_id, node_id)
             queued = [to_command(row) for row in await tx.rows(self._due, named)]
             if not queued:
-                return []
+                return Claimed((), node["ownership_version"])
             first = await allocate(tx, node, count=len(queued), at_least=now_ms * 1000)
-            numbered = zip(queued, range(first, first + len(queued)), strict=True)
-            return await self._keep(tx, (_sent(command, number, now_ms) for command, number in numbered))
+            sent = [_sent(command, number, now_ms) for number, command in enumerate(queued, first)]
+            return Claimed(await self._keep(tx, sent), node["ownership_version"])
 
     async def requeue_unaccepted(self, org_id: int, node_id: int) -> int:
         table = COMMAND.c

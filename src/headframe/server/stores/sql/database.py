@@ -53,7 +53,7 @@ class Writing(Reading, Protocol):
         ...
 
     async def execute_many(self, statement: ClauseElement, values: Sequence[Mapping[str, Any]]) -> None:
-        """Run a statement once for each set of values; `bindparam`s name them."""
+        """Run a statement once for each set of values of its `bindparam`s, by the commit at the latest."""
         ...
 
     async def touch(self, org_id: int, device_ids: Iterable[int]) -> None:

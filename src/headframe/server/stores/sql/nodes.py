@@ -18,9 +18,6 @@ from headframe.server.stores.sql.schema.devices import DEVICE
 from headframe.server.stores.sql.schema.nodes import NODE
 from headframe.server.stores.sql.upserting import upsert
 
-_OWNERSHIP_VERSION = select(NODE.c.ownership_version).where(
-    NODE.c.org_id == bindparam("org"), NODE.c.id == bindparam("node")
-)
 _GIVEN = update(NODE).where(NODE.c.id == bindparam("its_id")).values(last_sequence=bindparam("last"))
 
 
@@ -52,11 +49,6 @@ class SqlNodes:
         async with self._database.read() as reading:
             nodes = await _nodes(reading, NODE.c.org_id == org_id, NODE.c.id == node_id)
         return nodes[0] if nodes else None
-
-    async def ownership_version(self, org_id: int, node_id: int) -> int:
-        async with self._database.read() as reading:
-            versions = await reading.column(_OWNERSHIP_VERSION, {"org": org_id, "node": node_id})
-        return int(versions[0]) if versions else 0
 
     async def nodes(self, org_id: int) -> Sequence[Node]:
         async with self._database.read() as reading:
@@ -137,7 +129,7 @@ async def locked_node(tx: Writing, database: Database, org_id: int, node_id: int
 async def allocate(tx: Writing, node: Row, *, count: int, at_least: int) -> int:
     """The first of `count` new sequences of a locked node."""
     first = first_sequence(stored=int(node["last_sequence"]), node_reported=0, unix_us=at_least)
-    await tx.execute(_GIVEN, {"its_id": node["id"], "last": first + count - 1})
+    await tx.execute_many(_GIVEN, [{"its_id": node["id"], "last": first + count - 1}])
     return first
 
 

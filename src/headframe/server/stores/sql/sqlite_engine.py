@@ -152,10 +152,10 @@ class SqliteWriting(SqliteReading):
         return await self._session.run(_count, *_spelt(statement, values))
 
     async def execute_many(self, statement: ClauseElement, values: Sequence[Mapping[str, Any]]) -> None:
-        """Run a statement once for each set of values."""
+        """Run a statement once for each set of values, in the hop of the next one."""
         if values:
             query, every = spelt_for_each(statement, _DIALECT, values)
-            await self._session.run(sqlite3.Connection.executemany, query, every)
+            self._session.later(lambda connection: connection.executemany(query, every))
 
     async def touch(self, org_id: int, device_ids: Iterable[int]) -> None:
         """Note changes for when this has committed."""
