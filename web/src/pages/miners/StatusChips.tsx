@@ -37,7 +37,7 @@ export function StatusChips({ filter, scope, isLater }: Props) {
             icon={<Icon size={14} aria-hidden />}
             tone={tone}
             title={means}
-            number={sums?.by_status[status]}
+            number={sums && (sums.by_status[status] ?? 0)}
             filter={isChosen && chosen.length === 1 ? others : withValue(filter, "status", status.toLowerCase())}
             isChosen={isChosen}
           />
@@ -71,7 +71,7 @@ function Chip({ label, icon, tone, title, number, filter, isChosen }: ChipProps)
     >
       {icon}
       {label}
-      <span className={classes.number}>{count(number ?? 0)}</span>
+      <span className={classes.number}>{count(number)}</span>
     </Link>
   );
 }

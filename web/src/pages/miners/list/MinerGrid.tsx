@@ -57,6 +57,7 @@ export function MinerGrid({ list, total, isStale, isHidden, columns, asCards, se
       aria-colcount={columns.length + 2}
       aria-busy={isStale}
       className={classes.scroller}
+      data-cards={asCards || undefined}
       style={asCards ? undefined : layout}
     >
       {!asCards && (

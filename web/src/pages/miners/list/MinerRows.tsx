@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type MouseEvent, type RefObject } from "react";
 
 import { useRowHeight } from "~/app/preferences";
@@ -9,13 +10,11 @@ import { MinerCard } from "~/pages/miners/list/MinerCard";
 import classes from "~/pages/miners/list/MinerList.module.css";
 import { MinerRow } from "~/pages/miners/list/MinerRow";
 import { indexOf, useRowFocus, type FocusedRow } from "~/pages/miners/list/useRowFocus";
-import { useRows } from "~/pages/miners/list/useRows";
+import { knownTotal, useRows } from "~/pages/miners/list/useRows";
 import { useVirtualRows } from "~/pages/miners/list/useVirtualRows";
-import type { MinerList, Span } from "~/pages/miners/list/windows";
+import type { MinerList } from "~/pages/miners/list/windows";
 
 const CARD_HEIGHT = 60;
-/** Until the height of the view is known. */
-const FIRST_IN_VIEW: Span = { first: 0, last: 24 };
 
 interface Props {
   readonly list: MinerList;
@@ -32,23 +31,24 @@ interface Props {
 /** The rows of one list near the viewport, and the keys and clicks that they understand. */
 export function MinerRows({ list, columns, asCards, scroller, selection, acts, hrefOf, onRead }: Props) {
   const body = useRef<HTMLDivElement>(null);
-  const [inView, setInView] = useState<Span>(FIRST_IN_VIEW);
+  const client = useQueryClient();
+  const [total, setTotal] = useState(() => knownTotal(client, list));
   const [focused, setFocused] = useState<FocusedRow | null>(null);
   const rowHeight = useRowHeight(); // of the head too
-  const rows = useRows(list, inView);
   const virtual = useVirtualRows({
-    count: rows.total,
+    count: total,
     rowHeight: asCards ? CARD_HEIGHT : rowHeight,
     headHeight: asCards ? 0 : rowHeight,
     scroller,
     kept: focused?.index ?? null,
-    onView: (now) => setInView((before) => (before.first === now.first && before.last === now.last ? before : now)),
   });
-  const stop = indexOf(focused, rows, virtual.indexes) ?? virtual.firstInView();
+  const rows = useRows(list, total, virtual.inView);
+  if (rows.total !== null && rows.total !== total) setTotal(rows.total);
+  const stop = indexOf(focused, rows, virtual.indexes) ?? virtual.inView.first;
   if (focused !== null && focused.index !== stop) setFocused({ ...focused, index: stop });
   const anchor = useRef<FocusedRow>(null);
-  const focus = useRowFocus(body, stop, focused, setFocused, rows, virtual);
-  useEffect(() => onRead(rows.total, rows.error), [rows.total, rows.error, onRead]);
+  const focus = useRowFocus(body, stop, focused, setFocused, rows, total, virtual);
+  useEffect(() => onRead(total, rows.error), [total, rows.error, onRead]);
 
   const onRow = (act: (id: number) => void, index = stop) => {
     const id = rows.at(index)?.id;
@@ -76,10 +76,10 @@ export function MinerRows({ list, columns, asCards, scroller, selection, acts, h
     const moves: Record<string, number> = {
       ArrowDown: stop + 1,
       ArrowUp: stop - 1,
-      PageDown: stop + virtual.page(),
-      PageUp: stop - virtual.page(),
+      PageDown: stop + virtual.page,
+      PageUp: stop - virtual.page,
       Home: 0,
-      End: rows.total - 1,
+      End: total - 1,
     };
     const to = moves[event.key];
     if (to !== undefined) focus.moveTo(to);

@@ -33,6 +33,7 @@ export function useRowFocus(
   focused: FocusedRow | null,
   keep: (focused: FocusedRow) => void,
   rows: Rows,
+  total: number,
   virtual: VirtualRows,
 ): RowFocus {
   const isAsked = useRef(false);
@@ -46,7 +47,7 @@ export function useRowFocus(
   const keepAt = (index: number) => keep({ index, id: rows.at(index)?.id });
   return {
     moveTo: (wanted) => {
-      const target = Math.min(Math.max(wanted, 0), rows.total - 1);
+      const target = Math.min(Math.max(wanted, 0), total - 1);
       if (target < 0) return;
       virtual.reveal(target);
       isAsked.current = true;

@@ -1,6 +1,5 @@
 import { useThrottledValue } from "@mantine/hooks";
 import { useQueries, useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 
 import type { DeviceBody } from "~/api/schema";
 import { windowQuery } from "~/pages/miners/list/queries";
@@ -11,8 +10,8 @@ const SCROLL_MS = 200;
 
 /** The rows of a list near the viewport. */
 export interface Rows {
-  /** How many match; the last known number while the list is read again. */
-  readonly total: number;
+  /** How many match, as was last told; null when that is not known. */
+  readonly total: number | null;
   readonly error: Error | null;
   /** The row at an index; undefined while it is on its way. */
   readonly at: (index: number) => DeviceBody | undefined;
@@ -21,14 +20,13 @@ export interface Rows {
 }
 
 /**
- * The windows of the rows in view, and once those are there of rows near them: read when they come near, given
+ * Of a list with `count` rows, the windows of those in view, and once those are there of rows near them: read when they come near, given
  * up when they leave before they came, and followed live while they stay. While scrolling, new ones are
  * asked for five times a second at most.
  */
-export function useRows(list: MinerList, inView: Span): Rows {
+export function useRows(list: MinerList, count: number, inView: Span): Rows {
   const client = useQueryClient();
-  const [total, setTotal] = useState(() => client.getQueryData(windowQuery(list, 0).queryKey)?.total ?? 0);
-  const ahead = { first: inView.first - NEAR, last: Math.max(Math.min(inView.last + NEAR, total - 1), inView.last) };
+  const ahead = { first: inView.first - NEAR, last: Math.max(Math.min(inView.last + NEAR, count - 1), inView.last) };
   const seen = useThrottledValue(windowsOf(inView).join(), SCROLL_MS);
   const near = useThrottledValue(windowsOf(ahead).join(), SCROLL_MS);
   const windows = heldWindows(client, list);
@@ -38,10 +36,8 @@ export function useRows(list: MinerList, inView: Span): Rows {
   const touch = useLiveRows(list, numbers);
 
   const newest = results.reduce((best, each) => (each.data && each.dataUpdatedAt > best.dataUpdatedAt ? each : best), results[0] ?? NONE);
-  if (newest.data && newest.data.total !== total) setTotal(newest.data.total);
-
   return {
-    total,
+    total: newest.data?.total ?? null,
     error: results.find((each) => each.error !== null && each.data === undefined)?.error ?? null,
     at: (index) => windows(Math.floor(index / WINDOW_ROWS))?.[index % WINDOW_ROWS],
     touch,
@@ -61,4 +57,9 @@ function heldWindows(client: QueryClient, list: MinerList): (number: number) => 
     if (!found.has(number)) found.set(number, client.getQueryData(windowQuery(list, number).queryKey)?.devices);
     return found.get(number);
   };
+}
+
+/** How many match by what is in the cache. */
+export function knownTotal(client: QueryClient, list: MinerList): number {
+  return client.getQueryData(windowQuery(list, 0).queryKey)?.total ?? 0;
 }

@@ -1,10 +1,12 @@
 import { defaultRangeExtractor, elementScroll, observeElementOffset, useVirtualizer, type Range } from "@tanstack/react-virtual";
-import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useCallback, useLayoutEffect, useRef, type RefObject } from "react";
 
 import { revealing, stretchOf } from "~/pages/miners/list/stretch";
 import type { Span } from "~/pages/miners/list/windows";
 
 const OVERSCAN = 8;
+/** Until the height of the view is known. */
+const FIRST_IN_VIEW: Span = { first: 0, last: 24 };
 
 interface Wish {
   readonly count: number;
@@ -14,12 +16,12 @@ interface Wish {
   readonly scroller: RefObject<HTMLElement | null>;
   /** A row that stays although it is out of sight: the focused one. */
   readonly kept: number | null;
-  readonly onView: (rows: Span) => void;
 }
 
 /** Rows that exist now, of a list of any length. */
 export interface VirtualRows {
   readonly indexes: readonly number[];
+  readonly inView: Span;
   /** Height of the element that holds all rows. */
   readonly height: number;
   /** Where a row stands in that element. */
@@ -27,18 +29,12 @@ export interface VirtualRows {
   /** Scroll as little as needed until the row is in view. */
   readonly reveal: (index: number) => void;
   /** How many rows are in view. */
-  readonly page: () => number;
-  readonly firstInView: () => number;
+  readonly page: number;
 }
 
 /** Virtual rows of one fixed height, in a scroller with a sticky head. */
-export function useVirtualRows({ count, rowHeight, headHeight, scroller, kept, onView }: Wish): VirtualRows {
-  const [viewHeight, setViewHeight] = useState(0);
-  const { height, ratio } = stretchOf(count * rowHeight, viewHeight);
-  const ratioNow = useRef(ratio); // the observer of the scroll offset is made once
-  useLayoutEffect(() => {
-    ratioNow.current = ratio;
-  }, [ratio]);
+export function useVirtualRows({ count, rowHeight, headHeight, scroller, kept }: Wish): VirtualRows {
+  const ratioNow = useRef(1); // the observer of the scroll offset is made once
   const rangeExtractor = useCallback(
     (range: Range) => {
       const indexes = defaultRangeExtractor(range);
@@ -51,28 +47,30 @@ export function useVirtualRows({ count, rowHeight, headHeight, scroller, kept, o
   const virtualizer = useVirtualizer({
     count,
     overscan: OVERSCAN,
-    useFlushSync: false,
     estimateSize: () => rowHeight,
     getScrollElement: () => scroller.current,
     observeElementOffset: (instance, tell) => observeElementOffset(instance, (offset, isScrolling) => tell(offset * ratioNow.current, isScrolling)),
-    scrollToFn: (offset, options, instance) => elementScroll(offset / ratio, options, instance),
+    scrollToFn: (offset, options, instance) => elementScroll(offset / ratioNow.current, options, instance),
     rangeExtractor,
-    onChange: ({ range, scrollRect }) => {
-      setViewHeight(Math.max((scrollRect?.height ?? 0) - headHeight, 0));
-      if (range) onView({ first: range.startIndex, last: range.endIndex });
-    },
   });
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  const viewHeight = Math.max((virtualizer.scrollRect?.height ?? 0) - headHeight, 0);
+  const { height, ratio } = stretchOf(count * rowHeight, viewHeight);
+  useLayoutEffect(() => {
+    ratioNow.current = ratio;
+  }, [ratio]);
   const offset = virtualizer.scrollOffset ?? 0;
   const shift = offset - offset / ratio;
+  const { range } = virtualizer;
   return {
     indexes: virtualizer.getVirtualIndexes(),
+    inView: range ? { first: range.startIndex, last: range.endIndex } : FIRST_IN_VIEW,
     height,
     top: (index) => index * rowHeight - shift,
     reveal: (index) => {
       const element = scroller.current;
       if (element) element.scrollTop = revealing(index * rowHeight, rowHeight, element.scrollTop * ratio, viewHeight) / ratio;
     },
-    page: () => Math.max(Math.floor(viewHeight / rowHeight) - 1, 1),
-    firstInView: () => Math.ceil(offset / rowHeight),
+    page: Math.max(Math.floor(viewHeight / rowHeight) - 1, 1),
   };
 }
