@@ -63,6 +63,16 @@ def test_pages_have_no_grave_violation(shaped: Page, path: str) -> None:
     assert not grave(shaped)
 
 
+def test_a_task_and_a_rack_have_no_grave_violation(furnished: Site, shaped: Page) -> None:
+    task = furnished.system.api.get("/batches")["batches"][0]
+    rack = furnished.system.api.get_list("/racks")[0]
+    for path in (f"/tasks/{task['id']}", f"/sites?building={rack['building_id']}&rack={rack['id']}"):
+        shaped.goto(path)
+        expect(shaped.get_by_role("heading", level=1)).to_be_visible()
+        shaped.wait_for_load_state("networkidle")
+        assert not grave(shaped)
+
+
 def test_what_lies_over_pages_has_no_grave_violation(shaped: Page) -> None:
     shaped.goto("/settings?tab=users")
     expect(shaped.get_by_role("rowheader", name="admin")).to_be_visible()

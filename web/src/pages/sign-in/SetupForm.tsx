@@ -42,7 +42,7 @@ export function SetupForm({ token, onDone }: Props) {
           It signs you in from now on. The link that brought you here works once.
         </Text>
         <NewPasswordFields focused value={value} onChange={setValue} error={atField} />
-        {atField === undefined && <SignInProblem error={problem} waiting={wait.seconds > 0} />}
+        {atField === undefined && <SignInProblem error={problem} seconds={wait.seconds} />}
         <Button type="submit" mt="xs" fullWidth loading={setUp.isPending} disabled={!isReady(value) || wait.seconds > 0}>
           Set the password and sign in
         </Button>

@@ -67,7 +67,7 @@ export function SignInForm({ name: likely = "", onDone }: Props) {
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
-        <SignInProblem error={signIn.error} waiting={wait.seconds > 0} />
+        <SignInProblem error={signIn.error} seconds={wait.seconds} />
         <Button {...OWN_ESCAPE} type="submit" mt="xs" fullWidth loading={signIn.isPending} disabled={wait.seconds > 0}>
           {wait.seconds > 0 ? `Wait ${span(wait.seconds)}` : "Sign in"}
         </Button>

@@ -47,7 +47,7 @@ export function PasswordForm({ name }: { readonly name: string }) {
           onChange={(event) => setPresent(event.target.value)}
         />
         <NewPasswordFields value={wanted} onChange={setWanted} error={atNew} />
-        {!isWrong && atNew === undefined && <SignInProblem error={problem} waiting={wait.seconds > 0} />}
+        {!isWrong && atNew === undefined && <SignInProblem error={problem} seconds={wait.seconds} />}
         <Group gap="md">
           <Button type="submit" loading={change.isPending} disabled={present === "" || !isReady(wanted) || wait.seconds > 0}>
             {wait.seconds > 0 ? `Wait ${span(wait.seconds)}` : "Change the password"}
