@@ -122,7 +122,7 @@ class Host:
             code=code,
             ca_pem=self.ca_pem or self.door.ca_pem,
         )
-        return EnrollmentFlow(ask, Console(self.say), pause=_briefly)
+        return EnrollmentFlow(ask, Console(self.say), pause=briefly)
 
     async def words(self) -> str:
         """The ten words, as soon as they are shown; the newest."""
@@ -157,8 +157,9 @@ def _is_words(line: str) -> bool:
     return line.startswith("    ") and len(line.split()) == WORDS_A_ROW and line.islower()
 
 
-async def _briefly(_: float) -> None:
-    await asyncio.sleep(0.02)  # the server decides when it is over, not this
+async def briefly(_: float) -> None:
+    """A pause that is none: the server decides when it is over."""
+    await asyncio.sleep(0.02)
 
 
 @contextlib.asynccontextmanager

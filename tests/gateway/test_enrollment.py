@@ -1,6 +1,7 @@
 """From a code to an enrolled node, over TLS: words on the console, an approval, a session."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +12,13 @@ from headframe.core.enrollment.fingerprint import short_form
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.keyset.making import DAY_MS
 from headframe.kit.clock import ManualClock
+from headframe.node.enrollment.console import Console
 from headframe.node.enrollment.enrolled import CONFIG, Enrolled, Installation
 from headframe.node.enrollment.flow import PROGRESS
+from headframe.node.enrollment.key_rotation import KeyRotationFlow
 from headframe.node.keys.api_key import NodeApiKey
 from headframe.wire.gen.gateway.v1 import gateway_pb2
-from tests.gateway.enrolling import DEADLINE_SECONDS, Door, Host, open_door
+from tests.gateway.enrolling import DEADLINE_SECONDS, Door, Host, briefly, open_door
 
 pytestmark = [pytest.mark.anyio]
 CUT_SHORT_SECONDS = (0.001, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.13, 0.2)
@@ -168,3 +171,50 @@ async def test_one_handshake_serves_calls_that_come_together(door: Door, tmp_pat
     identity = await door.stores.identities.identity(int(enrolled.node_id))
     assert identity is not None
     assert identity.generation.number == 2
+
+
+async def test_a_node_changes_its_keys_and_signs_in_with_the_new_ones(door: Door, tmp_path: Path) -> None:
+    host = Host(door, tmp_path / "node")
+    enrolled = await host.enrolled()
+    link = await host.link()
+    await link.heartbeat(gateway_pb2.HeartbeatRequest())
+    before = Installation.load(host.state_dir)
+    host.said.clear()
+
+    def flow() -> KeyRotationFlow:
+        return KeyRotationFlow(Installation.load(host.state_dir), Console(host.say), pause=briefly)
+
+    for seconds in CUT_SHORT_SECONDS:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await flow().run()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(flow().run())
+        node = await door.approve(host)
+    assert str(node.id) == enrolled.node_id
+    after = Installation.load(host.state_dir)
+    assert after.identity.bundle() != before.identity.bundle()
+    assert node.encryption_public_key == after.identity.bundle().encryption
+    with pytest.raises(HeadframeError) as refused:
+        await (await host.handshake(before)).headers("Heartbeat", stream=False)
+    assert refused.value.code is Code.NOT_SIGNED_IN
+    await (await host.link()).heartbeat(gateway_pb2.HeartbeatRequest())
+    assert "node.keys_replaced" in await door.verbs()
+
+
+async def test_keys_that_were_turned_down_change_nothing(door: Door, tmp_path: Path) -> None:
+    host = Host(door, tmp_path / "node")
+    await host.enrolled()
+    before = Installation.load(host.state_dir).identity.bundle()
+    host.said.clear()
+    running = asyncio.create_task(
+        KeyRotationFlow(Installation.load(host.state_dir), Console(host.say), pause=briefly).run()
+    )
+    await host.words()
+    (enrollment,) = await door.pending()
+    await door.services.desk.reject(door.admin, enrollment.id)
+    with pytest.raises(HeadframeError) as ended:
+        await running
+    assert ended.value.code is Code.ENROLLMENT_ENDED
+    assert Installation.load(host.state_dir).identity.bundle() == before
+    await (await host.link()).heartbeat(gateway_pb2.HeartbeatRequest())

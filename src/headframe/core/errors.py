@@ -25,6 +25,7 @@ class Code(StrEnum):
     SIGN_IN_THROTTLED = "sign_in_throttled"
     NOT_PERMITTED = "not_permitted"
     ENROLLMENT_CODE_INVALID = "enrollment_code_invalid"
+    ENROLLMENT_ENDED = "enrollment_ended"
     FINGERPRINT_DIFFERS = "fingerprint_differs"
     NODE_HELD = "node_held"
     NODE_REVOKED = "node_revoked"
@@ -101,6 +102,9 @@ TABLE: dict[Code, Entry] = {
     Code.NOT_PERMITTED: Entry(403, "Your role does not allow this", "Ask an admin for the role named."),
     Code.ENROLLMENT_CODE_INVALID: Entry(
         410, "The enrollment code is used up", "Make another one: `headframe nodes enroll-code`."
+    ),
+    Code.ENROLLMENT_ENDED: Entry(
+        410, "The enrollment ended without an approval", "Begin anew; a new node needs another code."
     ),
     Code.FINGERPRINT_DIFFERS: Entry(
         422, "The words are another node's", "Compare with the node's console; if they differ, reject it."

@@ -2,12 +2,13 @@
 
 import typer
 
-from headframe.node.enrollment.command import enroll
+from headframe.node.enrollment.command import enroll, rotate_keys
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="On a fleet node: make it known, and run it."
 )
 app.command("enroll")(enroll)
+app.command("rotate-keys")(rotate_keys)
 
 
 @app.callback()

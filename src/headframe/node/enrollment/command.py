@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,8 +17,9 @@ from headframe.kit.files import UnsafeFileError, read_private
 from headframe.kit.logs import configure_logs
 from headframe.kit.profile import DIRECTORY
 from headframe.node.enrollment.console import Console
-from headframe.node.enrollment.enrolled import CONFIG
+from headframe.node.enrollment.enrolled import CONFIG, Installation
 from headframe.node.enrollment.flow import PROGRESS, EnrollmentAsk, EnrollmentFlow
+from headframe.node.enrollment.key_rotation import KeyRotationFlow
 
 FAILED, BAD_USAGE, INTERRUPTED = 1, 2, 130
 DEFAULT_STATE_DIR = Path(DIRECTORY) / "node"
@@ -64,21 +65,32 @@ def enroll(
     run(lambda: EnrollmentFlow(ask, Console(typer.echo)).run())
 
 
-def run(work: "Any") -> None:
+def rotate_keys(
+    state_dir: StateDir = DEFAULT_STATE_DIR,
+    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "warning",
+) -> None:
+    """Give the node other keys. Waits until an admin has compared their words; restart the node then.
+
+    Example: headframe node rotate-keys
+    """
+    configure_logs(level=log_level, as_json=False)
+
+    async def rotate() -> None:
+        await KeyRotationFlow(Installation.load(state_dir.absolute()), Console(typer.echo)).run()
+
+    run(rotate)
+
+
+def run(work: Callable[[], Coroutine[Any, Any, object]]) -> None:
     """Run to the end; problems as one line with what to do about them."""
     try:
-        asyncio.run(_begun(work))
+        asyncio.run(work())
     except HeadframeError as error:
         _stop(f"{error.message or TABLE[error.code].title}\n{TABLE[error.code].action}", FAILED)
     except UnsafeFileError as error:
         _stop(str(error), FAILED)
     except KeyboardInterrupt:
         _stop("Interrupted: run it again to take it up.", INTERRUPTED)
-
-
-async def _begun(work: "Any") -> None:
-    made: Coroutine[Any, Any, object] = work()
-    await made
 
 
 def _code(text: str | None, file: Path | None, state_dir: Path) -> EnrollmentCode | None:

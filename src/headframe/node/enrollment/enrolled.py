@@ -96,4 +96,4 @@ class Installation:
                 Code.STORAGE_UNAVAILABLE,
                 f"{error.filename} is missing: put it back from a backup, or enroll again",
             ) from error
-        return cls(state_dir, enrolled, load_identity(state_dir), trust, api_key)
+        return cls(state_dir, enrolled, load_identity(state_dir, drawn=False), trust, api_key)

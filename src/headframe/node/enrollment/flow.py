@@ -68,7 +68,7 @@ class EnrollmentFlow:
         """Enroll; ends when an admin has decided.
 
         Raises:
-            HeadframeError: INVALID_REQUEST without a code to begin with; ENROLLMENT_CODE_INVALID;
+            HeadframeError: INVALID_REQUEST without a code to begin with; ENROLLMENT_CODE_INVALID, _ENDED;
                 COMMAND_UNTRUSTED for a server that does not hold the root keys of the code; what preflight
                 raises; what else the server says.
         """

@@ -48,7 +48,7 @@ class Waiting:
         """The answer that brings the certificate.
 
         Raises:
-            HeadframeError: ENROLLMENT_CODE_INVALID where the node was rejected or nobody decided; whatever
+            HeadframeError: ENROLLMENT_ENDED where the node was rejected or nobody decided; whatever
                 else the server says that does not pass by itself.
         """
         away_seconds = FIRST_PAUSE_SECONDS
@@ -68,7 +68,7 @@ class Waiting:
                 return answer
             if answer.state in _OVER:
                 self._file.forget()
-                raise HeadframeError(Code.ENROLLMENT_CODE_INVALID, _OVER[answer.state])
+                raise HeadframeError(Code.ENROLLMENT_ENDED, _OVER[answer.state])
             away_seconds = FIRST_PAUSE_SECONDS
             await self._pause(_jittered(max(LEAST_SECONDS, answer.retry_after_ms / 1000)))
 

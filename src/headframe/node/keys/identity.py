@@ -22,11 +22,20 @@ from headframe.core.enrollment.bundle import KeyBundle
 from headframe.core.enrollment.registration import INCARNATION_BYTES
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.signing.keys import public_bytes
-from headframe.kit.files import ensure_private_dir, read_private, write_private
+from headframe.kit.files import (
+    ensure_private_dir,
+    read_private,
+    sync_directory,
+    touch_private,
+    write_private,
+)
 from headframe.node.keys.encryption import EncryptionKey
 from headframe.node.keys.keyfile import load_or_create
 
 KEYS, GENERATION = "keys", "generation"
+KEY_FILES = ("identity.key", "attest.key", "enc.key", "miner.key", "tls.key")
+NEXT, CONFIRMED = "next", "confirmed"
+"""Keys that wait for an admin's word stand in `next/`; with `confirmed` beside them they are the node's."""
 _P256_BYTES = 32
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
@@ -85,15 +94,61 @@ class NodeIdentity:
         return last + 1
 
 
-def load_identity(state_dir: Path) -> NodeIdentity:
-    """The keys of the installation in a state directory, drawn at its first start."""
+def load_identity(state_dir: Path, *, drawn: bool = True) -> NodeIdentity:
+    """The keys of the installation in a state directory, drawn where absent unless they have to be there.
+
+    Raises:
+        HeadframeError: STORAGE_UNAVAILABLE for a key that has to be there and is not, or is damaged.
+        UnsafeFileError: where a file is open to others.
+    """
     keys = state_dir / KEYS
+    _take_confirmed(keys)
+    missing = [name for name in KEY_FILES if not drawn and not (keys / name).exists()]
+    if missing:
+        raise HeadframeError(
+            Code.STORAGE_UNAVAILABLE,
+            f"{keys / missing[0]} is missing: put it back from a backup, or enroll again",
+        )
     ensure_private_dir(state_dir)
     ensure_private_dir(keys)
     incarnation = load_or_create(
         keys / "incarnation", lambda: os.urandom(INCARNATION_BYTES), key_bytes=INCARNATION_BYTES
     )
     return NodeIdentity.load_or_create(keys, incarnation)
+
+
+def next_identity(present: NodeIdentity) -> NodeIdentity:
+    """Keys to replace the present ones with, drawn once; they are nobody's until they are confirmed."""
+    return NodeIdentity.load_or_create(present.directory / NEXT, present.incarnation)
+
+
+def has_next(present: NodeIdentity) -> bool:
+    """Whether other keys wait for an admin's word."""
+    return (present.directory / NEXT / KEY_FILES[0]).exists()
+
+
+def confirm_next(present: NodeIdentity) -> None:
+    """Put the next keys in place of the present ones. Killed in between, the next start goes on with it."""
+    touch_private(present.directory / NEXT / CONFIRMED)
+    _take_confirmed(present.directory)
+
+
+def drop_next(present: NodeIdentity) -> None:
+    """Forget the next keys: nobody approved them."""
+    for path in (present.directory / NEXT).glob("*"):
+        path.unlink()
+
+
+def _take_confirmed(keys: Path) -> None:
+    following = keys / NEXT
+    if not (following / CONFIRMED).exists():
+        return
+    for name in KEY_FILES:
+        if (following / name).exists():
+            (following / name).replace(keys / name)
+    sync_directory(keys)
+    (following / CONFIRMED).unlink()
+    sync_directory(following)
 
 
 def _ed25519(path: Path) -> Ed25519PrivateKey:
