@@ -3,11 +3,13 @@
 import typer
 
 from headframe.node.enrollment.command import enroll, rotate_keys
+from headframe.node.run import run
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="On a fleet node: make it known, and run it."
 )
 app.command("enroll")(enroll)
+app.command("run")(run)
 app.command("rotate-keys")(rotate_keys)
 
 

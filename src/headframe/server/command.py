@@ -9,6 +9,7 @@ import typer
 from headframe import __version__
 from headframe.core.enrollment.origin import origin_of
 from headframe.core.signing.errors import SigningError
+from headframe.core.targets import TargetPolicy
 from headframe.kit.clock import SystemClock
 from headframe.kit.development_ca import server_certificate
 from headframe.kit.files import UnsafeFileError, ensure_private_dir
@@ -42,6 +43,10 @@ def server(
     key_file: Annotated[
         Path | None, typer.Option(help="Private file (0600) that seals the organisation's keys.")
     ] = None,
+    allow_loopback: Annotated[
+        bool,
+        typer.Option("--allow-loopback", help="Let nodes be asked to scan 127.0.0.0/8: simulated miners."),
+    ] = False,
     admin_password_file: Annotated[
         Path | None, typer.Option(help="Private file (0600) with the first admin's password.")
     ] = None,
@@ -66,6 +71,7 @@ def server(
             version=__version__,
             listen=listen,
             nodes=NodeAccess(_origin(url or listen.url), key_file),
+            scan_policy=TargetPolicy(allow_loopback=allow_loopback),
         )
         first = FirstMinute.of(admin_password_file)
         _check(listen)
