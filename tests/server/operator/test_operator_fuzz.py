@@ -24,6 +24,7 @@ from headframe.core.access import Role
 from headframe.core.actors import Actor, ActorType
 from headframe.core.commands.payloads import Reboot
 from headframe.core.devices import Credentials
+from headframe.core.enrollment.fingerprint import short_form
 from headframe.core.views import ListSettings, View, ViewPage
 from headframe.server.services.commands.issue import IssueRequest
 from headframe.server.services.discovery import DiscoveryRequest
@@ -31,6 +32,7 @@ from headframe.server.services.principals import Principal
 from headframe.server.services.selection import Selector
 from headframe.server.stores.ports.commands import CommandQuery
 from tests.server.operator.operator_world import PASSWORD, World
+from tests.server.stores.enrollment_builders import enrollment
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "openapi.json"
 EXAMPLES = 8
@@ -68,6 +70,7 @@ async def _prepare() -> tuple[World, dict[str, str], dict[str, object]]:
     login = await world.services.default_logins.add(who, Credentials("root", "x"), "")
     image = await world.services.artifacts.upload(who, "x.bin", _image())
     history, _ = await world.stores.commands.commands(mine.id, CommandQuery(1, batch_id=issued.batch.id))
+    await world.stores.enrollments.begin(asking := enrollment(mine.id))
     ids: dict[str, object] = {
         "user_id": mine.users[Role.VIEWER],
         "key_id": key.key.id,
@@ -80,6 +83,8 @@ async def _prepare() -> tuple[World, dict[str, str], dict[str, object]]:
         "view_id": kept.id,
         "node_id": mine.node_id,
         "device_id": mine.device_ids[0],
+        "enrollment_id": asking.id,
+        "words": short_form(asking.fingerprint),
         "batch_id": issued.batch.id,
         "discovery_id": discovery.id,
         "command_id": history[0].id,
