@@ -7,8 +7,8 @@ import { KEYS } from "~/api/queries";
 import type { ViewBody } from "~/api/schema";
 import { sitesQuery } from "~/app/scope";
 import type { Entry, EntryGroup } from "~/features/palette/entries";
+import { racksQuery } from "~/features/placing/places";
 
-const racksQuery = { queryKey: [KEYS.racks], queryFn: () => answer(api.GET("/racks")), staleTime: 60_000 };
 const viewsQuery = { queryKey: [KEYS.views], queryFn: () => answer(api.GET("/views")), staleTime: 60_000 };
 
 /** What people made: saved views, sites and racks. */

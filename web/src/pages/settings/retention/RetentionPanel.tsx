@@ -29,7 +29,7 @@ export function RetentionPanel(props: PanelProps) {
       <p className={classes.sum}>
         Together about <strong>{bytes(miners === undefined || values === null ? null : totalBytes(values, miners))}</strong> of disk for{" "}
         {count(miners)} miners, once all of it is full. <span className={classes.note}>Estimated from the embedded database, at a reading every
-        10 s; PostgreSQL takes more. Charts show the finest resolution that is kept for the time looked at.</span>
+        10 s; with PostgreSQL it differs. Charts show the finest resolution that is kept for the time looked at.</span>
       </p>
     </Panel>
   );
