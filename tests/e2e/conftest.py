@@ -49,9 +49,9 @@ def built_ui() -> None:
     web_build.build()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of a worker."""
+    """One Chromium a module: while it runs, no test with an event loop of its own can."""
     with chromium() as browser:
         yield browser
 
