@@ -25,6 +25,7 @@ FLAGS = (
 )
 PASSWORD = "correct horse battery"
 WAIT_MS = 15_000
+expect.set_options(timeout=WAIT_MS)
 EXPECTED_NOISE = re.compile(r"Failed to load resource|WebSocket connection to")
 """What Chromium itself logs when an answer is an error or a link breaks: tests provoke both."""
 
