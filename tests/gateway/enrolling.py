@@ -86,11 +86,11 @@ class Door:
         every = await self.services.desk.enrollments(self.org_id)
         return [each for each in every if each.state is EnrollmentState.PENDING]
 
-    async def approve(self, host: "Host", **how: object) -> Node:
+    async def approve(self, host: "Host") -> Node:
         """By the words on its console, once they are there."""
         words = await host.words()
         (enrollment,) = await self.pending()
-        return await self.services.desk.approve(self.admin, enrollment.id, words=words, **how)  # type: ignore[arg-type]
+        return await self.services.desk.approve(self.admin, enrollment.id, words=words)
 
     async def verbs(self) -> list[str]:
         entries = await self.stores.activity.page(self.org_id, ActivityQuery(limit=200))
@@ -135,11 +135,11 @@ class Host:
                 await self._spoken.wait()
         return found
 
-    async def enrolled(self, **how: object) -> Enrolled:
+    async def enrolled(self) -> Enrolled:
         """From a code to an enrolled node, with an admin who approves it."""
         async with asyncio.TaskGroup() as group:
             running = group.create_task(self.flow(await self.door.code()).run())
-            await self.door.approve(self, **how)
+            await self.door.approve(self)
         return running.result()
 
     async def handshake(self, installation: Installation | None = None) -> Handshake:

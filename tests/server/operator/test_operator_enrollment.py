@@ -1,5 +1,6 @@
 """Nodes are let in and put out through the API, by admins, and each act leaves its entry."""
 
+from base64 import b64decode, b64encode
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from headframe.core.enrollment.polling import poll_message
 from headframe.core.enrollment.records import Enrollment
 from headframe.core.keyset.chain import root_digest
 from headframe.core.sessions.records import Standing
+from headframe.core.signing.keys import key_id, public_bytes
+from headframe.core.signing.pae import pae
 from headframe.server.services.enrollment.polling import PollAnswer
 from tests.server.operator.operator_world import NODE_ORIGIN, NOW_MS, Client, World
 from tests.server.services.enrollment.enrolling import Host
@@ -175,3 +178,26 @@ async def test_a_server_without_nodes_from_the_network_says_so() -> None:
         assert (await admin.get("/enrollments")).json() == []
         answer = await admin.post("/enrollment-codes")
         assert (answer.status_code, "headframe server" in answer.json()["detail"]) == (409, True)
+
+
+async def test_a_certificate_may_be_signed_elsewhere(world: World, admin: Client, host: Host) -> None:
+    enrollment = await asking(world, admin, host)
+    words = {"words": host.words(enrollment)}
+    drafted = (await admin.post(f"/enrollments/{enrollment.id}/draft", words)).json()
+    document = drafted["certificate"]
+    assert (document["type"], document["signatures"]) == ("headframe.nodecert.v1", [])
+    body, key = b64decode(document["body"]), world.org_keys._admin
+    assert key is not None
+    signature = {
+        "key_id": key_id(public_bytes(key)),
+        "signature": b64encode(key.sign(pae(document["type"], body))).decode(),
+    }
+    approval = {**words, "node_id": drafted["node_id"]}
+    path = f"/enrollments/{enrollment.id}/approve"
+    for wrong in ("AA==", "A", "A" * 86 + "=="):
+        forged = {**document, "signatures": [{**signature, "signature": wrong}]}
+        refused = await admin.post(path, {**approval, "certificate": forged})
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid_request"), wrong
+    signed = {**document, "signatures": [signature]}
+    node = (await admin.post(path, {**approval, "certificate": signed})).json()
+    assert (node["id"], node["identity"]["standing"]) == (drafted["node_id"], "ACTIVE")

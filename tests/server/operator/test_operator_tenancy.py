@@ -31,6 +31,7 @@ BODIES: dict[str, object] = {
     "/views/{view_id}": {"name": "Renamed"},
     "/nodes/{node_id}": {"name": "Renamed"},
     "/devices/{device_id}": {"name": "Renamed"},
+    "/enrollments/{enrollment_id}/draft": {"words": short_form(enrollment(1).fingerprint)},
     "/enrollments/{enrollment_id}/approve": {"words": short_form(enrollment(1).fingerprint)},
     "/batches/{batch_id}/retry": {"states": ["SUPERSEDED"]},
 }

@@ -879,11 +879,34 @@ export interface paths {
          * Let a node in
          * @description The words come from the node's own console, and are compared here with the keys that arrived.
          *
-         *     Only then is a certificate signed and an API key made, which this node alone can read.
+         *     Only then is a certificate signed and an API key made, which this node alone can read. Where operators
+         *     hold the admin keys, bring the certificate along.
          *
          *     Needs `manage_settings`: admin.
          */
         post: operations["approve_enrollment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enrollments/{enrollment_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a node's certificate to sign it elsewhere
+         * @description Where operators hold the admin keys: sign this, and approve with it and the `node_id` told here.
+         *
+         *     Needs `manage_settings`: admin.
+         */
+        post: operations["draft_certificate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1780,11 +1803,10 @@ export interface components {
         };
         /**
          * ApprovalInput
-         * @description What the node's console shows: the ten words, or the short form. Case and spacing do not matter.
-         *
-         *     `name` is another name than the one the node brought; `node_id` lets it in as that node, with its miners.
+         * @description As a draft; `certificate` is brought along where operators hold the admin keys.
          */
         ApprovalInput: {
+            certificate?: components["schemas"]["DocumentBody"] | null;
             /** Name */
             name?: string | null;
             /** Node Id */
@@ -2432,6 +2454,41 @@ export interface components {
          * @enum {string}
          */
         DiscoveryState: "RUNNING" | "CANCELLING" | "FINISHED" | "CANCELLED" | "FAILED";
+        /**
+         * DocumentBody
+         * @description A document to be signed, or that was: the exact bytes of its body in base64.
+         */
+        DocumentBody: {
+            /** Body */
+            body: string;
+            /** Signatures */
+            signatures?: components["schemas"]["SignatureBody"][];
+            /** Type */
+            type: string;
+        };
+        /**
+         * DraftBody
+         * @description A certificate to be signed by admins, and the node that it is for.
+         */
+        DraftBody: {
+            certificate: components["schemas"]["DocumentBody"];
+            /** Node Id */
+            node_id: number;
+        };
+        /**
+         * DraftInput
+         * @description What the node's console shows: the ten words, or the short form. Case and spacing do not matter.
+         *
+         *     `name` is another name than the one the node brought; `node_id` lets it in as that node, with its miners.
+         */
+        DraftInput: {
+            /** Name */
+            name?: string | null;
+            /** Node Id */
+            node_id?: number | null;
+            /** Words */
+            words: string;
+        };
         /**
          * EffectBody
          * @description An estimate of the change of power, never a measurement; null where none can be made.
@@ -3509,6 +3566,16 @@ export interface components {
             password: string;
         };
         /**
+         * SignatureBody
+         * @description One Ed25519 signature over `"DSSEv1" SP len(type) SP type SP len(body) SP body`, in base64.
+         */
+        SignatureBody: {
+            /** Key Id */
+            key_id: string;
+            /** Signature */
+            signature: string;
+        };
+        /**
          * SiteBody
          * @description A mine.
          */
@@ -3805,6 +3872,9 @@ export type DiscoveryBody = components['schemas']['DiscoveryBody'];
 export type DiscoveryInput = components['schemas']['DiscoveryInput'];
 export type DiscoveryList = components['schemas']['DiscoveryList'];
 export type DiscoveryState = components['schemas']['DiscoveryState'];
+export type DocumentBody = components['schemas']['DocumentBody'];
+export type DraftBody = components['schemas']['DraftBody'];
+export type DraftInput = components['schemas']['DraftInput'];
 export type EffectBody = components['schemas']['EffectBody'];
 export type EnrollmentBody = components['schemas']['EnrollmentBody'];
 export type EnrollmentCodeBody = components['schemas']['EnrollmentCodeBody'];
@@ -3884,6 +3954,7 @@ export type SettingsBody = components['schemas']['SettingsBody'];
 export type SetupInput = components['schemas']['SetupInput'];
 export type Severity = components['schemas']['Severity'];
 export type SignInInput = components['schemas']['SignInInput'];
+export type SignatureBody = components['schemas']['SignatureBody'];
 export type SiteBody = components['schemas']['SiteBody'];
 export type SiteInput = components['schemas']['SiteInput'];
 export type Standing = components['schemas']['Standing'];
@@ -7994,6 +8065,123 @@ export interface operations {
                 };
             };
             /** @description `already_exists`: It exists already; `conflict`: It changed meanwhile; `key_not_held`: This server does not hold the key for it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `too_large`: Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `fingerprint_differs`: The words are another node's */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    draft_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an enrollment. */
+                enrollment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `already_exists`: It exists already; `conflict`: It changed meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -27,8 +27,13 @@ class NodeCert:
     not_after_ms: int
 
 
-def issue_cert(cert: NodeCert, admin: Ed25519PrivateKey) -> SignedDocument:
-    """A certificate signed by an admin key."""
+def issue_cert(cert: NodeCert, *admins: Ed25519PrivateKey) -> SignedDocument:
+    """A certificate signed by admin keys."""
+    return cert_document(cert).countersigned(*admins)
+
+
+def cert_document(cert: NodeCert) -> SignedDocument:
+    """What admins sign; nothing yet without their signatures."""
     body = {
         "org_id": cert.org_id,
         "node_id": cert.node_id,
@@ -36,7 +41,7 @@ def issue_cert(cert: NodeCert, admin: Ed25519PrivateKey) -> SignedDocument:
         "not_before_ms": cert.not_before_ms,
         "not_after_ms": cert.not_after_ms,
     }
-    return sign(CERT_TYPE, body, admin)
+    return sign(CERT_TYPE, body)
 
 
 def checked_cert(document: SignedDocument, keyset: Keyset, *, at_ms: int) -> NodeCert:

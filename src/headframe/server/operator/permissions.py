@@ -86,6 +86,7 @@ TABLE: dict[tuple[str, str], Rule] = {
     ("POST", "/enrollment-codes"): _SETTINGS,
     ("GET", "/enrollments"): _SETTINGS,
     ("POST", "/enrollments/{enrollment_id}/approve"): _SETTINGS,
+    ("POST", "/enrollments/{enrollment_id}/draft"): _SETTINGS,
     ("POST", "/enrollments/{enrollment_id}/reject"): _SETTINGS,
     ("GET", "/settings"): _READ,
     ("PUT", "/settings"): _SETTINGS,

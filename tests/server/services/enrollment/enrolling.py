@@ -26,6 +26,8 @@ from headframe.kit.ids import system_ids
 from headframe.kit.sealing import SealPurpose
 from headframe.kit.words import english_words
 from headframe.node.keys.identity import NodeIdentity
+from headframe.server.services.enrollment.admission import Wish
+from headframe.server.services.enrollment.approval import ANY
 from headframe.server.services.enrollment.key_rotation import RotateAsk
 from headframe.server.services.enrollment.parts import EnrollmentParts
 from headframe.server.services.enrollment.polling import PollAnswer
@@ -148,14 +150,11 @@ class World:
         proof = host.identity.identity.sign(poll_message(enrollment.id, host.polls))
         return await self.services.polls.poll(enrollment.id, counter=host.polls, proof=proof)
 
-    async def enrolled(self, host: Host, **how: object) -> Node:
+    async def enrolled(self, host: Host, wish: Wish = ANY) -> Node:
         """From a code to an api key."""
         enrollment = await self.registered(host)
         node = await self.services.desk.approve(
-            self.admin,
-            enrollment.id,
-            words=host.words(enrollment),
-            **how,  # type: ignore[arg-type]
+            self.admin, enrollment.id, words=host.words(enrollment), wish=wish
         )
         host.take(await self.poll(host, enrollment))
         return node

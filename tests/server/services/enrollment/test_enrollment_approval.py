@@ -11,10 +11,18 @@ from headframe.core.enrollment.certs import checked_cert
 from headframe.core.enrollment.fingerprint import short_form
 from headframe.core.enrollment.records import PENDING_MS, EnrollmentState
 from headframe.core.errors import Code, HeadframeError
+from headframe.core.keyset.bodies import KEYSET_TYPE, keyset_to_body
+from headframe.core.keyset.making import following
+from headframe.core.keyset.records import Custody, KeyHolders
+from headframe.core.signing.documents import sign
 from headframe.core.signing.keys import public_bytes
+from headframe.server.services.enrollment.admission import Wish
 from headframe.server.services.enrollment.registration import RegisterAsk
 from tests.server.services.enrollment.enrolling import ORIGIN, Host, World, refused
 
+ADMIN, OTHER_ADMIN, OPERATORS_ROOT = (
+    Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in (51, 52, 53)
+)
 STRANGER = public_bytes(Ed25519PrivateKey.from_private_bytes(bytes([99]) * 32))
 
 
@@ -144,7 +152,9 @@ async def test_a_name_in_use_asks_for_another_one(world: World) -> None:
     words = host.words(enrollment)
     with refused(Code.ALREADY_EXISTS):
         await world.services.desk.approve(world.admin, enrollment.id, words=words)
-    node = await world.services.desk.approve(world.admin, enrollment.id, words=words, name="hall-2")
+    node = await world.services.desk.approve(
+        world.admin, enrollment.id, words=words, wish=Wish(name="hall-2")
+    )
     assert node.name == "hall-2"
 
 
@@ -152,7 +162,7 @@ async def test_another_host_in_place_of_a_node_is_the_same_node(world: World) ->
     first, second = world.host("one"), world.host("two")
     node = await world.enrolled(first)
     token = (await world.handshake(first)).token
-    assert (await world.enrolled(second, node_id=node.id)).id == node.id == second.node_id
+    assert (await world.enrolled(second, Wish(node_id=node.id))).id == node.id == second.node_id
     assert world.streams.ended == [("again", node.id)]
     with refused(Code.NOT_SIGNED_IN):
         await world.services.sessions.authenticate(token=token, method="Heartbeat", counter=None, proof=b"")
@@ -195,3 +205,57 @@ async def test_a_dump_of_the_database_lets_nobody_in(world: World) -> None:
     )
     assert host.api_key not in kept
     assert token not in kept
+
+
+async def to_operators(world: World, *admins: Ed25519PrivateKey, threshold: int = 1) -> None:
+    """Custody moves: root and admin keys are the operators' own from here on."""
+    root = world.keys._root
+    assert root is not None
+    rotated = following(
+        world.keys.keyset(),
+        at_ms=world.clock.now_ms(),
+        custody=Custody.OPERATOR,
+        root=KeyHolders((public_bytes(OPERATORS_ROOT),), 1),
+        admin=KeyHolders(tuple(public_bytes(key) for key in admins), threshold),
+    )
+    await world.keys.accept(sign(KEYSET_TYPE, keyset_to_body(rotated), root, OPERATORS_ROOT))
+
+
+async def test_operators_who_hold_the_admin_keys_sign_the_certificate_themselves(world: World) -> None:
+    await to_operators(world, ADMIN, OTHER_ADMIN, threshold=2)
+    host, desk = world.host(), world.services.desk
+    enrollment = await world.registered(host)
+    words = host.words(enrollment)
+    with refused(Code.KEY_NOT_HELD):
+        await desk.approve(world.admin, enrollment.id, words=words)
+    with refused(Code.FINGERPRINT_DIFFERS):
+        await desk.draft(world.admin, enrollment.id, words="zoo")
+    node, draft = await desk.draft(world.admin, enrollment.id, words=words, wish=Wish(name="Hall 9"))
+    assert (node.name, draft.signatures) == ("Hall 9", ())
+    for certificate in (draft, draft.countersigned(ADMIN), draft.countersigned(ADMIN, OPERATORS_ROOT)):
+        with refused(Code.INVALID_REQUEST):
+            await desk.approve(
+                world.admin, enrollment.id, words=words, wish=Wish(node_id=node.id, certificate=certificate)
+            )
+    assert await world.stores.identities.identity(node.id) is None
+    signed = draft.countersigned(ADMIN, OTHER_ADMIN)
+    await desk.approve(
+        world.admin, enrollment.id, words=words, wish=Wish(node_id=node.id, certificate=signed)
+    )
+    host.take(await world.poll(host, enrollment))
+    assert (host.node_id, (await world.handshake(host)).generation) == (node.id, 1)
+
+
+async def test_a_certificate_for_another_node_or_other_keys_lets_nobody_in(world: World) -> None:
+    await to_operators(world, ADMIN)
+    one, two = world.host("one"), world.host("two", name="hall-2")
+    desk, asked, other = world.services.desk, await world.registered(one), await world.registered(two)
+    node, _ = await desk.draft(world.admin, asked.id, words=one.words(asked))
+    elsewhere, draft = await desk.draft(world.admin, other.id, words=two.words(other))
+    signed = draft.countersigned(ADMIN)
+    for node_id in (node.id, elsewhere.id):
+        with refused(Code.INVALID_REQUEST):
+            await desk.approve(
+                world.admin, asked.id, words=one.words(asked), wish=Wish(node_id=node_id, certificate=signed)
+            )
+    assert await world.stores.identities.identities(world.org_id) == []

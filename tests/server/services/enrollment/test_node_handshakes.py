@@ -8,6 +8,7 @@ from headframe.core.enrollment.certs import CERT_MS, NodeCert, issue_cert
 from headframe.core.errors import Code
 from headframe.core.sessions.possession import CHALLENGE_MS, SESSION_MS, Possession
 from headframe.core.sessions.records import Standing
+from headframe.server.services.enrollment.admission import Wish
 from headframe.server.services.node_handshakes import CompleteAsk
 from tests.core.test_core_rotation import made
 from tests.server.services.enrollment.enrolling import NONCE, ORIGIN, Host, World, refused
@@ -194,7 +195,7 @@ async def test_a_revoked_node_is_nobody_at_once(world: World) -> None:
             await again
     assert (await world.services.standing.identities(world.org_id))[host.node_id].standing is Standing.REVOKED
     fresh = world.host("fresh")
-    await world.enrolled(fresh, node_id=host.node_id)
+    await world.enrolled(fresh, Wish(node_id=host.node_id))
     assert await world.handshake(fresh)
 
 

@@ -9,6 +9,9 @@ from headframe.server.operator.context import Context, Ctx, guarded_router
 from headframe.server.operator.documented import also
 from headframe.server.operator.models.enrollment import (
     ApprovalInput,
+    DocumentBody,
+    DraftBody,
+    DraftInput,
     EnrollmentBody,
     EnrollmentCodeBody,
     EnrollmentId,
@@ -58,12 +61,27 @@ async def list_enrollments(ctx: Ctx) -> list[EnrollmentBody]:
 async def approve_enrollment(enrollment_id: EnrollmentPath, body: ApprovalInput, ctx: Ctx) -> NodeBody:
     """The words come from the node's own console, and are compared here with the keys that arrived.
 
-    Only then is a certificate signed and an API key made, which this node alone can read.
+    Only then is a certificate signed and an API key made, which this node alone can read. Where operators
+    hold the admin keys, bring the certificate along.
     """
     node = await _enrollment(ctx).desk.approve(
-        ctx.principal, enrollment_id, words=body.words, name=body.name, node_id=body.node_id
+        ctx.principal, enrollment_id, words=body.words, wish=body.wish()
     )
     return await node_body(ctx, node)
+
+
+@router.post(
+    "/enrollments/{enrollment_id}/draft",
+    operation_id="draft_certificate",
+    summary="Get a node's certificate to sign it elsewhere",
+    responses=also(Code.FINGERPRINT_DIFFERS, Code.ALREADY_EXISTS, Code.CONFLICT),
+)
+async def draft_certificate(enrollment_id: EnrollmentPath, body: DraftInput, ctx: Ctx) -> DraftBody:
+    """Where operators hold the admin keys: sign this, and approve with it and the `node_id` told here."""
+    node, document = await _enrollment(ctx).desk.draft(
+        ctx.principal, enrollment_id, words=body.words, wish=body.wish()
+    )
+    return DraftBody(node_id=node.id, certificate=DocumentBody.of(document))
 
 
 @router.post(

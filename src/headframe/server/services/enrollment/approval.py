@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from headframe.core.enrollment.certs import CERT_MS, NodeCert
 from headframe.core.enrollment.records import Enrollment, EnrollmentState
 from headframe.core.enrollment.words import is_fingerprint
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import Node
-from headframe.core.keyset.making import CLOCK_SLACK_MS
-from headframe.core.sessions.records import IdentityRecord
+from headframe.core.signing.documents import SignedDocument
 from headframe.kit.words import english_words
-from headframe.server.services.enrollment.api_keys import mint
+from headframe.server.services.enrollment.admission import Admission, Wish, existing_node
+from headframe.server.services.enrollment.certification import Certification
 from headframe.server.services.enrollment.parts import EnrollmentParts
 from headframe.server.services.journal import ServerAuthor
 from headframe.server.services.principals import Principal
 
+ANY = Wish()
 KEEP_DECIDED_MS = 30 * 86_400_000
 """How long codes and decided enrollments are still shown."""
 
@@ -24,6 +24,8 @@ class EnrollmentDesk:
 
     def __init__(self, parts: EnrollmentParts) -> None:
         self._parts = parts
+        self._admission = Admission(parts)
+        self._certification = Certification(parts)
 
     async def enrollments(self, org_id: int) -> Sequence[Enrollment]:
         """All that are kept, newest first."""
@@ -36,28 +38,28 @@ class EnrollmentDesk:
         enrollment_id: str,
         *,
         words: str,
-        name: str | None = None,
-        node_id: int | None = None,
+        wish: Wish = ANY,
     ) -> Node:
-        """Let a node in: as a new one, or in place of `node_id`, whose miners it then takes over.
+        """Let a node in, as `wish` says: as a new one, or in place of one, whose miners it then takes over.
 
-        `words` are those that the node shows; `name` is another name than the one it brought.
+        `words` are those that the node shows.
 
         Raises:
             HeadframeError: NOT_FOUND; CONFLICT where it was decided; FINGERPRINT_DIFFERS; ALREADY_EXISTS for
-                a name in use; KEY_NOT_HELD where operators hold the admin keys.
+                a name in use; KEY_NOT_HELD where operators hold the admin keys and none of them signed;
+                INVALID_REQUEST for a certificate that is not good.
         """
         parts = self._parts
-        enrollment = await self._pending(principal, enrollment_id)
-        if not is_fingerprint(words, enrollment.fingerprint, english_words()):
-            await self._differs(principal, enrollment)
+        enrollment = await self._compared(principal, enrollment_id, words)
         async with parts.stores.together():
             if enrollment.replaces is not None:
-                node = await self._replace_keys(principal, enrollment, enrollment.replaces)
+                node = await self._admission.replace_keys(
+                    enrollment, enrollment.replaces, wish.certificate, by=principal.actor
+                )
             else:
-                node = await self._let_in(principal, enrollment, name, node_id)
+                node = await self._admission.let_in(enrollment, wish, by=principal.actor)
         parts.live.nodes_changed(node.org_id, (node.id,))
-        if enrollment.replaces is not None or node_id is not None:
+        if enrollment.replaces is not None or wish.node_id is not None:
             parts.streams.sign_in_again(node.id)
         await parts.journal.record(
             principal,
@@ -66,9 +68,38 @@ class EnrollmentDesk:
             if enrollment.replaces is None
             else f"approved new keys of {node.name}",
             node_id=node.id,
-            details={"enrollment_id": enrollment.id, "in_place": node_id is not None},
+            details={"enrollment_id": enrollment.id, "in_place": wish.node_id is not None},
         )
         return node
+
+    async def draft(
+        self, principal: Principal, enrollment_id: str, *, words: str, wish: Wish = ANY
+    ) -> tuple[Node, SignedDocument]:
+        """What an admin is to sign, elsewhere, to let a node in: for the node that it is going to be.
+
+        A new node is made for it, which nobody is yet; `approve` then names it in its wish. Errors as there.
+        """
+        parts = self._parts
+        enrollment = await self._compared(principal, enrollment_id, words)
+        node_id = enrollment.replaces if enrollment.replaces is not None else wish.node_id
+        if node_id is None:
+            node = await parts.stores.nodes.add_node(
+                principal.org_id,
+                name=wish.name or enrollment.node_name,
+                encryption_public_key=enrollment.facts.bundle.encryption,
+                now_ms=parts.clock.now_ms(),
+            )
+            parts.live.nodes_changed(node.org_id, (node.id,))
+        else:
+            node = await existing_node(parts, principal.org_id, node_id)
+        await parts.journal.record(
+            principal,
+            "enrollment.drafted",
+            f"asked for a certificate of the node {node.name}, to be signed elsewhere",
+            node_id=node.id,
+            details={"enrollment_id": enrollment.id},
+        )
+        return node, self._certification.draft(node, enrollment)
 
     async def reject(self, principal: Principal, enrollment_id: str) -> Enrollment:
         """Turn a node away. NOT_FOUND; CONFLICT where it was decided."""
@@ -98,6 +129,13 @@ class EnrollmentDesk:
             )
         await parts.stores.enrollments.forget(before_ms=now_ms - KEEP_DECIDED_MS)
 
+    async def _compared(self, principal: Principal, enrollment_id: str, words: str) -> Enrollment:
+        """The pending enrollment, whose words were given."""
+        enrollment = await self._pending(principal, enrollment_id)
+        if not is_fingerprint(words, enrollment.fingerprint, english_words()):
+            await self._differs(principal, enrollment)
+        return enrollment
+
     async def _pending(self, principal: Principal, enrollment_id: str) -> Enrollment:
         enrollment = await self._parts.stores.enrollments.enrollment(enrollment_id)
         if enrollment is None or enrollment.org_id != principal.org_id:
@@ -123,69 +161,3 @@ class EnrollmentDesk:
             "These are not the words of the keys that reached this server. If the node's console shows just"
             " them, somebody stands between: reject this enrollment.",
         )
-
-    async def _let_in(
-        self, principal: Principal, enrollment: Enrollment, name: str | None, node_id: int | None
-    ) -> Node:
-        """Node, certificate and api key, in this order and together."""
-        parts, now_ms, bundle = self._parts, self._parts.clock.now_ms(), enrollment.facts.bundle
-        nodes, org_id = parts.stores.nodes, principal.org_id
-        if node_id is None:
-            node = await nodes.add_node(
-                org_id,
-                name=name or enrollment.node_name,
-                encryption_public_key=bundle.encryption,
-                now_ms=now_ms,
-            )
-        else:
-            node = await self._taken_over(org_id, node_id, bundle.encryption)
-        certificate = parts.keys.sign_cert(self._cert(node, enrollment))
-        await parts.stores.identities.put_identity(
-            IdentityRecord(org_id, node.id, certificate, enrollment.fingerprint, now_ms)
-        )
-        key = mint(org_id=org_id, node_id=node.id, encryption_key=bundle.encryption, now_ms=now_ms)
-        await parts.stores.identities.add_api_key(key)
-        await parts.stores.enrollments.confirm(
-            enrollment, node_id=node.id, api_key_id=key.key_id, now_ms=now_ms, by=principal.actor
-        )
-        return node
-
-    async def _taken_over(self, org_id: int, node_id: int, encryption_key: bytes) -> Node:
-        """A node that another host stands in for: what let the old one in is gone."""
-        stores = self._parts.stores
-        node = await self._existing(org_id, node_id)
-        await stores.node_sessions.end_sessions(org_id, node_id)
-        await stores.identities.drop_api_keys(org_id, node_id)
-        await stores.logins.forget_node(org_id, node_id)
-        return await stores.nodes.ensure_node(
-            org_id, name=node.name, encryption_public_key=encryption_key, now_ms=self._parts.clock.now_ms()
-        )
-
-    async def _replace_keys(self, principal: Principal, enrollment: Enrollment, node_id: int) -> Node:
-        """Another certificate for the same node. A key that it has not fetched yet is sealed anew."""
-        parts, org_id, now_ms = self._parts, principal.org_id, self._parts.clock.now_ms()
-        bundle, identities = enrollment.facts.bundle, self._parts.stores.identities
-        node = await self._existing(org_id, node_id)
-        certificate = parts.keys.sign_cert(self._cert(node, enrollment))
-        await identities.replace_certificate(org_id, node_id, certificate, fingerprint=enrollment.fingerprint)
-        node = await parts.stores.nodes.ensure_node(
-            org_id, name=node.name, encryption_public_key=bundle.encryption, now_ms=now_ms
-        )
-        await parts.stores.node_sessions.end_sessions(org_id, node_id)
-        await parts.stores.logins.forget_node(org_id, node_id)
-        await identities.drop_api_keys(org_id, node_id, unused=True)
-        await parts.stores.enrollments.confirm(
-            enrollment, node_id=node_id, api_key_id="", now_ms=now_ms, by=principal.actor
-        )
-        return node
-
-    async def _existing(self, org_id: int, node_id: int) -> Node:
-        node = await self._parts.stores.nodes.node(org_id, node_id)
-        if node is None:
-            raise HeadframeError(Code.NOT_FOUND, f"There is no node {node_id}.")
-        return node
-
-    def _cert(self, node: Node, enrollment: Enrollment) -> NodeCert:
-        begins_ms = self._parts.clock.now_ms() - CLOCK_SLACK_MS
-        bundle = enrollment.facts.bundle
-        return NodeCert(str(node.org_id), str(node.id), bundle, begins_ms, begins_ms + CERT_MS)

@@ -54,11 +54,12 @@ class NodeStanding:
         node, identity = await self._enrolled(principal, node_id)
         if identity.standing is Standing.REVOKED:
             raise HeadframeError(Code.CONFLICT, f"The node {node.name} was revoked.")
+        before = await parts.stores.identities.api_keys(node.org_id, node_id)
         key = mint(
             org_id=node.org_id,
             node_id=node_id,
             encryption_key=valid_cert(parts, identity).bundle.encryption,
-            now_ms=now_ms,
+            now_ms=max([now_ms, *(each.created_at_ms + 1 for each in before)]),  # whatever the clock: newest
         )
         async with parts.stores.together():
             await parts.stores.identities.drop_api_keys(node.org_id, node_id, unused=True)
