@@ -4,6 +4,7 @@ An api key alone opens nothing: the node signs the challenge with its identity k
 handshake and its own count of handshakes.
 """
 
+import contextlib
 import hashlib
 import secrets
 from dataclasses import dataclass, field
@@ -26,9 +27,12 @@ from headframe.server.services.enrollment.api_keys import has_ended, matching, r
 from headframe.server.services.enrollment.letting_in import let_in, valid_cert
 from headframe.server.services.enrollment.parts import EnrollmentParts
 from headframe.server.services.enrollment.standing import NodeStanding
+from headframe.server.services.limits import RateLimiter
 
 TOKEN_BYTES = 32
 MAX_GENERATION = 2**62
+ALARM_SECONDS = 600.0
+"""Between two entries of the activity log about the same old key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class NodeHandshakes:
     def __init__(self, parts: EnrollmentParts, standing: NodeStanding) -> None:
         self._parts = parts
         self._standing = standing
+        self._alarms = RateLimiter(parts.clock, per_second=1 / ALARM_SECONDS, burst=1)
 
     async def begin(self, ask: BeginAsk) -> Begun:
         """Challenge who holds an api key."""
@@ -132,15 +137,21 @@ class NodeHandshakes:
             raise HeadframeError(Code.NOT_SIGNED_IN, "no such node, or not its api key")
         let_in(identity)
         if has_ended(key, keys, at_ms=now_ms):
-            await parts.journal.record(
-                parts.author,
-                "security.old_api_key_used",
-                f"Somebody used an api key of node {node_id} that has ended",
-                node_id=node_id,
-                details={"api_key_id": key.key_id},
-            )
+            await self._alarm(key)
             raise HeadframeError(Code.NOT_SIGNED_IN, "this api key has ended: a newer one is in use")
         return identity, key
+
+    async def _alarm(self, key: NodeApiKey) -> None:
+        """Tell people of the use of a key that has ended, and not more often than they read."""
+        with contextlib.suppress(HeadframeError):
+            self._alarms.spend(key.key_id)
+            await self._parts.journal.record(
+                self._parts.author,
+                "security.old_api_key_used",
+                f"Somebody used an api key of node {key.node_id} that has ended",
+                node_id=key.node_id,
+                details={"api_key_id": key.key_id},
+            )
 
     def _possesses(self, ask: CompleteAsk, challenge: Challenge, cert: NodeCert) -> bool:
         return any(

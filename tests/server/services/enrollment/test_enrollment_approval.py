@@ -142,6 +142,7 @@ async def test_what_nobody_decides_within_a_day_expires(world: World) -> None:
         await world.services.desk.approve(world.admin, enrollment.id, words=host.words(enrollment))
     states = [each.state for each in await world.services.desk.enrollments(world.org_id)]
     assert states == [EnrollmentState.EXPIRED]
+    await world.services.desk.expire()
     assert (await world.verbs())[-1] == "enrollment.expired"
 
 

@@ -231,9 +231,10 @@ async def test_another_api_key_comes_with_a_handshake_and_the_old_one_ends_a_day
     assert (await world.handshake(host)).new_api_key is None
     assert await world.handshake(old)
     world.clock.advance(DAY)
-    with refused(Code.NOT_SIGNED_IN):
-        await world.handshake(old)
-    assert (await world.verbs())[-1] == "security.old_api_key_used"
+    for _ in range(3):
+        with refused(Code.NOT_SIGNED_IN):
+            await world.handshake(old)
+    assert (await world.verbs()).count("security.old_api_key_used") == 1
     assert await world.handshake(host)
 
 

@@ -1,6 +1,7 @@
 """Operators let nodes in, or turn them away: by the words on the node's console, compared by software."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from headframe.core.enrollment.records import Enrollment, EnrollmentState
 from headframe.core.enrollment.words import is_fingerprint
@@ -29,8 +30,12 @@ class EnrollmentDesk:
 
     async def enrollments(self, org_id: int) -> Sequence[Enrollment]:
         """All that are kept, newest first."""
-        await self.expire()
-        return await self._parts.stores.enrollments.enrollments(org_id)
+        now_ms = self._parts.clock.now_ms()
+        kept = await self._parts.stores.enrollments.enrollments(org_id)
+        return [
+            replace(each, state=EnrollmentState.EXPIRED) if each.is_over(at_ms=now_ms) else each
+            for each in kept
+        ]
 
     async def approve(
         self,
