@@ -106,7 +106,9 @@ class DeviceCommands:
                 timeout_ms=POLICIES[envelope.kind].expected_seconds * 1000,
             )
         )
-        self._poll_soon(envelope.device_id, full=envelope.kind in SETTING_KINDS)
+        is_setting = envelope.kind in SETTING_KINDS
+        if is_setting or not response.HasField("sample"):  # else this very answer says how the device is
+            self._poll_soon(envelope.device_id, full=is_setting)
         if response.HasField("error"):
             return failed(problem_of_driver_error(response.error, is_write=True))
         await self._took_effect(envelope, response, secrets)

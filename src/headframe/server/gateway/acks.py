@@ -1,6 +1,7 @@
 """Acknowledgements of a node become states of commands, in groups that share a transaction."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from functools import partial
 
@@ -19,6 +20,9 @@ from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 GROUP = 500
 """Acknowledgements applied in one transaction."""
+
+LINGER_SECONDS = 0.005
+"""How long an acknowledgement that is no outcome waits for others: nobody sees it, and most save a commit."""
 
 MAX_UNAPPLIED = 4_096
 """Acknowledgements read and not yet applied; past it the stream is not read on."""
@@ -59,12 +63,21 @@ class AckIntake:
     async def run(self) -> None:
         """Apply what was read until cancelled."""
         while True:
-            group = [await self._queue.get()]
-            while len(group) < GROUP and not self._queue.empty():
-                group.append(self._queue.get_nowait())
+            group = await self._group()
             await self._apply(group)
             for _ in group:
                 self._queue.task_done()
+
+    async def _group(self) -> Sequence[CommandAck]:
+        """What came meanwhile; a step waits LINGER_SECONDS for the outcome that often follows at once."""
+        group = [await self._queue.get()]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_SECONDS):
+                while len(group) < GROUP and not group[-1].phase.is_final:
+                    group.append(await self._queue.get())
+        while len(group) < GROUP and not self._queue.empty():
+            group.append(self._queue.get_nowait())
+        return group
 
     async def applied(self) -> None:
         """Until all that was read so far is applied, as long as `run` runs."""

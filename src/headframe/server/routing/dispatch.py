@@ -14,8 +14,8 @@ from headframe.server.services.discovery_desk import DiscoveryDesk, DiscoverySta
 from headframe.server.stores.ports import Stores
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
-CLAIM = 256
-"""Commands claimed in one transaction."""
+CLAIM = 512
+"""Commands claimed in one transaction, and signed in one turn of the event loop."""
 
 LONGEST_WAIT_SECONDS = 5.0
 """How late a command that another process queued is noticed at the worst."""

@@ -18,6 +18,7 @@ MAX_COMPILED = 1_000
 
 _COMPILED: dict[tuple[str, Any], SQLCompiler] = {}
 _NONE: Mapping[str, Any] = {}
+_SPELT = frozenset({str, list})
 
 
 def spelt(statement: ClauseElement, dialect: Dialect, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
@@ -41,7 +42,7 @@ def spelt_for_each(
 def storable(value: str) -> str:
     """Text that both engines take: no NUL, no half of a surrogate pair."""
     if value.isascii():
-        return value.replace("\0", "")
+        return value.replace("\0", "") if "\0" in value else value
     return value.encode("utf-8", "replace").decode().replace("\0", "")
 
 
@@ -71,13 +72,12 @@ def _compile(statement: ClauseElement, dialect: Dialect, **options: Any) -> SQLC
 
 
 def _arguments(dialect: Dialect, order: Sequence[str], values: Mapping[str, Any]) -> list[Any]:
-    return [_argument(dialect, values[name]) for name in order]
+    ordered = [values[name] for name in order]
+    return [_argument(dialect, value) if type(value) in _SPELT else value for value in ordered]
 
 
-def _argument(dialect: Dialect, value: Any) -> Any:
+def _argument(dialect: Dialect, value: str | list[Any]) -> Any:
     if isinstance(value, str):
         return storable(value)
-    if isinstance(value, list):
-        members = [storable(each) if isinstance(each, str) else each for each in value]
-        return json.dumps(members) if dialect.name == "sqlite" else members
-    return value
+    members = [storable(each) if isinstance(each, str) else each for each in value]
+    return json.dumps(members) if dialect.name == "sqlite" else members
