@@ -79,6 +79,13 @@ WRONG = [
     ("nodes list extra", 2, "invalid_usage"),
     ("nodes show nowhere", 1, "not_found"),
     ("nodes change mine-node --site Nowhere", 1, "not_found"),
+    ("nodes enroll-code extra", 2, "invalid_usage"),
+    ("nodes pending extra", 2, "invalid_usage"),
+    ("nodes approve", 2, "invalid_usage"),
+    ("nodes reject", 2, "invalid_usage"),
+    ("nodes revoke nowhere", 1, "not_found"),
+    ("nodes rotate-api-key nowhere", 1, "not_found"),
+    ("nodes settle-clone nowhere", 1, "not_found"),
     ("sites list extra", 2, "invalid_usage"),
     ("sites add North", 1, "already_exists"),
     ("sites add New --time-zone Mars/Olympus", 2, "invalid_request"),
@@ -118,10 +125,14 @@ WRONG = [
     ("demo --miners 2", 2, "invalid_usage"),
     ("demo --first-address 10.0.0.1", 1, "demo_failed"),
     ("combined --port 0", 2, "invalid_usage"),
+    ("server --port 0", 2, "invalid_usage"),
+    ("node enroll", 2, "invalid_usage"),
+    ("node run --poll-seconds 0", 2, "invalid_usage"),
+    ("node rotate-keys extra", 2, "invalid_usage"),
     ("sim --ports 1 --nonsense", 2, "invalid_usage"),
     ("nonsense", 2, "invalid_usage"),
 ]
-LOOSE = frozenset(("demo", "combined", "sim"))
+LOOSE = frozenset(("demo", "combined", "server", "node", "sim"))
 """Programs that run on; beyond their options they have tests of their own."""
 
 

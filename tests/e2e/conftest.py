@@ -33,6 +33,7 @@ class Site:
         return self.system.url
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a module share one system, so one worker runs them all."""
     for item in items:
