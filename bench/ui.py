@@ -4,7 +4,8 @@
 
 The server, its store and the fleet are those of `ui_server.py`; the UI is built from its sources; the browser
 is Chromium. All times are taken in the page: from the navigation, click or key to the frame after the one
-in which every row in view has its data. Nothing is cached by the browser but the scripts of the UI.
+in which every row in view has its data. Nothing is cached by the browser but the scripts of the UI. Between
+two acts lies a moment, as between those of a person: what the page reads ahead and follows is done by then.
 
 first rows   the page is loaded again: navigation to rows
 sort         a click on a column's name
@@ -41,6 +42,7 @@ CHROMIUM = os.environ.get("HEADFRAME_CHROMIUM", "/usr/bin/chromium")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 SIZE = {"width": 1440, "height": 900}
 FILTERS = ("site:North temp>60", "model:S21 power>3kW", "rig-0000", "status:hashing -site:South", "")
+MOMENT_MS = 1_000.0
 AIM_FIRST_MS, AIM_CHANGE_MS, AIM_JUMP_MS, AIM_HEAP_MIB = 500.0, 300.0, 200.0, 20.0
 
 
@@ -117,6 +119,7 @@ def taken(page: Page) -> float:
 
 def load(page: Page, times: Taken) -> None:
     """Load the page again."""
+    page.wait_for_timeout(MOMENT_MS)
     page.reload(wait_until="commit")
     times.first.append(float(page.evaluate("firstRows")))
 
@@ -125,6 +128,7 @@ def sort(page: Page, label: str, times: Taken) -> None:
     """Sort by a column, and once more the other way."""
     head = page.get_by_role("columnheader", name=label)
     for _ in range(2):
+        page.wait_for_timeout(MOMENT_MS)
         before = head.get_attribute("aria-sort")
         after(page, "click", f"probe.sorted({label!r}) !== {before!r} && probe.filled()")
         head.get_by_role("button").click()
@@ -135,6 +139,7 @@ def narrow(page: Page, text: str, times: Taken) -> None:
     """Apply another filter than before."""
     box = page.get_by_role("combobox", name="Filter")
     box.fill(text)
+    page.wait_for_timeout(MOMENT_MS)
     count = page.evaluate("probe.grid().ariaRowCount")
     after(page, "keydown", f"probe.grid().ariaRowCount !== {count!r} && probe.filled()")
     box.press("Enter")
@@ -143,7 +148,9 @@ def narrow(page: Page, text: str, times: Taken) -> None:
 
 def jump(page: Page, share: float, times: Taken) -> None:
     """Scroll somewhere else, and read as much of the list without showing it."""
+    page.wait_for_timeout(MOMENT_MS)
     times.jump.append(float(page.evaluate(f"probe.jump({share})")))
+    page.wait_for_timeout(MOMENT_MS)
     times.bare.append(float(page.evaluate(f"probe.bare({1 - share})")))
 
 

@@ -6,7 +6,6 @@ import { has, isNothing, type Selection } from "~/features/selection/selection";
 import { useKeys } from "~/keys/keys";
 import type { Column } from "~/pages/miners/columns/columns";
 import type { RowActs } from "~/pages/miners/list/act";
-import { MinerCard } from "~/pages/miners/list/MinerCard";
 import classes from "~/pages/miners/list/MinerList.module.css";
 import { MinerRow } from "~/pages/miners/list/MinerRow";
 import { indexOf, useRowFocus, type FocusedRow } from "~/pages/miners/list/useRowFocus";
@@ -104,7 +103,6 @@ export function MinerRows({ list, columns, asCards, scroller, selection, acts, h
     if (index !== null) focus.note(index);
   };
 
-  const Row = asCards ? MinerCard : MinerRow;
   return (
     <div
       ref={body}
@@ -120,12 +118,13 @@ export function MinerRows({ list, columns, asCards, scroller, selection, acts, h
       {virtual.indexes.map((index) => {
         const device = rows.at(index);
         return (
-          <Row
+          <MinerRow
             key={index}
             device={device}
             index={index}
             top={virtual.top(index)}
             columns={columns}
+            asCard={asCards}
             isSelected={device !== undefined && has(selection, device.id)}
             isStop={index === stop}
             href={device === undefined ? "" : hrefOf(device.id)}

@@ -12,16 +12,16 @@ const SETTLED_MS = 250;
 const HOLD_MS = 3_000;
 
 /**
- * Follow windows of a list and put what comes into the query cache. New values are shown at once. A new
+ * Follow windows of a list ("3,4"; none for "") once they have stayed for a moment, and put what comes into the query cache. New values are shown at once. A new
  * order waits until nobody has touched the list for 3 s, so that no row slips away under a hand.
  *
  * @returns what to call when the list is touched.
  */
-export function useLiveRows(list: MinerList, numbers: readonly number[]): () => void {
+export function useLiveRows(list: MinerList, numbers: string): () => void {
   const client = useQueryClient();
-  const [settled] = useDebouncedValue(numbers.join(), SETTLED_MS);
-  const window = useMemo(() => followed(list, settled.split(",").map(Number)), [list, settled]);
-  useFollow(useMemo<Wish>(() => ({ topics: ["devices"], window }), [window]));
+  const [settled] = useDebouncedValue(numbers, SETTLED_MS);
+  const window = useMemo(() => (settled === "" ? null : followed(list, settled.split(",").map(Number))), [list, settled]);
+  useFollow(useMemo<Wish | null>(() => window && { topics: ["devices"], window }, [window]));
 
   const touchedAt = useRef(-HOLD_MS);
   const release = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -34,7 +34,7 @@ export function useLiveRows(list: MinerList, numbers: readonly number[]): () => 
     }, HOLD_MS);
   };
   useHear((message) => {
-    if (message.type !== "devices" || !isOf(message, window)) return;
+    if (message.type !== "devices" || window === null || !isOf(message, window)) return;
     const isHeld = performance.now() - touchedAt.current < HOLD_MS;
     if (take(client, list, message, isHeld)) later();
   });

@@ -1,4 +1,4 @@
-import { useThrottledValue } from "@mantine/hooks";
+import { useDebouncedValue, useThrottledValue } from "@mantine/hooks";
 import { useQueries, useQueryClient, type QueryClient } from "@tanstack/react-query";
 
 import type { DeviceBody } from "~/api/schema";
@@ -7,6 +7,7 @@ import { useLiveRows } from "~/pages/miners/list/useLiveRows";
 import { NEAR, WINDOW_ROWS, windowsOf, type MinerList, type Span } from "~/pages/miners/list/windows";
 
 const SCROLL_MS = 200;
+const AHEAD_MS = 200;
 
 /** The rows of a list near the viewport. */
 export interface Rows {
@@ -20,20 +21,20 @@ export interface Rows {
 }
 
 /**
- * Of a list with `count` rows, the windows of those in view, and once those are there of rows near them: read when they come near, given
- * up when they leave before they came, and followed live while they stay. While scrolling, new ones are
- * asked for five times a second at most.
+ * Of a list with `count` rows, the windows of those in view: read when they come into sight, five times a second
+ * at most, given up when they leave it before they came, and followed live while they stay. Once they are
+ * there for a moment, rows near them are read ahead: nobody waits for those.
  */
 export function useRows(list: MinerList, count: number, inView: Span): Rows {
   const client = useQueryClient();
-  const ahead = { first: inView.first - NEAR, last: Math.max(Math.min(inView.last + NEAR, count - 1), inView.last) };
-  const seen = useThrottledValue(windowsOf(inView).join(), SCROLL_MS);
-  const near = useThrottledValue(windowsOf(ahead).join(), SCROLL_MS);
   const windows = heldWindows(client, list);
+  const seen = useThrottledValue(windowsOf(inView).join(), SCROLL_MS);
   const isSeen = numbersIn(seen).every((number) => windows(number) !== undefined);
-  const numbers = numbersIn(isSeen ? near : seen);
+  const near = windowsOf({ first: inView.first - NEAR, last: Math.max(Math.min(inView.last + NEAR, count - 1), inView.last) }).join();
+  const [ahead] = useDebouncedValue(isSeen ? near : "", AHEAD_MS);
+  const numbers = numbersIn(isSeen && ahead === near ? near : seen);
   const results = useQueries({ queries: numbers.map((number) => windowQuery(list, number)) });
-  const touch = useLiveRows(list, numbers);
+  const touch = useLiveRows(list, isSeen ? seen : "");
 
   const newest = results.reduce((best, each) => (each.data && each.dataUpdatedAt > best.dataUpdatedAt ? each : best), results[0] ?? NONE);
   return {

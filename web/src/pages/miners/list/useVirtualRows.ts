@@ -4,7 +4,7 @@ import { useCallback, useLayoutEffect, useRef, type RefObject } from "react";
 import { revealing, stretchOf } from "~/pages/miners/list/stretch";
 import type { Span } from "~/pages/miners/list/windows";
 
-const OVERSCAN = 8;
+const OVERSCAN = 5;
 /** Until the height of the view is known. */
 const FIRST_IN_VIEW: Span = { first: 0, last: 24 };
 
