@@ -3,9 +3,9 @@
     python bench/commands.py [--singles 500] [--devices 10000]
 
 `headframe combined` runs with SQLite, the virtual driver and so many imaginary miners. Single commands are
-sent one after another; each is timed from before the POST until the server's record of its outcome, which
-is later than the driver's call by the node's journal and the way back: an upper bound of click to driver.
-Then one POST stops all miners: until the node has them all, and until all outcomes are known.
+sent one after another; each is timed from before the POST until its driver is called, and until the
+server's record of its outcome. Then one POST stops all miners: until the node has them all, until all are
+at the driver, and until all outcomes are known.
 
 The baseline is the same driver call made straight through the plugin's socket, alone and 128 at once.
 Everything runs in a network namespace, because discovery must find something listening at each address;
@@ -58,9 +58,11 @@ class Through:
     """The same through the API. `accepted_ms` until the POST was answered."""
 
     accepted_ms: list[float]
+    driver_ms: list[float]
     outcome_ms: list[float]
     issued_seconds: float
     dispatched_seconds: float
+    driver_seconds: float
     finished_seconds: float
     succeeded: int
 
@@ -121,15 +123,11 @@ async def _call(client: PluginClient, address: str, command: miner_pb2.CommandPa
         raise SystemExit(f"the bare call failed: {answer.error.message}")
 
 
-def through(client: Client, singles: int) -> Through:
+def through(running: server.Combined, client: Client, singles: int) -> Through:
     """The same two through the API."""
     ids = [row["id"] for row in client.get("/devices", limit=100)["devices"]]
-    accepted, outcomes = [], []
-    for number in range(singles):
-        single = _single(client, ids[number % len(ids)])
-        accepted.append(single[0])
-        outcomes.append(single[1])
-    began = time.perf_counter()
+    timed = [_single(running, client, ids[number % len(ids)]) for number in range(singles)]
+    began, clicked_ms = time.perf_counter(), time.time() * 1000
     body = {"selector": {"filter": ""}, "command": {"kind": "STOP_MINING"}}
     batch = client.post("/commands", body)["batch"]
     issued = time.perf_counter() - began
@@ -142,11 +140,14 @@ def through(client: Client, singles: int) -> Through:
     dispatched = time.perf_counter() - began
     done = server.finished(client, batch["id"], BATCH_SECONDS, STEP_SECONDS)
     ended = time.perf_counter() - began
-    return Through(accepted, outcomes, issued, dispatched, ended, done["counts"].get("SUCCEEDED", 0))
+    at_driver = (max(running.called_at_ms()) - clicked_ms) / 1000
+    succeeded = done["counts"].get("SUCCEEDED", 0)
+    accepted, driver, outcomes = map(list, zip(*timed, strict=True))
+    return Through(accepted, driver, outcomes, issued, dispatched, at_driver, ended, succeeded)
 
 
-def _single(client: Client, device_id: int) -> tuple[float, float]:
-    """Until the POST was answered, and until the server's record of the outcome, in ms."""
+def _single(running: server.Combined, client: Client, device_id: int) -> tuple[float, float, float]:
+    """Until the POST was answered, the driver called, and the outcome in the server's record, in ms."""
     clicked, began = time.time() * 1000, time.perf_counter()
     body = {"selector": {"ids": [device_id]}, "command": {"kind": "BLINK_LED", "on": True}}
     batch = client.post("/commands", body)["batch"]
@@ -156,20 +157,22 @@ def _single(client: Client, device_id: int) -> tuple[float, float]:
     (command,) = client.get(f"/batches/{batch['id']}/commands")["commands"]
     if command["state"] != "SUCCEEDED":
         raise SystemExit(f"a command ended as {command['state']}: {command['problem']}")
-    return accepted, command["updated_at_ms"] - clicked
+    return accepted, running.called_at_ms()[-1] - clicked, command["updated_at_ms"] - clicked
 
 
 def tell(ours: Through, base: Bare, devices: int) -> Table:
     """Both side by side."""
     table = Table(f"{len(ours.outcome_ms)} single commands; one act on {devices} miners")
+    table.add("click to driver, p50", percentile(ours.driver_ms, 50), "ms", AIM_SINGLE_MS, "the aim")
+    table.add("click to driver, p99", percentile(ours.driver_ms, 99), "ms")
     for percent in (50, 99):
         outcome, call = percentile(ours.outcome_ms, percent), percentile(base.single_ms, percent)
         table.add(f"click to outcome, p{percent}", outcome, "ms", call, "bare plugin call")
-    table.add("click to outcome, p50", percentile(ours.outcome_ms, 50), "ms", AIM_SINGLE_MS, "the aim")
     table.add("POST answered, p50", percentile(ours.accepted_ms, 50), "ms")
     table.add("POST answered, p99", percentile(ours.accepted_ms, 99), "ms")
     table.add("act: POST answered", ours.issued_seconds, "s")
     table.add("act: all dispatched", ours.dispatched_seconds, "s", AIM_FLEET_SECONDS, "the aim")
+    table.add("act: all at the driver", ours.driver_seconds, "s", base.fleet_seconds, "bare plugin calls")
     table.add("act: all outcomes", ours.finished_seconds, "s", base.fleet_seconds, "bare plugin calls")
     table.add("act: succeeded", ours.succeeded, "", devices, "miners")
     return table
@@ -196,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options += ["--without-driver", name]
     with server.combined(PORT, options) as running, Client(running.profile, timeout_seconds=120) as client:
         server.bring_in(client, targets(chosen.devices), chosen.devices)
-        ours = through(client, chosen.singles)
+        ours = through(running, client, chosen.singles)
     print(tell(ours, base, chosen.devices))
     return int(ours.succeeded != chosen.devices)
 

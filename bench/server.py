@@ -41,6 +41,12 @@ class Combined:
     pid: int
     state_dir: Path
     profile: Profile
+    calls: Path
+    """What `noting.py` has noted."""
+
+    def called_at_ms(self) -> list[float]:
+        """When each command so far was handed to its driver."""
+        return [float(line) for line in self.calls.read_text().splitlines()] if self.calls.exists() else []
 
     def processes(self) -> dict[str, psutil.Process]:
         """The combined process and each of its plugins, by name."""
@@ -58,7 +64,9 @@ def combined(port: int, options: Sequence[str]) -> Iterator[Combined]:
     """A combined server that is ready, its node connected. Its files go when it does."""
     with tempfile.TemporaryDirectory(prefix="headframe-bench-") as name:
         directory = Path(name)
-        command = [str(Path(sys.executable).parent / "headframe"), "combined", "--port", str(port)]
+        calls = directory / "calls"
+        command = [sys.executable, str(children.HERE / "noting.py"), str(calls)]
+        command += ["combined", "--port", str(port)]
         command += ["--state-dir", "state", "--log-level", "warning", "--allow-loopback", *options]
         log = directory / "log"
         try:
@@ -67,7 +75,7 @@ def combined(port: int, options: Sequence[str]) -> Iterator[Combined]:
                 children.running(command, cwd=directory, stdout=output, stderr=subprocess.STDOUT) as process,
             ):
                 profile = _ready(directory, process)
-                yield Combined(process.pid, directory / "state", profile)
+                yield Combined(process.pid, directory / "state", profile, calls)
         finally:
             _tell(log)
 
