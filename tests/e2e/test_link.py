@@ -39,6 +39,8 @@ def test_a_dead_link_is_seen_within_5_s_and_comes_back(
 ) -> None:
     device = site.system.api.rows("/devices", "devices")[0]
     expect(page.get_by_role("row").filter(has_text=device["address"])).to_be_visible()
+    site.system.api.patch(f"/devices/{device['id']}", {"name": f"named before {dies.__name__}"})
+    expect(page.get_by_role("row").filter(has_text=f"named before {dies.__name__}")).to_be_visible()
     died_at = time.monotonic()
     dies(line)
     expect(page.get_by_role("alert").filter(has_text="Disconnected since")).to_be_visible(timeout=NOTICED_MS)

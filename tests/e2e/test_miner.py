@@ -183,7 +183,7 @@ def shown(panel: Locator, label: str) -> float:
 
 
 def painted(chart: Locator) -> int:
-    """Pixels of a chart's canvas that have the colour of its first line."""
+    """Pixels of a chart's canvas near the colour of its first line: at its edges a line is blended."""
     return int(
         chart.evaluate(
             """chart => {
@@ -195,9 +195,13 @@ def painted(chart: Locator) -> int:
                 .getContext("2d", { willReadFrequently: true });
               copy.drawImage(canvas, 0, 0);
               const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
-              const pixels = new Uint32Array(data.buffer);
-              const wanted = new Uint32Array(new Uint8ClampedArray([r, g, b, 255]).buffer)[0];
-              return pixels.filter(pixel => pixel === wanted).length;
+              let near = 0;
+              for (let at = 0; at < data.length; at += 4) {
+                const [red, green, blue, alpha] = data.slice(at, at + 4);
+                const apart = Math.abs(red - r) + Math.abs(green - g) + Math.abs(blue - b);
+                if (alpha > 128 && apart < 120) near += 1;
+              }
+              return near;
             }"""
         )
     )
