@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, not_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, not_, select, true
 from sqlalchemy.engine import Dialect
 
 from headframe.core.filters.fields import Field, FieldType
@@ -18,6 +18,8 @@ from headframe.server.stores.sql.schema.devices import DEVICE
 from headframe.server.stores.sql.text import folded
 
 _D = DEVICE.c
+_NO_TEXT: ColumnElement[str] = literal_column("''")
+"""Spelt out, so that an index over the same expression serves."""
 
 
 async def device_select(
@@ -84,5 +86,5 @@ class DeviceSelect:
         if field.type is FieldType.NUMBER:
             return column
         if field.type is FieldType.ADDRESS:
-            return func.nullif(_D.address_key, "")
-        return func.nullif(folded(column, self._dialect), "")
+            return func.nullif(_D.address_key, _NO_TEXT)
+        return func.nullif(folded(column, self._dialect), _NO_TEXT)

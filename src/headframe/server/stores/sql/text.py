@@ -17,7 +17,8 @@ def contains(element: ColumnElement[Any], part: str, dialect: Dialect) -> Column
 
 def folded(element: ColumnElement[Any], dialect: Dialect) -> ColumnElement[Any]:
     """A text with A to Z in lower case, and nothing else changed."""
-    return func.lower(element if dialect.name == "sqlite" else element.collate("C"))
+    by_code_point = dialect.name == "sqlite" or getattr(element.type, "collation", None) == "C"
+    return func.lower(element if by_code_point else element.collate("C"))
 
 
 def fits(element: ColumnElement[Any], parts: tuple[str, ...]) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@
 that order in memory.
 """
 
-from sqlalchemy import Boolean, Column, Computed, Index, Integer, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Computed, Index, Integer, LargeBinary, Table, UniqueConstraint, text
 
 from headframe.server.stores.sql.schema.types import BIG, RELATIONAL, TEXT, entity, org, refers
 
@@ -48,6 +48,7 @@ DEVICE = entity(
     UniqueConstraint("org_id", "key"),
     UniqueConstraint("org_id", "rack_id", "slot_row", "slot_column"),
     Index("ix_device_node", "node_id"),
+    Index("ix_device_name", "org_id", text("nullif(lower(name), '')"), "id"),  # as lists are sorted
     refers("node_id", "node"),
     refers("seen_by", "node"),
     refers("site_id", "site"),
