@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from headframe.core.errors import Code, HeadframeError
 from headframe.server.stores.rules.charts import LEVELS, RAW, ChartPlan, DeviceBucket, FleetBucket
 from headframe.server.stores.sql.database import Row
+from headframe.server.stores.sql.telemetry.batch import BUCKET_MS
 from headframe.server.stores.sql.telemetry.source import Samples
 
 MAX_SELECTED_BUCKETS = 2_000_000
@@ -114,14 +115,19 @@ def _rolled(metric: str, plan: ChartPlan, source: str = "") -> str:
 
 
 def _tail(samples: Samples, metric: str, plan: ChartPlan, *, rolled_ms: int, members: str) -> str | None:
-    """Samples after the rollups, as buckets of devices."""
-    raw = samples.raw(f"device_id, at_ms, {metric}", from_ms=rolled_ms, to_ms=plan.end_ms)
+    """Samples after the rollups, as buckets of devices.
+
+    First 5 minutes of a device, which lie together in SQLite's tables: no sorting of samples.
+    """
+    columns = f"{samples.bucket} AS bucket, device_id, {metric}"
+    raw = samples.raw(columns, from_ms=rolled_ms, to_ms=plan.end_ms)
     if raw is None:
         return None
     return (
-        f"SELECT at_ms / {plan.bucket_ms} * {plan.bucket_ms} AS bucket_ms, device_id, {_folded(metric)}"
+        f"SELECT bucket * {BUCKET_MS} / {plan.bucket_ms} * {plan.bucket_ms} AS bucket_ms, device_id,"
+        f" n, total, low, high FROM (SELECT bucket, device_id, {_folded(metric)}"
         f" FROM ({raw}) AS tail WHERE device_id IN ({members})"
-        f" GROUP BY 1, 2 HAVING count({metric}) > 0"
+        f" GROUP BY bucket, device_id HAVING count({metric}) > 0) AS fives"
     )
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from headframe.server.stores.rules.charts import DAY_MS
 from headframe.server.stores.sql.database import Row
 from headframe.server.stores.sql.postgres_engine import Connection, PostgresDatabase
+from headframe.server.stores.sql.telemetry.batch import BUCKET_MS
 from headframe.server.stores.sql.telemetry.days import PREFIX, day_name, day_named
 
 PARTITION_LOCK = 0x7061_7274  # any constant: only the making of partitions takes this advisory lock
@@ -76,6 +77,8 @@ class PostgresSource:
 
 class PostgresSamples:
     """WritableSamples over a connection."""
+
+    bucket = f"at_ms / {BUCKET_MS}"
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

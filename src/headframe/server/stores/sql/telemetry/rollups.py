@@ -50,7 +50,7 @@ async def roll_up(source: Source, *, now_ms: int) -> int:
 
 
 async def _roll_bucket(samples: WritableSamples, bucket_ms: int) -> None:
-    raw = samples.raw(_sample_columns(), from_ms=bucket_ms, to_ms=bucket_ms + BUCKET_MS)
+    raw = samples.raw(_sample_columns(samples), from_ms=bucket_ms, to_ms=bucket_ms + BUCKET_MS)
     if raw is not None:
         await samples.execute(_from_raw(raw))
         for level, (_, length_ms) in _UPPER.items():
@@ -80,7 +80,7 @@ async def _again(samples: WritableSamples, late: Sequence[Row]) -> None:
     for row in late:
         devices.setdefault(row["bucket_ms"], []).append(row["device_id"])
     for bucket_ms, ids in devices.items():
-        raw = samples.raw(_sample_columns(), from_ms=bucket_ms, to_ms=bucket_ms + BUCKET_MS)
+        raw = samples.raw(_sample_columns(samples), from_ms=bucket_ms, to_ms=bucket_ms + BUCKET_MS)
         chosen = f"SELECT value FROM {samples.numbers(ids)}"
         if raw is not None:
             await samples.execute(_from_raw(f"SELECT * FROM ({raw}) AS r WHERE device_id IN ({chosen})"))
@@ -144,8 +144,8 @@ def _figures(row: Row, metric: str) -> Iterable[str]:
     return (f"{float(row[f'{metric}_{part}'])!r}" for part in ("mean", "lows", "highs", "low", "high"))
 
 
-def _sample_columns() -> str:
-    return ", ".join(("device_id", "at_ms", *FLOAT_COLUMNS))
+def _sample_columns(samples: Samples) -> str:
+    return ", ".join((f"{samples.bucket} AS bucket", "device_id", *FLOAT_COLUMNS))
 
 
 def _from_raw(raw: str) -> str:
@@ -156,10 +156,10 @@ def _from_raw(raw: str) -> str:
     fresh = ", ".join(f"{column} = excluded.{column}" for column in _ALL)
     return (
         f"INSERT INTO rollup_5m ({_NAMES})"
-        f" SELECT at_ms / {BUCKET_MS} * {BUCKET_MS}, device_id, max(org_id),"
+        f" SELECT bucket * {BUCKET_MS}, device_id, max(org_id),"
         f" max(coalesce(site_id, 0)), {parts}"
         f" FROM ({raw}) AS samples JOIN device ON device.id = samples.device_id WHERE true"
-        f" GROUP BY at_ms / {BUCKET_MS} * {BUCKET_MS}, device_id"
+        f" GROUP BY bucket, device_id"
         f" ON CONFLICT (bucket_ms, device_id) DO UPDATE SET {fresh}"
     )
 

@@ -10,6 +10,9 @@ from headframe.server.stores.sql.database import Row
 class Samples(Protocol):
     """Raw samples and rollups of one engine, in one consistent state."""
 
+    bucket: str
+    """The number of a raw sample's 5 minutes, as SQL of its columns."""
+
     async def fetch(self, query: str) -> Sequence[Row]:
         """All rows of a query."""
         ...

@@ -86,6 +86,8 @@ class SqliteSource:
 class SqliteSamples:
     """WritableSamples in a session."""
 
+    bucket = "bucket"
+
     def __init__(self, session: SqliteSession, days: Sequence[int]) -> None:
         self._session = session
         self._days = days
