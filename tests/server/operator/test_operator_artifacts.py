@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import anyio
 import httpx
@@ -20,6 +21,15 @@ from tests.server.operator.operator_world import CAPABILITIES, NOW_MS, Client, W
 IMAGE = b"firmware" * 300_000
 DAY_MS = 86_400_000
 HEADERS = {"Content-Type": "application/octet-stream"}
+
+
+def kept(world: World) -> list[Path]:
+    """All files on the server's disk, but for the organisation's keys."""
+    return [
+        path
+        for path in world.directory.rglob("*")
+        if path.is_file() and path.parent != world.directory / "keys"
+    ]
 
 
 async def upload(
@@ -78,7 +88,7 @@ async def test_an_upload_has_a_bound_too_and_leaves_nothing(world: World) -> Non
         unstated = await upload(client, pieces(b"a" * 700_000, b"b" * 700_000))
         assert (unstated.status_code, unstated.json()["code"]) == (413, "too_large")
         assert (await client.get("/artifacts")).json()["total"] == 0
-    assert [path for path in small.directory.rglob("*") if path.is_file()] == []
+    assert kept(small) == []
 
 
 async def test_what_is_no_file_is_refused(world: World, admin: Client) -> None:
@@ -88,7 +98,7 @@ async def test_what_is_no_file_is_refused(world: World, admin: Client) -> None:
     assert (form.status_code, form.json()["errors"][0]["where"]) == (422, "content-type")
     nameless = await admin.request("POST", "/artifacts", content=b"x", headers=HEADERS)
     assert (nameless.status_code, nameless.json()["errors"][0]["where"]) == (422, "name")
-    assert [path for path in world.directory.rglob("*") if path.is_file()] == []
+    assert kept(world) == []
 
 
 async def test_an_upload_that_stalls_or_breaks_off_is_given_up(
@@ -103,7 +113,7 @@ async def test_an_upload_that_stalls_or_breaks_off_is_given_up(
     stalled = await upload(admin, stalling())
     assert (stalled.status_code, stalled.json()["code"]) == (422, "invalid_request")
     assert "send it again" in stalled.json()["detail"]
-    assert [path for path in world.directory.rglob("*") if path.is_file()] == []
+    assert kept(world) == []
 
 
 async def test_names_are_made_harmless(admin: Client) -> None:
@@ -189,7 +199,7 @@ async def test_a_firmware_command_needs_its_image_and_holds_it(world: World, adm
     await admin.post(f"/batches/{issued.json()['batch']['id']}/cancel")
     assert (await admin.request("DELETE", path)).status_code == 204
     assert (await admin.get("/artifacts")).json()["total"] == 0
-    assert [each for each in world.directory.rglob("*") if each.is_file()] == []
+    assert kept(world) == []
 
 
 async def test_old_files_go_and_images_in_use_stay(world: World, admin: Client) -> None:
@@ -206,7 +216,7 @@ async def test_old_files_go_and_images_in_use_stay(world: World, admin: Client) 
     assert await retention.drop_old(world.mine.id, now_ms=NOW_MS + 365 * DAY_MS) == 0
     assert await retention.drop_old(world.mine.id, now_ms=NOW_MS + 365 * DAY_MS + 1) == 1
     assert [each["id"] for each in (await admin.get("/artifacts")).json()["artifacts"]] == [images[1]["id"]]
-    assert [each.name for each in world.directory.rglob("*") if each.is_file()] == [images[1]["id"]]
+    assert [each.name for each in kept(world)] == [images[1]["id"]]
 
 
 async def test_the_start_removes_what_a_crash_left(world: World, admin: Client) -> None:
@@ -221,7 +231,7 @@ async def test_the_start_removes_what_a_crash_left(world: World, admin: Client) 
 async def test_a_file_that_the_database_refuses_is_not_kept(world: World, admin: Client) -> None:
     world.memory.artifacts.fail_next("put_artifact", HeadframeError(Code.STORAGE_FULL))
     assert (await upload(admin)).status_code == 507
-    assert [path for path in world.directory.rglob("*") if path.is_file()] == []
+    assert kept(world) == []
 
 
 def retention_of(world: World) -> ArtifactRetention:
