@@ -9,7 +9,8 @@ window.probe = {
   filled() {
     const grid = this.grid();
     if (!grid || grid.getAttribute("aria-busy") === "true") return false;
-    const { top, bottom } = grid.getBoundingClientRect();
+    const { bottom } = grid.getBoundingClientRect();
+    const top = grid.querySelector('[aria-rowindex="1"]').getBoundingClientRect().bottom; // of the sticky head
     const seen = this.rows().filter((row) => {
       const box = row.getBoundingClientRect();
       return box.bottom > top && box.top < bottom;
