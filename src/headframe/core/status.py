@@ -29,8 +29,8 @@ status_at, first row that holds:
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from headframe.core.devices import ComponentStatus, Severity
 from headframe.core.telemetry import MiningState
@@ -73,9 +73,8 @@ UPTIME_SLACK_MS = 5_000
 to precede the command that caused it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFacts:
-    """What `reported_status` looks at. None is unknown.
+class ReportFacts(NamedTuple):
+    """What `reported_status` looks at, of each sample that comes. None is unknown.
 
     `worst_fault` is the highest severity among open faults; `component_statuses` those in the sample;
     `curtailed` tells that a curtailment is in force on the device.

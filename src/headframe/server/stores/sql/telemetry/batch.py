@@ -38,30 +38,25 @@ STATE_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`positions` are the rows to store by (device, time); `newest` those that may become current state."""
+    """`positions` are the rows to store by (device, time); `newest` those that may become current state.
+
+    `measured` are rows of SAMPLE_COLUMNS by position.
+    """
 
     samples: SampleColumns
     positions: Sequence[int]
     refused: int
     newest: Sequence[int]
+    measured: Mapping[int, tuple[Any, ...]]
 
     @property
     def device_ids(self) -> Sequence[int]:
         """Devices with rows to store."""
         return _picked(self.samples.device_id, self.newest)
 
-    def rows(self, positions: Sequence[int]) -> Iterable[tuple[Any, ...]]:
+    def rows(self, positions: Iterable[int]) -> Iterable[tuple[Any, ...]]:
         """Rows of SAMPLE_COLUMNS at some positions."""
-        samples = self.samples
-        return zip(
-            _picked(samples.device_id, positions),
-            _picked(samples.at_ms, positions),
-            *(sane_floats(_picked(samples.floats[name], positions)) for name in FLOAT_COLUMNS),
-            *(sane_counts(_picked(samples.counts[name], positions)) for name in COUNT_COLUMNS),
-            _picked(samples.mining_state, positions),
-            sane_counts(_picked(samples.pool_connected, positions)),
-            strict=True,
-        )
+        return map(self.measured.__getitem__, positions)
 
     def late(self, closed_ms: int) -> Sequence[tuple[int, int]]:
         """Buckets and devices of rows that come after their bucket was rolled up."""
@@ -79,10 +74,9 @@ class Batch:
             for row in self.newest
             if self.samples.at_ms[row] > _known_ms(facts[self.samples.device_id[row]])
         ]
-        measured = self.rows(fresh)
         return [
             (sample[0], org_id, *sample[1:], *self._judged(row, facts[sample[0]]))
-            for row, sample in zip(fresh, measured, strict=True)
+            for row, sample in zip(fresh, self.rows(fresh), strict=True)
         ]
 
     def _judged(self, row: int, facts: Row) -> tuple[str, int, int | None]:
@@ -100,7 +94,21 @@ class Batch:
 def prepared(samples: SampleColumns, facts: Mapping[int, Row], *, received_ms: int, floor_ms: int) -> Batch:
     """Sort and judge a batch. `facts` are the rows of the devices that its node owns."""
     accepted = acceptable(samples, facts, received_ms=received_ms, floor_ms=floor_ms)
-    return Batch(samples, accepted.rows, accepted.refused, newest_rows(samples, accepted.rows))
+    positions = accepted.rows
+    measured = dict(zip(positions, _measured(samples, positions), strict=True))
+    return Batch(samples, positions, accepted.refused, newest_rows(samples, positions), measured)
+
+
+def _measured(samples: SampleColumns, positions: Sequence[int]) -> Iterable[tuple[Any, ...]]:
+    return zip(
+        _picked(samples.device_id, positions),
+        _picked(samples.at_ms, positions),
+        *(sane_floats(_picked(samples.floats[name], positions)) for name in FLOAT_COLUMNS),
+        *(sane_counts(_picked(samples.counts[name], positions)) for name in COUNT_COLUMNS),
+        _picked(samples.mining_state, positions),
+        sane_counts(_picked(samples.pool_connected, positions)),
+        strict=True,
+    )
 
 
 def _known_ms(facts: Row) -> int:
