@@ -1,8 +1,11 @@
 """What a manifest says: it gets a new version when its node has to know something else of a device."""
 
+from dataclasses import replace
+
 from headframe.core.capabilities import Capabilities
 from headframe.core.devices import Endpoint, Identity, PairingStatus
 from headframe.core.fleet import FoundDevice
+from headframe.core.reports import ContactReport, PairingReport
 from headframe.core.telemetry import DeviceSettings
 from headframe.server.stores.ports import Stores
 from headframe.server.stores.ports.devices import OwnedTarget
@@ -62,3 +65,16 @@ async def test_where_a_device_has_moved_reaches_its_node(stores: Stores) -> None
     assert found.endpoint.address == "10.9.9.10"
     await stores.devices.record_found(owned.org_id, owned.node_id, [again], now_ms=NOW_MS)
     assert (await manifest(stores, owned))[0] == last, "nothing new"
+
+
+async def test_reports_say_whose_manifest_they_changed(stores: Stores) -> None:
+    owned = await fleet(stores, 2)
+    device_id = owned.ids[0]
+    known = Identity(mac="02:00:00:00:99:99", serial="S99")
+    revealing = PairingReport(device_id, PairingStatus.PAIRED, None, known, None)
+    silent = ContactReport(device_id, NOW_MS, False, None, None)  # noqa: FBT003 - a field of the report
+    assert await stores.devices.record_reports(owned.org_id, [silent, revealing]) == [owned.node_id]
+    assert await stores.devices.record_reports(owned.org_id, [silent, revealing]) == []
+    await stores.devices.release(owned.org_id, [device_id])
+    unowned = replace(revealing, identity=Identity(serial="S100"))
+    assert await stores.devices.record_reports(owned.org_id, [unowned]) == []

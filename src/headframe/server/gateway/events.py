@@ -64,11 +64,12 @@ async def _take(parts: GatewayParts, node: NodePrincipal, group: Sequence[gatewa
     reports = reports_of(group)
     notes = [note for event in group if (note := note_of(node, event, received_at_ms=now_ms))]
     found_ids: Sequence[int] = ()
+    renewed: set[int] = {node.node_id} if found else set()  # nodes whose manifests may have changed
     async with stores.together():
         if found:
             found_ids = await stores.devices.record_found(node.org_id, node.node_id, found, now_ms=now_ms)
         if reports:
-            await stores.devices.record_reports(node.org_id, reports)
+            renewed |= set(await stores.devices.record_reports(node.org_id, reports))
         if notes:
             await stores.activity.append(notes)
     for each, device_id in zip(discovered, found_ids, strict=True):
@@ -77,7 +78,8 @@ async def _take(parts: GatewayParts, node: NodePrincipal, group: Sequence[gatewa
     parts.live.devices_changed(node.org_id, {*found_ids, *(report.device_id for report in reports)})
     if notes:
         parts.live.activity_added(node.org_id)
-    parts.router.wake(node.node_id)  # its manifest may have changed
+    for node_id in renewed:
+        parts.router.wake(node_id)
 
 
 def _tell_progress(parts: GatewayParts, group: Sequence[gateway_pb2.Event]) -> None:

@@ -1,7 +1,7 @@
 # ruff: noqa: D102 - what each method promises is written at its port
 """Devices in a dictionary: discovery, ownership and what nodes report beside samples."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -162,9 +162,14 @@ class MemoryDevices(MemoryDeviceLists):
         device.past_faults.extend(changes.closed)
         device.faults_at_ms = at_ms
 
-    async def record_reports(self, org_id: int, reports: Sequence[DeviceReport]) -> None:
+    async def record_reports(self, org_id: int, reports: Sequence[DeviceReport]) -> Collection[int]:
         for report in reports:
             existing(self._state.device(org_id, report.device_id), "miner", report.device_id)
+        before = {node.id: node.ownership_version for node in self._state.nodes.values()}
+        await self._take(org_id, reports)
+        return [node.id for node in self._state.nodes.values() if node.ownership_version > before[node.id]]
+
+    async def _take(self, org_id: int, reports: Sequence[DeviceReport]) -> None:
         for each in reports:
             match each:
                 case PairingReport():

@@ -1,6 +1,6 @@
 """Devices: discovery results, ownership, current state, lists."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -119,10 +119,10 @@ class DeviceStore(Protocol):
         """The whole set of open faults: new ones open, missing ones close."""
         ...
 
-    async def record_reports(self, org_id: int, reports: Sequence[DeviceReport]) -> None:
+    async def record_reports(self, org_id: int, reports: Sequence[DeviceReport]) -> Collection[int]:
         """Take many reports, in order, all or none: what the four methods around do one by one.
 
-        At most one FaultsReport a device.
+        At most one FaultsReport a device. The nodes whose manifests have a new version.
         """
         ...
 

@@ -1,7 +1,7 @@
 # ruff: noqa: D102 - what each method promises is written at its port
 """What nodes report of devices beside samples."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -91,7 +91,7 @@ class SqlDeviceReports(SqlDeviceLists):
         report = ContactReport(device_id, at_ms, reachable, problem, endpoint)
         await self.record_reports(org_id, [report])
 
-    async def record_reports(self, org_id: int, reports: Sequence[DeviceReport]) -> None:
+    async def record_reports(self, org_id: int, reports: Sequence[DeviceReport]) -> Collection[int]:
         ids = sorted({report.device_id for report in reports})
         async with self._database.write() as tx:
             drafts = await self._drafts(tx, org_id, ids)
@@ -105,22 +105,29 @@ class SqlDeviceReports(SqlDeviceLists):
             )
             await self._write_faults(tx, org_id, drafts, known)
             await self._write_pools(tx, org_id, drafts)
-            owners = {draft.view["node_id"] for draft in drafts.values() if draft.changes_manifest}
-            await new_manifest(tx, sorted(owners))
+            owners = sorted({draft.view["node_id"] for draft in drafts.values() if draft.changes_manifest})
+            await new_manifest(tx, owners)
             await tx.touch(org_id, ids)
+        return owners
 
     async def _drafts(self, tx: Writing, org_id: int, ids: Sequence[int]) -> dict[int, Draft]:
-        """The devices, held where the engine locks rows: their nodes first, as everywhere."""
+        """The devices, held where the engine locks rows."""
         mine = (DEVICE.c.org_id == org_id, among(DEVICE.c.id, ids))
         if self._database.row_lock:
-            owners = await tx.rows(select(DEVICE.c.node_id).where(*mine, DEVICE.c.node_id.is_not(None)))
-            for node_id in sorted({row["node_id"] for row in owners}):
-                await locked_node(tx, self._database, org_id, node_id)
+            await self._owners_held(tx, org_id, ids)
             await tx.rows(select(DEVICE.c.id).where(*mine).order_by(DEVICE.c.id).with_for_update())
         drafts = {row["id"]: Draft.of(row) for row in await tx.rows(WHOLE.where(*mine))}
         for device_id in ids:
             found(drafts.get(device_id), "miner", device_id)
         return drafts
+
+    async def _owners_held(self, tx: Writing, org_id: int, ids: Sequence[int]) -> Sequence[int]:
+        """The nodes that own devices, held where the engine locks rows: before the devices, as everywhere."""
+        mine = (DEVICE.c.org_id == org_id, among(DEVICE.c.id, ids), DEVICE.c.node_id.is_not(None))
+        owners = sorted(await tx.column(select(DEVICE.c.node_id).where(*mine).distinct()))
+        for node_id in owners if self._database.row_lock else ():
+            await locked_node(tx, self._database, org_id, node_id)
+        return owners
 
     async def _open_faults(self, tx: Writing, ids: Sequence[int]) -> dict[int, list[tuple[int, OpenFault]]]:
         """Open faults by device, each with its row's id."""

@@ -99,17 +99,14 @@ class SqlDevices(SqlDeviceReports):
         return [device_id for device_id in dict.fromkeys(device_ids) if device_id in claimed]
 
     async def release(self, org_id: int, device_ids: Sequence[int]) -> None:
-        mine = (
-            _D.org_id == org_id,
-            _D.node_id.is_not(None),
-            among(_D.id, device_ids),
-        )
         async with self._database.write() as tx:
-            query = select(_D.id, _D.node_id).where(*mine).order_by(_D.id)
-            rows = await tx.rows(query.with_for_update() if self._database.row_lock else query)
+            owners = await self._owners_held(tx, org_id, device_ids)
+            mine = (_D.org_id == org_id, among(_D.node_id, owners), among(_D.id, device_ids))
+            query = select(_D.id).where(*mine).order_by(_D.id)
+            released = await tx.column(query.with_for_update() if self._database.row_lock else query)
             await tx.execute(update(DEVICE).where(*mine).values(node_id=None))
-            await new_manifest(tx, sorted({row["node_id"] for row in rows}))
-            await tx.touch(org_id, [row["id"] for row in rows])
+            await new_manifest(tx, owners)
+            await tx.touch(org_id, released)
 
     async def manifest(self, org_id: int, node_id: int) -> tuple[int, Sequence[OwnedTarget]]:
         mine = (_D.org_id == org_id, _D.node_id == node_id)
