@@ -9,16 +9,13 @@ import anyio
 import pytest
 
 from headframe.core.errors import Code, HeadframeError
+from headframe.core.fleet import FoundDevice
 from headframe.core.targets import TargetSet
 from headframe.node.discovery.discovery import Discovery, DiscoverySettings
 from headframe.node.discovery.neighbours import parse_neighbours
-from headframe.node.discovery.records import (
-    DiscoveredDevice,
-    DiscoveryProgress,
-    discovered_to_wire,
-    progress_to_wire,
-)
+from headframe.node.discovery.records import DiscoveryProgress, progress_to_wire
 from headframe.node.discovery.settings import ScanSettings
+from headframe.wire.convert.found import found_to_wire
 from headframe.wire.gen.driver.v1 import driver_pb2
 from tests.node.discovery.listening import listeners, loopback
 from tests.node.discovery.probing import Host, ScriptedProber, recognised
@@ -35,12 +32,12 @@ def open_files() -> set[Path]:
 
 async def all_of(
     discovery: Discovery, targets: TargetSet, drivers: tuple[str, ...] = ()
-) -> tuple[dict[str, DiscoveredDevice], DiscoveryProgress]:
+) -> tuple[dict[str, FoundDevice], DiscoveryProgress]:
     with anyio.fail_after(30):
         async with discovery.session(targets, drivers) as session:
             found = [device async for device in session]
             progress = session.progress
-    keys = {device.device_key: device for device in found}
+    keys = {device.key: device for device in found}
     assert len(keys) == len(found)
     return keys, progress
 
@@ -140,10 +137,10 @@ async def test_a_slow_host_delays_nobody(start: Start) -> None:
     targets = loopback("127.40.5.1-30")
     with listeners([(address, 4_108) for address in driver.answers]), anyio.fail_after(20):
         async with start(Host(driver)).session(targets) as session:
-            found = [(await anext(session)).device_key for _ in range(20)]
+            found = [(await anext(session)).key for _ in range(20)]
             assert driver.under_way == 1
             release.set()
-            found += [device.device_key async for device in session]
+            found += [device.key async for device in session]
     assert found[-1] == f"mac:{MAC.format(99)}"
     assert len(set(found)) == 21
 
@@ -247,7 +244,7 @@ async def test_events_carry_what_was_found(start: Start) -> None:
         found, progress = await all_of(
             start(Host(ScriptedProber("one", 4_116, answers))), loopback("127.40.12.1")
         )
-    event = discovered_to_wire(found[f"mac:{MAC.format(1)}"], "cmd")
+    event = found_to_wire(found[f"mac:{MAC.format(1)}"], command_id="cmd")
     assert (event.command_id, event.address, dict(event.ports)) == ("cmd", "127.40.12.1", {"api": 4_116})
     assert (event.identity.serial, event.needs_credentials, event.driver) == ("S7", True, "one")
     told = progress_to_wire(progress, "cmd")

@@ -7,12 +7,12 @@ import anyio
 import pytest
 
 from headframe.core.devices import Credentials, Endpoint, Identity, PairingStatus
+from headframe.core.fleet import FoundDevice
 from headframe.kit.clock import ManualClock
 from headframe.minersim.fleet import Fleet
 from headframe.minersim.spec import HIGH_PORT_OFFSET
 from headframe.minersim.testing import quick_spec, running_fleet
 from headframe.node.discovery.discovery import Discovery, DiscoverySettings
-from headframe.node.discovery.records import DiscoveredDevice
 from headframe.node.discovery.relocate import MissingDevice, Relocator
 from headframe.node.discovery.settings import ScanSettings
 from headframe.node.keys.vault import Vault
@@ -38,13 +38,13 @@ async def high_ports(host: PluginHost) -> Mapping[str, Mapping[str, int]]:
     return ports
 
 
-async def found_in(discovery: Discovery, fleet: Fleet) -> dict[str, DiscoveredDevice]:
+async def found_in(discovery: Discovery, fleet: Fleet) -> dict[str, FoundDevice]:
     block = fleet.miners[0].address.rsplit(".", 1)[0]
     async with discovery.session(loopback(f"{block}.1-40")) as session:
-        return {device.device_key: device async for device in session}
+        return {device.key: device async for device in session}
 
 
-def missing(device_id: int, device: DiscoveredDevice, last: str) -> MissingDevice:
+def missing(device_id: int, device: FoundDevice, last: str) -> MissingDevice:
     return MissingDevice(device_id, device.driver, Endpoint(last), device.identity)
 
 
@@ -73,7 +73,7 @@ async def test_a_mixed_fleet_is_discovered_paired_and_found_again(start: Start, 
     vault.close()
 
 
-async def check_pairing(pairing: Pairing, vault: Vault, device: DiscoveredDevice, fleet: Fleet) -> None:
+async def check_pairing(pairing: Pairing, vault: Vault, device: FoundDevice, fleet: Fleet) -> None:
     last_octet = int(device.endpoint.address.rsplit(".", 1)[1])
     needs = device.needs_credentials
     target = PairingTarget(

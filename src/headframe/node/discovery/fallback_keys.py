@@ -13,6 +13,7 @@ from pathlib import Path
 from headframe.core.devices import Endpoint, Identity
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.files import touch_private
+from headframe.kit.sqlite_errors import translated
 
 MAX_KEYS = 100_000
 """The most devices without MAC and serial number that a node keeps apart."""
@@ -37,7 +38,7 @@ class FallbackKeys:
             self._connection.execute(_SCHEMA)
         except sqlite3.Error as error:
             self._connection.close()
-            raise _storage_error(path, error) from error
+            raise translated(path, error) from error
 
     def key_for(self, driver: str, endpoint: Endpoint, identity: Identity) -> str:
         """The key of a device; on disk before it is returned.
@@ -49,7 +50,7 @@ class FallbackKeys:
             with self._lock, self._connection:
                 return self._known(trait) or self._drawn(trait)
         except sqlite3.Error as error:
-            raise _storage_error(self._path, error) from error
+            raise translated(self._path, error) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -70,11 +71,6 @@ class FallbackKeys:
         key = self._draw()
         self._connection.execute("INSERT INTO fallback_key VALUES (?, ?)", (trait, key))
         return key
-
-
-def _storage_error(path: Path, error: sqlite3.Error) -> HeadframeError:
-    full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
-    return HeadframeError(Code.STORAGE_FULL if full else Code.STORAGE_UNAVAILABLE, f"{path}: {error}")
 
 
 def _trait(driver: str, endpoint: Endpoint, identity: Identity) -> str:

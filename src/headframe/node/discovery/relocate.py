@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from headframe.core.devices import Endpoint, Identity, is_same_device, normalise_mac
 from headframe.core.errors import Code, HeadframeError
+from headframe.core.fleet import FoundDevice
 from headframe.core.targets import TargetPolicy, TargetSet, parse_targets
 from headframe.node.discovery.discovery import Discovery
-from headframe.node.discovery.records import DiscoveredDevice
 
 IPV4_NEIGHBOURHOOD = 24
 """Prefix length searched around a device's last address, unless the caller widens it."""
@@ -65,7 +65,7 @@ class Relocator:
         return found
 
 
-def _is(device: MissingDevice, seen: DiscoveredDevice) -> bool:
+def _is(device: MissingDevice, seen: FoundDevice) -> bool:
     return device.driver == seen.driver and bool(
         is_same_device(device.identity, seen.identity.mac, seen.identity.serial)
     )

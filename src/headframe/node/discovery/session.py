@@ -14,10 +14,11 @@ from anyio.abc import TaskGroup
 
 from headframe.core.devices import Identity, device_key, normalise_mac
 from headframe.core.errors import HeadframeError, Problem
+from headframe.core.fleet import FoundDevice
 from headframe.node.discovery.drivers import Drivers
 from headframe.node.discovery.fallback_keys import FallbackKeys
 from headframe.node.discovery.identify import Recognised, identify
-from headframe.node.discovery.records import DiscoveredDevice, DiscoveryProgress
+from headframe.node.discovery.records import DiscoveryProgress
 from headframe.node.discovery.scan import Scan
 from headframe.node.discovery.settings import OpenHost
 from headframe.wire.convert.devices import capabilities_from_wire, identity_from_wire
@@ -45,7 +46,7 @@ class DiscoverySession:
         self._neighbours = neighbours
         self._slots = asyncio.Semaphore(max_probes)
         self._probe_seconds = probe_seconds
-        self._send, self._receive = anyio.create_memory_object_stream[DiscoveredDevice](RESULT_QUEUE)
+        self._send, self._receive = anyio.create_memory_object_stream[FoundDevice](RESULT_QUEUE)
         self._repeated = 0
         self._problem = drivers.problem
         self._error: BaseException | None = None
@@ -69,10 +70,10 @@ class DiscoverySession:
             problem=self._problem,
         )
 
-    def __aiter__(self) -> AsyncIterator[DiscoveredDevice]:
+    def __aiter__(self) -> AsyncIterator[FoundDevice]:
         return self
 
-    async def __anext__(self) -> DiscoveredDevice:
+    async def __anext__(self) -> FoundDevice:
         try:
             return await self._receive.receive()
         except anyio.EndOfStream:
@@ -121,19 +122,19 @@ class DiscoverySession:
         except HeadframeError as error:
             self._problem = Problem.of(error)
             return
-        if device.device_key in self._keys_seen:
+        if device.key in self._keys_seen:
             self._repeated += 1
             return
-        self._keys_seen.add(device.device_key)
+        self._keys_seen.add(device.key)
         await self._send.send(device)
 
-    async def _device(self, found: Recognised) -> DiscoveredDevice:
+    async def _device(self, found: Recognised) -> FoundDevice:
         identity = await self._with_mac(identity_from_wire(found.answer.identity), found.endpoint.address)
         fallback = ""
         if not (normalise_mac(identity.mac) or identity.serial):
             fallback = await to_thread.run_sync(self._keys.key_for, found.driver, found.endpoint, identity)
-        return DiscoveredDevice(
-            device_key=device_key(identity, fallback=fallback),
+        return FoundDevice(
+            key=device_key(identity, fallback=fallback),
             endpoint=found.endpoint,
             driver=found.driver,
             identity=identity,

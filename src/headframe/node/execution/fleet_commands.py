@@ -14,7 +14,7 @@ from headframe.core.pairing import PairingOutcome
 from headframe.core.targets import TargetPolicy, parse_targets
 from headframe.kit.sealing import SealPurpose
 from headframe.node.discovery.discovery import Discovery
-from headframe.node.discovery.records import discovered_to_wire, progress_to_wire
+from headframe.node.discovery.records import progress_to_wire
 from headframe.node.discovery.session import DiscoverySession
 from headframe.node.execution.device_commands import SecretOpener
 from headframe.node.execution.outcome import Outcome, failed, succeeded
@@ -22,6 +22,7 @@ from headframe.node.execution.ports import Progress
 from headframe.node.inventory import Inventory, identity_of
 from headframe.node.pairing.pairing import Pairing, PairingTarget
 from headframe.wire.convert.devices import credentials_from_wire
+from headframe.wire.convert.found import found_to_wire
 from headframe.wire.convert.pairing import pairing_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
@@ -90,7 +91,7 @@ class DiscoverCommands:
 
     async def _tell_found(self, session: DiscoverySession, command_id: str) -> None:
         async for device in session:
-            self._tell(0, gateway_pb2.Event(discovered=discovered_to_wire(device, command_id)))
+            self._tell(0, gateway_pb2.Event(discovered=found_to_wire(device, command_id=command_id)))
 
     @contextlib.asynccontextmanager
     async def _reporting(self, session: DiscoverySession, command_id: str) -> AsyncIterator[None]:
