@@ -7,40 +7,26 @@ from typing import Annotated
 import typer
 
 from headframe.cli.client import Body
-from headframe.cli.commands.group import app
-from headframe.cli.commands.issuing import Act, Choice, Manner, issue
+from headframe.cli.commands.acting import Order, act
+from headframe.cli.commands.issuing import Act
 from headframe.cli.errors import FILE_UNUSABLE, CliError, usage
 from headframe.cli.finding import read_secret
-from headframe.cli.options import (
-    DEFAULT_WAIT_SECONDS,
-    DryRun,
-    Every,
-    FilterOption,
-    Miners,
-    PasswordFile,
-    Stagger,
-    Timeout,
-    Username,
-    Wait,
-    Yes,
-)
+from headframe.cli.options import PasswordFile, Username
 from headframe.cli.passwords import ask_password
-from headframe.cli.running import Api, command
 from headframe.kit.files import UnsafeFileError, read_private
 
 MAX_POOLS_FILE_BYTES = 65_536
 _POOL_KEYS = frozenset(("url", "username", "password"))
 
 
-@command(
-    app, "pools",
+@act(
+    "pools",
     "headframe commands pools --pool stratum+tcp://pool.example:3333 --worker acct.1 --filter 'model:S21'",
     "headframe commands pools --pools-file pools.json --all --wait",
 )  # fmt: skip
 def pools(
-    api: Api,
+    order: Order,
     *,
-    miners: Miners = None,
     pool: Annotated[list[str] | None, typer.Option(help="URL; several by priority.")] = None,
     worker: Annotated[
         list[str] | None, typer.Option(help="Worker name; one for all pools, or one a pool.")
@@ -49,43 +35,24 @@ def pools(
         Path | None,
         typer.Option(help="Private JSON file: a list of url, username, password; for pools with passwords."),
     ] = None,
-    filter_text: FilterOption = None,
-    every: Every = False,
-    wait: Wait = False,
-    timeout: Timeout = DEFAULT_WAIT_SECONDS,
-    stagger: Stagger = 0.0,
-    yes: Yes = False,
-    dry_run: DryRun = False,
 ) -> None:
     """Replace the pools of miners, by priority."""
     if (pools_file is None) == (not pool):
         raise usage("give either --pool with --worker, or --pools-file")
     wanted = read_pools(pools_file) if pools_file else paired_pools(pool or [], worker or [])
-    act = Act({"kind": "UPDATE_POOLS", "pools": wanted})
-    issue(api, Choice(miners, filter_text, every), act, Manner(wait, timeout, stagger, yes, dry_run))
+    order.issue(Act({"kind": "UPDATE_POOLS", "pools": wanted}))
 
 
-@command(
-    app, "password", "headframe commands password --password-file new.txt --filter 'rack:\"A 3\"' --wait"
-)
+@act("password", "headframe commands password --password-file new.txt --filter 'rack:\"A 3\"' --wait")
 def password(
-    api: Api,
+    order: Order,
     *,
-    miners: Miners = None,
     username: Username = "",
     password_file: PasswordFile = None,
-    filter_text: FilterOption = None,
-    every: Every = False,
-    wait: Wait = False,
-    timeout: Timeout = DEFAULT_WAIT_SECONDS,
-    stagger: Stagger = 0.0,
-    yes: Yes = False,
-    dry_run: DryRun = False,
 ) -> None:
     """Change the password on miners. Their node keeps it; the server cannot read it."""
     secret = read_secret(password_file) if password_file else ask_password("New password", twice=True)
-    act = Act({"kind": "UPDATE_PASSWORD", "username": username, "new_password": secret})
-    issue(api, Choice(miners, filter_text, every), act, Manner(wait, timeout, stagger, yes, dry_run))
+    order.issue(Act({"kind": "UPDATE_PASSWORD", "username": username, "new_password": secret}))
 
 
 def paired_pools(urls: list[str], workers: list[str]) -> list[Body]:
