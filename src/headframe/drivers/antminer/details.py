@@ -8,6 +8,7 @@ from headframe.drivers.antminer import conf
 from headframe.drivers.antminer.description import MAKE, capabilities, model_name
 from headframe.drivers.cgminer import answers, values
 from headframe.drivers.cgminer.identity import mac
+from headframe.drivers.cgminer.pools import pools
 from headframe.drivers.http.untrusted import MAX_VENDOR_JSON_BYTES
 from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
@@ -74,21 +75,3 @@ def vendor_json(everything: Mapping[str, Any]) -> bytes:
 
 def _keep(key: str) -> bool:
     return str(key).lower() not in _SECRET_KEYS
-
-
-def pools(answer: Mapping[str, Any]) -> list[miner_pb2.Pool]:
-    """The configured pools in priority order."""
-    odd: list[str] = []
-    rows = [row for row in answers.section(answer, "POOLS") if values.text(row, "URL")]
-    rows.sort(key=lambda row: values.as_number(row.get("Priority")) or 0.0)
-    return [
-        miner_pb2.Pool(
-            url=values.text(row, "URL"),
-            username=values.text(row, "User"),
-            active=values.flag(row, "Stratum Active"),
-            alive=row["Status"] == "Alive" if "Status" in row else None,
-            shares_accepted=values.total(row, "Accepted", odd),
-            shares_rejected=values.total(row, "Rejected", odd),
-        )
-        for row in rows
-    ]

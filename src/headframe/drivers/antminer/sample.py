@@ -13,6 +13,7 @@ from headframe.driver import ProtocolError
 from headframe.drivers.antminer import boards, fans
 from headframe.drivers.antminer.description import model_name
 from headframe.drivers.cgminer import answers, values
+from headframe.drivers.cgminer.pools import any_configured, any_connected
 from headframe.wire.gen.miner.v1 import miner_pb2
 
 _UNITS_HS = {"H": 1.0, "KH": 1e3, "MH": 1e6, "GH": 1e9, "TH": 1e12, "PH": 1e15}
@@ -142,8 +143,6 @@ def _highest(parts: list[miner_pb2.Component], field: str) -> float | None:
 
 
 def _add_pools(reading: Reading, rows: list[Mapping[str, Any]]) -> None:
-    reading.has_pools = any(values.text(row, "URL") for row in rows)
+    reading.has_pools = any_configured(rows)
     if reading.has_pools:
-        reading.sample.pool_connected = any(
-            row.get("Stratum Active") is True and row.get("Status") == "Alive" for row in rows
-        )
+        reading.sample.pool_connected = any_connected(rows)

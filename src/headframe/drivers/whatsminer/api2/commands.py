@@ -6,6 +6,7 @@ from typing import Any
 
 from headframe.driver import Executed, InvalidArgumentError, OutcomeUnknownError
 from headframe.drivers.cgminer import answers, identity as identities, restart, values
+from headframe.drivers.cgminer.pools import pools
 from headframe.drivers.cgminer.reads import Reads
 from headframe.drivers.cgminer.verify import Check, until
 from headframe.drivers.whatsminer import arguments
@@ -141,7 +142,7 @@ class Commander:
         await self.write("update_pools", **sent)
 
         async def check() -> str:
-            found = details.pools(await self.ask("pools"))
+            found = pools(await self.ask("pools"))
             return f"{len(found)} pools" if arguments.same_pools(wanted, found) else ""
 
         return await self.verify(check, "the pools")

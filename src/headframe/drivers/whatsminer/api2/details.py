@@ -8,6 +8,7 @@ from typing import Any
 from headframe.driver import UnsupportedError
 from headframe.drivers.cgminer import answers, values
 from headframe.drivers.cgminer.identity import mac
+from headframe.drivers.cgminer.pools import pools
 from headframe.drivers.cgminer.reads import Reads
 from headframe.drivers.whatsminer import fault_report
 from headframe.drivers.whatsminer.api2 import sample
@@ -112,24 +113,6 @@ def cooling(summary: Mapping[str, Any]) -> miner_pb2.CoolingMode:
     if liquid is None:
         return miner_pb2.COOLING_MODE_UNSPECIFIED
     return miner_pb2.COOLING_MODE_IMMERSION if liquid else miner_pb2.COOLING_MODE_AUTO
-
-
-def pools(answer: Mapping[str, Any]) -> list[miner_pb2.Pool]:
-    """The configured pools in priority order."""
-    odd: list[str] = []
-    rows = [row for row in answers.section(answer, "POOLS") if values.text(row, "URL")]
-    rows.sort(key=lambda row: values.as_number(row.get("Priority")) or 0.0)
-    return [
-        miner_pb2.Pool(
-            url=values.text(row, "URL"),
-            username=values.text(row, "User"),
-            active=values.flag(row, "Stratum Active"),
-            alive=row["Status"] == "Alive" if "Status" in row else None,
-            shares_accepted=values.total(row, "Accepted", odd),
-            shares_rejected=values.total(row, "Rejected", odd),
-        )
-        for row in rows
-    ]
 
 
 def _add_psu(full: Full) -> None:

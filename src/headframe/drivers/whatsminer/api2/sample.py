@@ -7,6 +7,7 @@ from typing import Any
 from headframe.driver import ProtocolError
 from headframe.drivers.cgminer import answers, values
 from headframe.drivers.cgminer.identity import mac
+from headframe.drivers.cgminer.pools import any_configured, any_connected
 from headframe.drivers.whatsminer import sample as shared
 from headframe.wire.gen.miner.v1 import miner_pb2
 
@@ -157,11 +158,9 @@ def _psu(summary: Mapping[str, Any], odd: list[str]) -> list[miner_pb2.Component
 
 
 def _add_pools(reading: Reading, rows: list[Mapping[str, Any]]) -> None:
-    reading.has_pools = any(values.text(row, "URL") for row in rows)
+    reading.has_pools = any_configured(rows)
     if reading.has_pools:
-        reading.sample.pool_connected = any(
-            row.get("Stratum Active") is True and row.get("Status") == "Alive" for row in rows
-        )
+        reading.sample.pool_connected = any_connected(rows)
     for key, name in (("Accepted", "shares_accepted"), ("Rejected", "shares_rejected")):
         if not reading.sample.HasField("shares_accepted" if key == "Accepted" else "shares_rejected"):
             shares = [values.total(row, key, reading.odd) for row in rows]
