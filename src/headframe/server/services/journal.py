@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypedDict, Unpack
 
 from headframe.core.activity import Activity
 from headframe.core.actors import Actor, ActorType
@@ -38,49 +38,29 @@ class ServerAuthor:
     actor: Actor = _SERVER
 
 
+class About(TypedDict, total=False):
+    """What an entry is about. `details` are ids and figures, never secrets."""
+
+    device_id: int | None
+    node_id: int | None
+    batch_id: str | None
+    details: Mapping[str, str | int | float | bool | None]
+
+
 class ActivityJournal:
-    """Writes entries and tells the live feed. `details` are ids and figures, never secrets."""
+    """Writes entries and tells the live feed."""
 
     def __init__(self, store: ActivityStore, clock: Clock, live: LiveFeed) -> None:
         self._store = store
         self._clock = clock
         self._live = live
 
-    async def record(
-        self,
-        author: Author,
-        verb: str,
-        summary: str,
-        *,
-        device_id: int | None = None,
-        node_id: int | None = None,
-        batch_id: str | None = None,
-        details: Mapping[str, str | int | float | bool | None] | None = None,
-    ) -> None:
+    async def record(self, author: Author, verb: str, summary: str, **about: Unpack[About]) -> None:
         """Keep one entry. `verb` is a dotted name in the past tense: "site.added"."""
-        entry = self.entry(
-            author,
-            verb,
-            summary,
-            device_id=device_id,
-            node_id=node_id,
-            batch_id=batch_id,
-            details=details,
-        )
-        await self._store.append([entry])
+        await self._store.append([self.entry(author, verb, summary, **about)])
         self._live.activity_added(author.org_id)
 
-    def entry(
-        self,
-        author: Author,
-        verb: str,
-        summary: str,
-        *,
-        device_id: int | None = None,
-        node_id: int | None = None,
-        batch_id: str | None = None,
-        details: Mapping[str, str | int | float | bool | None] | None = None,
-    ) -> Activity:
+    def entry(self, author: Author, verb: str, summary: str, **about: Unpack[About]) -> Activity:
         """An entry for whoever keeps it together with what it tells of, and tells the live feed."""
         now = self._clock.now_ms()
         return Activity(
@@ -91,8 +71,8 @@ class ActivityJournal:
             actor=author.actor,
             verb=verb,
             summary=summary[:MAX_SUMMARY_CHARS],
-            device_id=device_id,
-            node_id=node_id,
-            batch_id=batch_id,
-            details=details or {},
+            device_id=about.get("device_id"),
+            node_id=about.get("node_id"),
+            batch_id=about.get("batch_id"),
+            details=about.get("details", {}),
         )
