@@ -10,11 +10,11 @@ from sqlalchemy import Select, bindparam, case, func, select
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.server.stores.ports.commands import CommandQuery
-from headframe.server.stores.rules.steps import FAILED_FIRST, OPEN
+from headframe.server.stores.rules.steps import FAILED_FIRST
 from headframe.server.stores.sql.among import among_named
 from headframe.server.stores.sql.command_rows import to_batch, to_command
 from headframe.server.stores.sql.database import NO_VALUES, Database, Reading, Values
-from headframe.server.stores.sql.schema.commands import BATCH, COMMAND
+from headframe.server.stores.sql.schema.commands import BATCH, COMMAND, IS_OPEN
 
 _RANK = case({state.value: rank for rank, state in enumerate(FAILED_FIRST)}, value=COMMAND.c.state)
 
@@ -30,12 +30,13 @@ _UNFINISHED = select(COMMAND).where(
     COMMAND.c.org_id == bindparam("org"),
     among_named(COMMAND.c.id, "commands"),
     among_named(COMMAND.c.kind, "kinds"),
-    COMMAND.c.state.in_([state.value for state in OPEN]),
+    IS_OPEN,
 )
 QUEUED_FOR_NODE = (
     COMMAND.c.org_id == bindparam("org"),
     COMMAND.c.node_id == bindparam("node"),
     COMMAND.c.state == CommandState.QUEUED.value,
+    IS_OPEN,
 )
 _NEXT_DUE = select(func.min(COMMAND.c.not_before_ms)).where(*QUEUED_FOR_NODE)
 
@@ -62,9 +63,7 @@ class SqlCommandLists:
         if before_ms is not None:
             which.append(BATCH.c.created_at_ms < before_ms)
         if open_only:
-            unfinished = select(COMMAND.c.batch_id).where(
-                COMMAND.c.org_id == org_id, COMMAND.c.state.in_([state.value for state in OPEN])
-            )
+            unfinished = select(COMMAND.c.batch_id).where(COMMAND.c.org_id == org_id, IS_OPEN)
             which.append(BATCH.c.id.in_(unfinished))
         newest = (BATCH.c.created_at_ms.desc(), BATCH.c.id.desc())
         query = select(BATCH).where(*which).order_by(*newest).limit(limit)

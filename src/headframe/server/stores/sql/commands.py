@@ -15,14 +15,14 @@ from headframe.core.errors import Code, HeadframeError
 from headframe.kit.sqlite_errors import UniqueViolationError
 from headframe.server.stores.ports.commands import Claimed, Note, StateChange
 from headframe.server.stores.rules.contact import settled_contact
-from headframe.server.stores.rules.steps import OPEN, advanced, at_deadline
+from headframe.server.stores.rules.steps import advanced, at_deadline
 from headframe.server.stores.sql.activity import add_entries
 from headframe.server.stores.sql.among import among_named
 from headframe.server.stores.sql.command_lists import QUEUED_FOR_NODE, SqlCommandLists
 from headframe.server.stores.sql.command_rows import batch_values, command_values, step_values, to_command
 from headframe.server.stores.sql.database import Database, Writing
 from headframe.server.stores.sql.nodes import allocate, locked_node
-from headframe.server.stores.sql.schema.commands import BATCH, COMMAND
+from headframe.server.stores.sql.schema.commands import BATCH, COMMAND, IS_OPEN
 from headframe.server.stores.sql.schema.nodes import NODE
 
 _STEP = (
@@ -39,7 +39,6 @@ _KEEP = (
     .where(COMMAND.c.org_id == bindparam("its_org"), COMMAND.c.id == bindparam("its_id"))
     .values({name: bindparam(f"new_{name}") for name in _STEP})
 )
-_OPEN = COMMAND.c.state.in_([state.value for state in OPEN])
 
 
 _DUE = (
@@ -52,6 +51,23 @@ _DUE = (
     .order_by(COMMAND.c.created_at_ms, COMMAND.c.not_before_ms, COMMAND.c.id)
     .limit(bindparam("limit"))
 )
+_UNACCEPTED = (
+    update(COMMAND)
+    .where(
+        COMMAND.c.org_id == bindparam("of_org"),
+        COMMAND.c.node_id == bindparam("of_node"),
+        COMMAND.c.state == CommandState.SENT.value,
+        IS_OPEN,
+    )
+    .values(state=CommandState.QUEUED.value)
+)
+_LATE = (
+    select(COMMAND, NODE.c.contact_since_ms, NODE.c.last_contact_ms)
+    .join(NODE, NODE.c.id == COMMAND.c.node_id)
+    .where(IS_OPEN, COMMAND.c.expires_at_ms <= bindparam("now"))
+    .order_by(COMMAND.c.id)
+)
+_ANY_LATE = select(COMMAND.c.id).where(IS_OPEN, COMMAND.c.expires_at_ms <= bindparam("now")).limit(1)
 _NAMED = (
     select(COMMAND)
     .where(COMMAND.c.org_id == bindparam("org"), among_named(COMMAND.c.id, "commands"))
@@ -101,14 +117,8 @@ class SqlCommands(SqlCommandLists):
             return Claimed(await self._keep(tx, sent), node["ownership_version"])
 
     async def requeue_unaccepted(self, org_id: int, node_id: int) -> int:
-        table = COMMAND.c
-        sent = (
-            table.org_id == org_id,
-            table.node_id == node_id,
-            table.state == CommandState.SENT.value,
-        )
         async with self._database.write() as tx:
-            return await tx.execute(update(COMMAND).where(*sent).values(state=CommandState.QUEUED.value))
+            return await tx.execute(_UNACCEPTED, {"of_org": org_id, "of_node": node_id})
 
     async def apply(
         self, org_id: int, changes: Sequence[StateChange], note: Note | None = None
@@ -126,18 +136,13 @@ class SqlCommands(SqlCommandLists):
             return await self._keep(tx, changed.values(), note)
 
     async def expire(self, *, now_ms: int, note: Note | None = None) -> Sequence[CommandRecord]:
-        late = (
-            select(COMMAND, NODE.c.contact_since_ms, NODE.c.last_contact_ms)
-            .join(NODE, NODE.c.id == COMMAND.c.node_id)
-            .where(_OPEN, COMMAND.c.expires_at_ms <= now_ms)
-            .order_by(COMMAND.c.id)
-        )
+        named = {"now": now_ms}
         async with self._database.read() as reading:
-            if not await reading.rows(late.limit(1)):
+            if not await reading.column(_ANY_LATE, named):
                 return []
         ended = []
         async with self._database.write() as tx:
-            for row in await tx.rows(self._held(late)):
+            for row in await tx.rows(self._held(_LATE), named):
                 contact = settled_contact(row["contact_since_ms"], row["last_contact_ms"], now_ms)
                 after = at_deadline(to_command(row), now_ms=now_ms, contact_since_ms=contact)
                 if after is not None:

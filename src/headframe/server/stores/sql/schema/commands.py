@@ -1,6 +1,8 @@
 """Commands and batches. Payloads are serialised wire messages; secrets in them are sealed to one node."""
 
-from sqlalchemy import Column, Double, Index, LargeBinary, PrimaryKeyConstraint, Table, text
+from typing import Any
+
+from sqlalchemy import Column, Double, Index, LargeBinary, PrimaryKeyConstraint, Table, TextClause, text
 
 from headframe.server.stores.sql.schema.types import BIG, RELATIONAL, TEXT, org
 
@@ -22,7 +24,11 @@ BATCH = Table(
     Index("ix_batch_created", "org_id", "created_at_ms"),
 )
 
-_OPEN = text("state IN ('QUEUED', 'SENT', 'ACCEPTED', 'RUNNING')")
+_OPEN = "state IN ('QUEUED', 'SENT', 'ACCEPTED', 'RUNNING')"
+_OF_OPEN: dict[str, Any] = {"sqlite_where": text(_OPEN), "postgresql_where": text(_OPEN)}
+
+IS_OPEN: TextClause = text(f"command.{_OPEN}")
+"""Has no outcome. Spelt out: only so do the indexes below serve, which hold open commands alone."""
 
 COMMAND = Table(
     "command",
@@ -49,6 +55,6 @@ COMMAND = Table(
     PrimaryKeyConstraint("org_id", "id"),
     Index("ix_command_batch", "org_id", "batch_id", "state"),
     Index("ix_command_device", "org_id", "device_id", "created_at_ms"),
-    Index("ix_command_open", "node_id", "state", "created_at_ms", sqlite_where=_OPEN, postgresql_where=_OPEN),
-    Index("ix_command_expires", "expires_at_ms", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_command_open", "node_id", "state", "created_at_ms", **_OF_OPEN),
+    Index("ix_command_expires", "expires_at_ms", **_OF_OPEN),
 )
