@@ -53,8 +53,12 @@ class SqlCommandLists:
         return batches[0] if batches else None
 
     async def batch_with_key(self, org_id: int, idempotency_key: str) -> BatchRecord | None:
+        named = {"org": org_id, "key": idempotency_key}
+        async with self._database.glance() as reading:
+            if not idempotency_key or not await reading.rows(_BY_KEY, named):
+                return None
         async with self._database.snapshot() as reading:
-            return await self._by_key(reading, org_id, idempotency_key)
+            return (await _batches(reading, org_id, _BY_KEY, named))[0]
 
     async def batches(
         self, org_id: int, *, limit: int, before_ms: int | None = None, open_only: bool = False
@@ -102,15 +106,9 @@ class SqlCommandLists:
         return [to_command(row) for row in rows]
 
     async def next_due_ms(self, org_id: int, node_id: int) -> int | None:
-        async with self._database.read() as reading:
+        async with self._database.glance() as reading:
             due: int | None = (await reading.column(_NEXT_DUE, {"org": org_id, "node": node_id}))[0]
         return due
-
-    async def _by_key(self, reading: Reading, org_id: int, key: str) -> BatchRecord | None:
-        if not key:
-            return None
-        known = await _batches(reading, org_id, _BY_KEY, {"org": org_id, "key": key})
-        return known[0] if known else None
 
     def _held(self, query: Select[Any], *, skip: bool = False) -> Select[Any]:
         """The same rows, held until the transaction ends; `skip`: without those that another one holds."""

@@ -88,22 +88,18 @@ class SqlCommands(SqlCommandLists):
     ) -> BatchRecord:
         try:
             async with self._database.write() as tx:
-                known = await self._by_key(tx, batch.org_id, batch.idempotency_key)
-                if known is not None:
-                    return known
                 await tx.execute_many(insert(BATCH), [batch_values(batch)])
                 await tx.execute_many(insert(COMMAND), [command_values(command) for command in commands])
                 if entry is not None:
                     await add_entries(tx, [entry])
-                return replace(batch, counts=Counter(command.state for command in commands))
         except UniqueViolationError as error:
-            async with self._database.read() as reading:
-                known = await self._by_key(reading, batch.org_id, batch.idempotency_key)  # added meanwhile
+            known = await self.batch_with_key(batch.org_id, batch.idempotency_key)
             if known is not None:
                 return known
             raise HeadframeError(
                 Code.ALREADY_EXISTS, "this batch or one of its commands exists already"
             ) from error
+        return replace(batch, counts=Counter(command.state for command in commands))
 
     async def claim_due(self, org_id: int, node_id: int, *, now_ms: int, limit: int) -> Claimed:
         named = {"org": org_id, "node": node_id, "now": now_ms, "limit": limit}

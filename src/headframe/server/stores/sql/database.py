@@ -78,6 +78,13 @@ class Database(Protocol):
         """A connection whose queries each see the newest state."""
         ...
 
+    def glance(self) -> AbstractAsyncContextManager[Reading]:
+        """The same for questions that an index answers at once, for a few rows; for no others.
+
+        SQLite answers them without a thread, and the event loop waits meanwhile.
+        """
+        ...
+
     def snapshot(self) -> AbstractAsyncContextManager[Reading]:
         """A connection whose queries all see the same state."""
         ...

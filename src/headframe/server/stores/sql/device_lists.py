@@ -20,6 +20,9 @@ from headframe.server.stores.sql.device_rows import device_rows
 from headframe.server.stores.sql.schema.devices import DEVICE_DETAIL, FAULT
 from headframe.server.stores.sql.telemetry.components import Components
 
+FEW_DEVICES = 10
+"""So many are read at a glance."""
+
 _DETAIL = DEVICE_DETAIL.c
 _CAPABILITIES = select(_DETAIL.device_id, _DETAIL.capabilities).where(
     _DETAIL.org_id == bindparam("org"), among_named(_DETAIL.device_id, "devices")
@@ -61,7 +64,8 @@ class SqlDeviceLists:
             return await reading.column((await self._select(reading, org_id, query)).ids())
 
     async def rows(self, org_id: int, device_ids: Sequence[int], moment: Moment) -> Sequence[DeviceRow]:
-        async with self._database.snapshot() as reading:
+        few = len(device_ids) <= FEW_DEVICES
+        async with self._database.glance() if few else self._database.snapshot() as reading:
             return await device_rows(reading, org_id, device_ids, moment)
 
     async def detail(self, org_id: int, device_id: int, moment: Moment) -> DeviceDetail | None:
@@ -89,7 +93,8 @@ class SqlDeviceLists:
 
     async def capabilities(self, org_id: int, device_ids: Sequence[int]) -> Mapping[int, Capabilities]:
         named = {"org": org_id, "devices": [*device_ids]}
-        async with self._database.read() as reading:
+        few = len(device_ids) <= FEW_DEVICES
+        async with self._database.glance() if few else self._database.read() as reading:
             rows = await reading.rows(_CAPABILITIES, named)
         known: dict[bytes, Capabilities] = {}  # one model of miner has one set
         for row in rows:

@@ -175,7 +175,7 @@ class SqlPeople:
         return link if link and now_ms < link.expires_at_ms else None
 
     async def _first(self, query: Select[Any], **values: object) -> Row | None:
-        async with self._database.read() as reading:
+        async with self._database.glance() as reading:
             rows = await reading.rows(query, values)
         return rows[0] if rows else None
 

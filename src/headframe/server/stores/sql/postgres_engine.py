@@ -67,6 +67,10 @@ class PostgresDatabase:
         async with self.connection() as connection:
             yield PostgresReading(connection)
 
+    def glance(self) -> AbstractAsyncContextManager["PostgresReading"]:
+        """A connection to read with."""
+        return self.read()
+
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator["PostgresReading"]:
         """A connection that sees one state throughout."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Dialect
@@ -70,6 +70,11 @@ class SqliteDatabase:
             yield SqliteReading(session)
 
     @asynccontextmanager
+    async def glance(self) -> AsyncIterator["SqliteReading"]:
+        """A reader of both files in this very thread."""
+        yield SqliteReading(_Glance(self._relational))
+
+    @asynccontextmanager
     async def snapshot(self) -> AsyncIterator["SqliteReading"]:
         """A reader of both files that sees one state throughout."""
         async with self._relational.snapshot() as session:
@@ -118,10 +123,29 @@ class SqliteDatabase:
             self.changes.note(org_id, (device_id,))
 
 
+class _Runs(Protocol):
+    """Where a connection is worked with."""
+
+    async def run(self, work: Callable[..., T], *arguments: object) -> T:
+        """Call `work(connection, *arguments)`."""
+        ...
+
+
+class _Glance:
+    """In this very thread."""
+
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+
+    async def run(self, work: Callable[..., T], *arguments: object) -> T:
+        """Call `work(connection, *arguments)`."""
+        return self._file.glance(work, *arguments)
+
+
 class SqliteReading:
     """Reading in a session."""
 
-    def __init__(self, session: SqliteSession) -> None:
+    def __init__(self, session: _Runs) -> None:
         self._session = session
 
     async def rows(self, statement: ClauseElement, values: Values = NO_VALUES) -> Sequence[Row]:
@@ -145,6 +169,7 @@ class SqliteWriting(SqliteReading):
 
     def __init__(self, session: SqliteSession) -> None:
         super().__init__(session)
+        self._writing = session
         self.touched: list[tuple[int, Iterable[int]]] = []
 
     async def execute(self, statement: ClauseElement, values: Values = NO_VALUES) -> int:
@@ -155,7 +180,7 @@ class SqliteWriting(SqliteReading):
         """Run a statement once for each set of values, in the hop of the next one."""
         if values:
             query, every = spelt_for_each(statement, _DIALECT, values)
-            self._session.later(lambda connection: connection.executemany(query, every))
+            self._writing.later(lambda connection: connection.executemany(query, every))
 
     async def touch(self, org_id: int, device_ids: Iterable[int]) -> None:
         """Note changes for when this has committed."""
