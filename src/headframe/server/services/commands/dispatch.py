@@ -1,5 +1,7 @@
 """The last step of every act that makes commands: keep them, wake their nodes, leave an entry."""
 
+import anyio.lowlevel
+
 from headframe.core.activity import Activity
 from headframe.core.commands.records import BatchRecord
 from headframe.core.errors import Code, HeadframeError
@@ -49,6 +51,7 @@ class Dispatcher:
             return _same_act(kept, asked), True
         for node_id in draft.node_ids:
             self._router.wake(node_id)
+        await anyio.lowlevel.checkpoint()  # first the commands go out, then the answer
         self._live.batches_changed(draft.org_id, (kept.id,))
         self._live.activity_added(draft.org_id)
         return kept, False

@@ -21,7 +21,8 @@ from headframe.server.stores.sql.among import among_named
 from headframe.server.stores.sql.command_lists import QUEUED_FOR_NODE, SqlCommandLists
 from headframe.server.stores.sql.command_rows import batch_values, command_values, step_values, to_command
 from headframe.server.stores.sql.database import Database, Writing
-from headframe.server.stores.sql.nodes import allocate, locked_node
+from headframe.server.stores.sql.locking import by_id
+from headframe.server.stores.sql.nodes import allocate, own_node
 from headframe.server.stores.sql.schema.commands import BATCH, COMMAND, IS_OPEN
 from headframe.server.stores.sql.schema.nodes import NODE
 
@@ -80,6 +81,7 @@ class SqlCommands(SqlCommandLists):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
+        self._node = by_id(NODE, held=database.row_lock)
         self._due = self._held(_DUE, skip=True)
         self._named = self._held(_NAMED)
 
@@ -104,8 +106,9 @@ class SqlCommands(SqlCommandLists):
     async def claim_due(self, org_id: int, node_id: int, *, now_ms: int, limit: int) -> Claimed:
         named = {"org": org_id, "node": node_id, "now": now_ms, "limit": limit}
         async with self._database.write() as tx:
-            node = await locked_node(tx, self._database, org_id, node_id)
-            queued = [to_command(row) for row in await tx.rows(self._due, named)]
+            nodes, due = await tx.several((self._node, {"row": node_id}), (self._due, named))
+            node = own_node(nodes, org_id, node_id)
+            queued = [to_command(row) for row in due]
             if not queued:
                 return Claimed((), node["ownership_version"])
             first = await allocate(tx, node, count=len(queued), at_least=now_ms * 1000)

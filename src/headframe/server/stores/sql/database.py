@@ -36,6 +36,10 @@ class Reading(Protocol):
         """All rows of a query; `values` are those of its named `bindparam`s."""
         ...
 
+    async def several(self, *questions: tuple[ClauseElement, Values]) -> Sequence[Sequence[Row]]:
+        """The rows of several queries, asked at once and answered in their order."""
+        ...
+
     async def column(self, statement: ClauseElement, values: Values = NO_VALUES) -> Sequence[Any]:
         """The first column of all rows of a query."""
         ...

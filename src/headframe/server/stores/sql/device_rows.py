@@ -60,9 +60,10 @@ async def device_rows(
 ) -> Sequence[DeviceRow]:
     """Rows by id, in the order given, missing ones left out."""
     named = {"org": org_id, "devices": [*device_ids]}
-    rows = {row["id"]: row for row in await reading.rows(_ROWS, named)}
+    devices, members = await reading.several((_ROWS, named), (_GROUPS, named))
+    rows = {row["id"]: row for row in devices}
     groups: defaultdict[int, list[str]] = defaultdict(list)
-    for row in await reading.rows(_GROUPS, named):
+    for row in members:
         groups[row["device_id"]].append(row["name"])
     return [_row(rows[i], tuple(sorted(groups.get(i, ()))), moment) for i in device_ids if i in rows]
 

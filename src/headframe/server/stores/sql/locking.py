@@ -10,11 +10,12 @@ from headframe.server.stores.sql.database import Database, Row, Writing
 
 async def locked(tx: Writing, database: Database, table: Table, row_id: int) -> Row | None:
     """The row with an id, held against other writers; None where there is none."""
-    rows = await tx.rows(_by_id(table, held=database.row_lock), {"row": row_id})
+    rows = await tx.rows(by_id(table, held=database.row_lock), {"row": row_id})
     return rows[0] if rows else None
 
 
 @cache
-def _by_id(table: Table, *, held: bool) -> Select[Any]:
+def by_id(table: Table, *, held: bool) -> Select[Any]:
+    """The row with the id `row`, held where rows are locked one by one."""
     query = select(table).where(table.c.id == bindparam("row"))
     return query.with_for_update() if held else query

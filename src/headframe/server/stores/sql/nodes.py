@@ -123,7 +123,12 @@ def _fresh(org_id: int, name: str, encryption_public_key: bytes, now_ms: int) ->
 async def locked_node(tx: Writing, database: Database, org_id: int, node_id: int) -> Row:
     """The row of a node of an organisation, held until the transaction ends; NOT_FOUND without one."""
     row = await locked(tx, database, NODE, node_id)
-    return found(row if row and row["org_id"] == org_id else None, "node", node_id)
+    return own_node([row] if row else [], org_id, node_id)
+
+
+def own_node(rows: Sequence[Row], org_id: int, node_id: int) -> Row:
+    """The node looked for, where it is one of the organisation; NOT_FOUND otherwise."""
+    return found(rows[0] if rows and rows[0]["org_id"] == org_id else None, "node", node_id)
 
 
 async def allocate(tx: Writing, node: Row, *, count: int, at_least: int) -> int:

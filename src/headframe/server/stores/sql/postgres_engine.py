@@ -105,6 +105,10 @@ class PostgresReading:
         query, arguments = spelt(statement, _DIALECT, values)
         return await self._connection.fetch(query, *arguments)
 
+    async def several(self, *questions: tuple[ClauseElement, Values]) -> Sequence[Sequence[Row]]:
+        """The rows of several queries."""
+        return [await self.rows(statement, values) for statement, values in questions]
+
     async def column(self, statement: ClauseElement, values: Values = NO_VALUES) -> Sequence[Any]:
         """The first column of all rows of a query."""
         return [row[0] for row in await self.rows(statement, values)]

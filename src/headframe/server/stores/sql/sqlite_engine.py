@@ -152,6 +152,10 @@ class SqliteReading:
         """All rows of a query."""
         return await self._session.run(_rows, *_spelt(statement, values))
 
+    async def several(self, *questions: tuple[ClauseElement, Values]) -> Sequence[Sequence[Row]]:
+        """The rows of several queries, in one hop."""
+        return await self._session.run(_several, [_spelt(*question) for question in questions])
+
     async def column(self, statement: ClauseElement, values: Values = NO_VALUES) -> Sequence[Any]:
         """The first column of all rows of a query."""
         return await self._session.run(_column, *_spelt(statement, values))
@@ -193,6 +197,10 @@ def _spelt(statement: ClauseElement, values: Values = NO_VALUES) -> tuple[str, l
 
 def _rows(connection: sqlite3.Connection, statement: str, values: list[Any]) -> list[Row]:
     return connection.execute(statement, values).fetchall()
+
+
+def _several(connection: sqlite3.Connection, queries: Sequence[tuple[str, list[Any]]]) -> list[list[Row]]:
+    return [_rows(connection, *query) for query in queries]
 
 
 def _column(connection: sqlite3.Connection, statement: str, values: list[Any]) -> list[Any]:
