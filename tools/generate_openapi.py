@@ -13,6 +13,7 @@ from headframe.core.commands.payloads import SealedSecret
 from headframe.core.fleet import Node
 from headframe.kit.clock import SystemClock
 from headframe.kit.ids import IdSource
+from headframe.kit.passwords import PasswordHasher
 from headframe.kit.sealing import SealPurpose
 from headframe.server.operator.app import create_operator_app
 from headframe.server.operator.config import OperatorConfig
@@ -20,7 +21,6 @@ from headframe.server.operator.deps import OperatorDeps
 from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed
-from headframe.server.services.passwords import PasswordHasher
 from headframe.server.stores.memory import memory_stores
 
 TARGET = Path(__file__).parent.parent / "docs" / "openapi.json"

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 TYPES = WEB / "src" / "api" / "schema.d.ts"
 """The API's types, generated from docs/openapi.json."""
-BUILT = ROOT / "src" / "headframe" / "server" / "static"
+BUILT = ROOT / "src" / "headframe" / "static"
 STAMP = ".sources"
 """In the built UI: the digest of what it was built from."""
 INSTALLED = WEB / "node_modules" / ".lock-digest"

@@ -28,7 +28,7 @@ export default defineConfig({
   plugins: [react(), compressed],
   resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
-    outDir: "../src/headframe/server/static",
+    outDir: "../src/headframe/static",
     emptyOutDir: true,
     manifest: true,
     chunkSizeWarningLimit: 800,

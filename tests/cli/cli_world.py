@@ -13,8 +13,8 @@ from headframe.core.actors import Actor, ActorType
 from headframe.core.commands.records import CommandRecord, CommandState
 from headframe.core.errors import Problem
 from headframe.kit.profile import Profile, write_profile
+from headframe.kit.web.serving import serving
 from headframe.server.config import Listen
-from headframe.server.http import serving
 from headframe.server.services.principals import Principal
 from headframe.server.stores.ports.commands import StateChange
 from tests.demo.demo_process import GENEROUS_SECONDS, free_port

@@ -13,12 +13,12 @@ from starlette.routing import Mount
 from headframe.core.enrollment.registration import Registration
 from headframe.core.errors import HeadframeError
 from headframe.kit.development_ca import server_certificate
+from headframe.kit.web.serving import serving
 from headframe.node.control.enrollment_calls import EnrollmentCalls
 from headframe.node.keys.identity import NodeIdentity
 from headframe.server.config import Listen
 from headframe.server.gateway.preflight import preflight
 from headframe.server.gateway.transport.enrollment import ENROLLMENT_PATH
-from headframe.server.http import serving
 from headframe.wire.convert.bundles import bundle_from_wire, bundle_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 from headframe.wire.gen.gateway.v1.gateway_connect import EnrollmentService, EnrollmentServiceASGIApplication

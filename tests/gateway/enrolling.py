@@ -19,6 +19,7 @@ from headframe.core.people import User
 from headframe.kit.clock import Clock, SystemClock
 from headframe.kit.development_ca import server_certificate
 from headframe.kit.ids import system_ids
+from headframe.kit.web.serving import serving
 from headframe.node.control.connect_link import ConnectLink, ServerAddress
 from headframe.node.control.enrollment_calls import EnrollmentCalls
 from headframe.node.control.handshake import Handshake
@@ -32,7 +33,6 @@ from headframe.server.gateway.service import Gateway
 from headframe.server.gateway.sessions import EnrolledNodes
 from headframe.server.gateway.transport.application import GATEWAY_PATH, gateway_application
 from headframe.server.gateway.transport.enrollment import ENROLLMENT_PATH, enrollment_application
-from headframe.server.http import serving
 from headframe.server.routing.router import Router
 from headframe.server.routing.signing import Unsigned
 from headframe.server.services.artifacts.files import ArtifactFiles

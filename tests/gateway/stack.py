@@ -11,12 +11,12 @@ from starlette.routing import Mount
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.clock import SystemClock
 from headframe.kit.development_ca import server_certificate
+from headframe.kit.web.serving import serving
 from headframe.node.control.connect_link import ConnectLink, ServerAddress
 from headframe.server.config import Listen
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.gateway.service import Gateway
 from headframe.server.gateway.transport.application import GATEWAY_PATH, gateway_application
-from headframe.server.http import serving
 from headframe.server.routing.router import Router
 from headframe.server.routing.signing import Unsigned
 from headframe.server.services.artifacts.files import ArtifactFiles

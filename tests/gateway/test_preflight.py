@@ -13,11 +13,11 @@ from starlette.routing import Mount
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.development_ca import ServerCertificate, server_certificate
+from headframe.kit.web.serving import serving
 from headframe.node.control.connect_link import ServerAddress
 from headframe.node.control.preflight import ProtocolRange, check_way
 from headframe.server.config import Listen
 from headframe.server.gateway.preflight import preflight
-from headframe.server.http import serving
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 from headframe.wire.gen.gateway.v1.gateway_connect import EnrollmentService, EnrollmentServiceASGIApplication
 from tests.support.programs import free_port

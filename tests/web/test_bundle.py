@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-UI = ROOT / "src" / "headframe" / "server" / "static"
+UI = ROOT / "src" / "headframe" / "static"
 ENTRY = "index.html"
 FIRST_SCRIPT_BYTES = 250_000
 FIRST_STYLE_BYTES = 35_000

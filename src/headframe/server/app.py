@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from headframe.kit.clock import Clock
 from headframe.kit.files import ensure_private_dir
 from headframe.kit.ids import system_ids
+from headframe.kit.passwords import PasswordHasher
+from headframe.kit.web.files import WebFiles
+from headframe.kit.web.serving import serving
 from headframe.server.config import ServerConfig
 from headframe.server.first_run import FirstRun
 from headframe.server.gateway.parts import GatewayParts
 from headframe.server.gateway.service import Gateway
 from headframe.server.housekeeping import Housekeeping
-from headframe.server.http import serving
 from headframe.server.node_access import open_network_side
 from headframe.server.operator.app import create_operator_app
 from headframe.server.operator.config import ENROLLMENT, OperatorConfig
@@ -25,12 +27,10 @@ from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.artifacts.room import ArtifactRetention
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed
-from headframe.server.services.passwords import PasswordHasher
 from headframe.server.services.sealing import NodeSealer
 from headframe.server.site import create_site
 from headframe.server.stores.opening import open_stores
 from headframe.server.stores.ports import Stores
-from headframe.server.web_files import WebFiles
 
 
 @dataclass(frozen=True, slots=True)

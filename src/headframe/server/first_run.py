@@ -6,8 +6,8 @@ from headframe.core.access import Role
 from headframe.core.actors import Actor, ActorType
 from headframe.core.people import User
 from headframe.kit.clock import Clock
+from headframe.kit.passwords import PasswordHasher, check_password_rules
 from headframe.server.services.api_keys import ApiKeyService
-from headframe.server.services.passwords import PasswordHasher, check_password_rules
 from headframe.server.services.principals import Principal
 from headframe.server.services.users import UserService
 from headframe.server.stores.ports import PeopleStore

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
-from headframe.server.web_files import WebFiles
+from headframe.kit.web.files import WebFiles
 
 
 def create_site(operator: FastAPI, web: WebFiles, calls: Sequence[Mount] = ()) -> Starlette:

@@ -30,6 +30,7 @@ from headframe.core.fleet import FoundDevice
 from headframe.core.telemetry import Component, DeviceSettings, Fault, MiningState, Pool, Sample
 from headframe.kit.clock import ManualClock
 from headframe.kit.ids import IdSource
+from headframe.kit.passwords import PasswordHasher
 from headframe.server.operator.app import create_operator_app
 from headframe.server.operator.config import OperatorConfig
 from headframe.server.operator.deps import OperatorDeps, build_services
@@ -40,7 +41,6 @@ from headframe.server.services.enrollment.services import build_enrollment
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.keys.custody import OrgKeys
 from headframe.server.services.live import LiveFeed
-from headframe.server.services.passwords import PasswordHasher
 from headframe.server.services.sealing import NodeSealer
 from headframe.server.stores.memory import MemoryStores, memory_stores
 from headframe.server.stores.ports import Stores

@@ -25,11 +25,11 @@ from headframe.core.actors import Actor, ActorType
 from headframe.core.commands.payloads import Reboot
 from headframe.core.devices import Credentials
 from headframe.core.enrollment.fingerprint import short_form
+from headframe.core.selection import Selector
 from headframe.core.views import ListSettings, View, ViewPage
 from headframe.server.services.commands.issue import IssueRequest
 from headframe.server.services.discovery import DiscoveryRequest
 from headframe.server.services.principals import Principal
-from headframe.server.services.selection import Selector
 from headframe.server.stores.ports.commands import CommandQuery
 from tests.server.operator.operator_world import PASSWORD, World
 from tests.server.stores.enrollment_builders import enrollment

@@ -7,7 +7,7 @@ import anyio
 import pytest
 
 from headframe.core.access import Role
-from headframe.server.services.limits import MAX_BACK_OFF_SECONDS
+from headframe.kit.limits import MAX_BACK_OFF_SECONDS
 from headframe.server.services.sign_in import ATTEMPTS_PER_NAME_AND_ADDRESS, SessionPolicy
 from tests.server.operator.operator_world import BASE, PASSWORD, Client, World
 

@@ -8,11 +8,11 @@ from headframe.core.access import Role
 from headframe.core.actors import Actor, ActorType
 from headframe.core.commands.payloads import Reboot
 from headframe.core.enrollment.fingerprint import short_form
+from headframe.core.selection import Selector
 from headframe.server.operator.permissions import TABLE, WEBSOCKET
 from headframe.server.services.commands.issue import IssueRequest
 from headframe.server.services.discovery import DiscoveryRequest
 from headframe.server.services.principals import Principal
-from headframe.server.services.selection import Selector
 from tests.server.operator.operator_world import Client, Org, World
 from tests.server.stores.enrollment_builders import enrollment
 

@@ -17,15 +17,15 @@ from headframe.core.commands.payloads import (
     StartMining,
     StopMining,
 )
+from headframe.core.commands.plans import make_plan
 from headframe.core.commands.records import CommandState
 from headframe.core.devices import Endpoint, Identity, PairingStatus
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import DeviceRow
+from headframe.core.selection import Selection, Selector
 from headframe.core.status import DeviceStatus
 from headframe.core.telemetry import Sample
 from headframe.server.services.commands.drafts import BatchDraft, add_accepted, check_stagger
-from headframe.server.services.commands.plans import make_plan
-from headframe.server.services.selection import Selection, Selector
 
 ABLE = Capabilities(
     commands=frozenset(CommandKind),

@@ -3,9 +3,11 @@
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from headframe.server.operator import openapi, problems
+from headframe.kit.web import problems
+from headframe.kit.web.envelope import Envelope, EnvelopeConfig
+from headframe.server.operator import openapi
+from headframe.server.operator.config import OperatorConfig
 from headframe.server.operator.deps import OperatorDeps, Services, build_services
-from headframe.server.operator.envelope import Envelope
 from headframe.server.operator.gate import Gate
 from headframe.server.operator.live.socket import PATH as LIVE_PATH, LiveSockets
 from headframe.server.operator.routes import (
@@ -54,7 +56,7 @@ def create_operator_app(deps: OperatorDeps, services: Services | None = None) ->
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        middleware=[Middleware(Envelope, config=deps.config, new_id=deps.ids)],
+        middleware=[Middleware(Envelope, config=_envelope(deps.config), new_id=deps.ids)],
     )
     services = services or build_services(deps)
     gate = Gate(services.sign_in, services.api_keys, deps.config, deps.clock)
@@ -65,3 +67,13 @@ def create_operator_app(deps: OperatorDeps, services: Services | None = None) ->
         app.include_router(router)
     app.add_api_websocket_route(LIVE_PATH, LiveSockets(deps, services, gate).serve)
     return app
+
+
+def _envelope(config: OperatorConfig) -> EnvelopeConfig:
+    hosts = config.allowed_hosts
+    return EnvelopeConfig(
+        hsts=config.tls,
+        serves_host=lambda name: not hosts or name in hosts,
+        max_body_bytes=config.max_body_bytes,
+        uploads={("POST", "/artifacts"): config.max_upload_bytes},
+    )

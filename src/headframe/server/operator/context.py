@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from headframe.core.errors import Code, HeadframeError
+from headframe.kit.web.origin import address_of
 from headframe.server.operator.deps import OperatorDeps, Services
-from headframe.server.operator.gate import GuardedRoute, address_of
+from headframe.server.operator.gate import GuardedRoute
 from headframe.server.services.principals import Principal
 from headframe.server.stores.ports import Stores
 from headframe.server.stores.ports.devices import Moment

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from headframe.kit.clock import Clock
+from headframe.kit.passwords import PasswordHasher
 from headframe.server.operator.config import OperatorConfig
 from headframe.server.services.api_keys import ApiKeyService
 from headframe.server.services.artifacts.files import ArtifactFiles
@@ -20,7 +21,6 @@ from headframe.server.services.live import LiveFeed
 from headframe.server.services.nodes import NodeService
 from headframe.server.services.org_settings import SettingsService
 from headframe.server.services.pairing import PairingService
-from headframe.server.services.passwords import PasswordHasher
 from headframe.server.services.places import PlaceService
 from headframe.server.services.ports import CommandRouter, Ids, Sealer
 from headframe.server.services.selection import SelectionService

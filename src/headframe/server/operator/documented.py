@@ -3,8 +3,7 @@
 from typing import Any
 
 from headframe.core.errors import TABLE, Code
-from headframe.server.operator.models.problems import ProblemBody
-from headframe.server.operator.problems import MEDIA_TYPE
+from headframe.kit.web.problems import MEDIA_TYPE, ProblemBody
 
 Responses = dict[int | str, dict[str, Any]]
 

@@ -7,7 +7,6 @@ exist, and applied before the body is read.
 import hmac
 from collections.abc import Callable, Coroutine
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
@@ -17,17 +16,15 @@ from starlette.requests import HTTPConnection
 from headframe.core.access import Permission
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.clock import Clock
+from headframe.kit.limits import RateLimiter
+from headframe.kit.web.origin import CSRF_HEADER, SAFE_METHODS, address_of, check_origin
 from headframe.server.operator.config import OperatorConfig
 from headframe.server.operator.permissions import Access, Rule, rule_for
 from headframe.server.services.api_keys import ApiKeyService
-from headframe.server.services.limits import RateLimiter
 from headframe.server.services.principals import Principal
 from headframe.server.services.sign_in import SignInService
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-CSRF_HEADER = "x-csrf-token"
 MAX_TOKEN_CHARS = 256
-_OWN_SITE = frozenset({"same-origin", "none"})
 
 
 class Gate:
@@ -112,33 +109,6 @@ def bearer_token(headers: Headers) -> str | None:
         return None
     scheme, _, token = authorization.partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def check_origin(headers: Headers) -> None:
-    """CSRF_REJECTED for what a browser sends on behalf of another site.
-
-    Browsers state `Sec-Fetch-Site`, and `Origin` on every unsafe request; other clients neither, and
-    have no cookie that somebody else could use.
-    """
-    fetch_site = headers.get("sec-fetch-site")
-    if fetch_site is not None and fetch_site not in _OWN_SITE:
-        raise HeadframeError(Code.CSRF_REJECTED)
-    origin = headers.get("origin")
-    if origin is not None and _authority(origin) != headers.get("host", "").lower():
-        raise HeadframeError(Code.CSRF_REJECTED)
-
-
-def address_of(connection: HTTPConnection) -> str:
-    """The peer's address as the server tells it; proxies are the server's business."""
-    return connection.client.host if connection.client else ""
-
-
-def _authority(origin: str) -> str | None:
-    try:
-        parts = urlsplit(origin)
-    except ValueError:
-        return None
-    return parts.netloc.lower() if parts.scheme in ("http", "https") else None
 
 
 def _same(connection: HTTPConnection, expected: str) -> bool:

@@ -2,10 +2,11 @@
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.places import Group
+from headframe.core.selection import Selector
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.principals import Principal
-from headframe.server.services.selection import SelectionService, Selector
+from headframe.server.services.selection import SelectionService
 from headframe.server.stores.ports import PlaceStore
 
 

@@ -23,11 +23,11 @@ from headframe.core.sessions.records import Challenge, IdentityRecord, NodeApiKe
 from headframe.core.sessions.server_proof import NONCE_BYTES, PROOF_TYPE, ServerProof
 from headframe.core.signing.documents import SignedDocument
 from headframe.core.signing.keys import is_signed
+from headframe.kit.limits import RateLimiter
 from headframe.server.services.enrollment.api_keys import has_ended, matching, replacement
 from headframe.server.services.enrollment.letting_in import let_in, valid_cert
 from headframe.server.services.enrollment.parts import EnrollmentParts
 from headframe.server.services.enrollment.standing import NodeStanding
-from headframe.server.services.limits import RateLimiter
 
 TOKEN_BYTES = 32
 MAX_GENERATION = 2**62

@@ -9,23 +9,24 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from headframe.core.commands.payloads import CommandPayload, Pair, Unpair
+from headframe.core.commands.plans import Plan, Refused, make_plan
 from headframe.core.commands.records import BatchRecord
+from headframe.core.commands.titles import miners, title_of
 from headframe.core.devices import Credentials
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.core.fleet import DeviceRow, Node
 from headframe.core.logins import MAX_LOGINS_TRIED, logins_to_try
+from headframe.core.selection import Selector
 from headframe.kit.clock import Clock
 from headframe.server.services.commands.dispatch import Dispatcher
 from headframe.server.services.commands.drafts import BatchDraft
 from headframe.server.services.commands.issue import add_refused, none_can
-from headframe.server.services.commands.plans import Plan, Refused, make_plan
-from headframe.server.services.commands.titles import miners, title_of
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.ports import CommandRouter, Ids, Sealer
 from headframe.server.services.principals import Principal
 from headframe.server.services.sealing import seal_login
-from headframe.server.services.selection import SelectionService, Selector
+from headframe.server.services.selection import SelectionService
 from headframe.server.stores.ports import DefaultLoginStore, DeviceStore
 
 _NO_NODE = Problem(Code.INVALID_REQUEST, "no node has seen it; name the node that is to own it")

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from headframe.core.commands.titles import miners
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.places import Building, Placement, Rack, Site
-from headframe.server.services.commands.titles import miners
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.principals import Principal

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.people import Session, User
 from headframe.kit.clock import Clock
+from headframe.kit.limits import AttemptLimiter
+from headframe.kit.passwords import MAX_CHARS, PasswordHasher, check_password_rules
 from headframe.server.services.journal import ActivityJournal
-from headframe.server.services.limits import AttemptLimiter
-from headframe.server.services.passwords import MAX_CHARS, PasswordHasher, check_password_rules
 from headframe.server.services.principals import Principal
 from headframe.server.stores.ports import PeopleStore
 

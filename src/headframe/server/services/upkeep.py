@@ -1,9 +1,10 @@
 """Names of devices, and forgetting those that nobody owns."""
 
+from headframe.core.selection import Selector
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.principals import Principal
-from headframe.server.services.selection import SelectionService, Selector
+from headframe.server.services.selection import SelectionService
 from headframe.server.stores.ports import DeviceStore
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.filters.parser import parse
+from headframe.core.lists.sorting import sort_field
 from headframe.core.people import User
 from headframe.core.views import MAX_VIEWS_PER_USER, ListSettings, View
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.principals import Principal
 from headframe.server.stores.ports import ViewStore
-from headframe.server.stores.rules.sorting import sort_field
 
 
 class ViewService:

@@ -6,11 +6,11 @@ from starlette.types import ASGIApp
 
 from headframe.core.errors import HeadframeError
 from headframe.kit.clock import Clock
+from headframe.kit.limits import RateLimiter
 from headframe.server.gateway.enrollment import EnrollmentHandlers
 from headframe.server.gateway.transport.application import http2_only
 from headframe.server.gateway.transport.authentication import AnyContext
 from headframe.server.services.enrollment.services import EnrollmentServices
-from headframe.server.services.limits import RateLimiter
 from headframe.wire.gen.gateway.v1.gateway_connect import EnrollmentServiceASGIApplication
 from headframe.wire.rpc_errors import to_rpc
 

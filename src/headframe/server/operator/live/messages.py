@@ -4,13 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from headframe.kit.web.problems import ProblemBody
 from headframe.server.operator.models.activity import ActivityBody
 from headframe.server.operator.models.base import MAX_ID, FilterText, Id, Input, Output
 from headframe.server.operator.models.commands import BatchBody
 from headframe.server.operator.models.devices import DeviceBody
 from headframe.server.operator.models.nodes import NodeBody
 from headframe.server.operator.models.pairing import DiscoveryBody
-from headframe.server.operator.models.problems import ProblemBody
 from headframe.server.operator.parameters import MAX_OFFSET, MAX_WINDOW
 from headframe.server.services.live import Topic
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from headframe.core.commands.kinds import CommandKind
+from headframe.core.commands.plans import PowerEffect, Refused
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code
 from headframe.core.fleet import DeviceRow
@@ -12,7 +13,6 @@ from headframe.server.operator.models.base import ActorBody, Id, Input, Output, 
 from headframe.server.operator.models.command_specs import CommandInput
 from headframe.server.operator.models.selectors import ExpectedCount, SelectorInput
 from headframe.server.services.commands.issue import Issued, IssueRequest, Preview, Refusals
-from headframe.server.services.commands.plans import PowerEffect, Refused
 
 MAX_EXAMPLES = 5
 """Devices named for one reason."""

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from headframe.core.commands.payloads import CommandPayload
+from headframe.core.commands.plans import NO_CAPABILITIES, refusal
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.core.fleet import DeviceRow
 from headframe.kit.clock import Clock
 from headframe.server.services.commands.dispatch import Dispatcher
 from headframe.server.services.commands.drafts import BatchDraft, check_stagger
-from headframe.server.services.commands.plans import NO_CAPABILITIES, refusal
 from headframe.server.services.commands.specs import has_secrets, permission_for
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed

@@ -4,10 +4,10 @@ import anyio.lowlevel
 
 from headframe.core.activity import Activity
 from headframe.core.commands.records import BatchRecord
+from headframe.core.commands.titles import miners
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import Node
 from headframe.server.services.commands.drafts import BatchDraft
-from headframe.server.services.commands.titles import miners
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.ports import CommandRouter

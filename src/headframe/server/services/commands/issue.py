@@ -9,8 +9,11 @@ from typing import TypeVar
 import anyio.to_thread
 
 from headframe.core.commands.payloads import CommandPayload
+from headframe.core.commands.plans import Plan, make_plan
 from headframe.core.commands.records import BatchRecord
+from headframe.core.commands.titles import title_of
 from headframe.core.errors import Code, HeadframeError
+from headframe.core.selection import Selector
 from headframe.kit.clock import Clock
 from headframe.server.services.commands.dispatch import Dispatcher
 from headframe.server.services.commands.drafts import (
@@ -20,12 +23,10 @@ from headframe.server.services.commands.drafts import (
     payload_by_node,
 )
 from headframe.server.services.commands.images import check_image
-from headframe.server.services.commands.plans import Plan, make_plan
 from headframe.server.services.commands.specs import CommandSpec, draft, is_secret, permission_for, sealed
-from headframe.server.services.commands.titles import title_of
 from headframe.server.services.ports import CommandRouter, Ids, Sealer
 from headframe.server.services.principals import Principal
-from headframe.server.services.selection import SelectionService, Selector
+from headframe.server.services.selection import SelectionService
 from headframe.server.stores.ports import ArtifactStore, DeviceStore
 
 T = TypeVar("T")

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 
 from headframe.core.capabilities import Capabilities
 from headframe.core.fleet import NOT_LIVE, DeviceDetail, DeviceRow, FleetSummary
+from headframe.core.lists.facets import facet_field
 from headframe.server.stores.memory.failing import Failing
 from headframe.server.stores.memory.rows import device_row, facet_counts, selected
 from headframe.server.stores.memory.state import MemoryState
 from headframe.server.stores.ports.devices import DeviceQuery, Moment
-from headframe.server.stores.rules.facets import facet_field
 
 
 class MemoryDeviceLists(Failing):

@@ -9,13 +9,13 @@ from headframe.core.capabilities import Capabilities
 from headframe.core.devices import Endpoint, Identity, PairingStatus
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.core.fleet import FoundDevice
+from headframe.core.open_faults import settle
 from headframe.core.reports import ContactReport, DetailsReport, DeviceReport, FaultsReport, PairingReport
 from headframe.core.status import DeviceStatus
 from headframe.core.telemetry import DeviceSettings, Fault
 from headframe.server.stores.memory.device_lists import MemoryDeviceLists
 from headframe.server.stores.memory.state import MemoryDevice
 from headframe.server.stores.ports.devices import OwnedTarget
-from headframe.server.stores.rules.faults import settle
 from headframe.server.stores.rules.found import merged_capabilities, merged_identity, refreshed_endpoint
 from headframe.server.stores.rules.lookups import found as existing
 

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterator
 
 from headframe.core.filters.matching import matches
 from headframe.core.fleet import DeviceRow
+from headframe.core.lists.filter_row import filter_row
+from headframe.core.lists.names import display_name
+from headframe.core.lists.pools import shown_pool
+from headframe.core.lists.sorting import sort_field, sort_value
+from headframe.core.open_faults import worst
 from headframe.server.stores.memory.state import MemoryDevice, MemoryState
 from headframe.server.stores.ports.devices import DeviceQuery, Moment
-from headframe.server.stores.rules.faults import worst
-from headframe.server.stores.rules.filter_row import filter_row
-from headframe.server.stores.rules.names import display_name
-from headframe.server.stores.rules.pools import shown_pool
-from headframe.server.stores.rules.sorting import sort_field, sort_value
 
 FilterRow = dict[str, object]
 

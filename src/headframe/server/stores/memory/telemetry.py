@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from headframe.core.open_faults import worst
 from headframe.core.status import ends_transition
 from headframe.core.telemetry import COUNT_COLUMNS, FLOAT_COLUMNS, Sample, SampleColumns
 from headframe.server.stores.memory.failing import Failing
@@ -22,7 +23,6 @@ from headframe.server.stores.rules.charts import (
     merged,
     plan_chart,
 )
-from headframe.server.stores.rules.faults import worst
 from headframe.server.stores.rules.lookups import found
 from headframe.server.stores.rules.reports import acceptable, newest_rows, sane, status_of
 from headframe.server.stores.rules.stored_batches import StoredBatches, with_batch

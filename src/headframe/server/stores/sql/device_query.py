@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, 
 from sqlalchemy.engine import Dialect
 
 from headframe.core.filters.fields import Field, FieldType
+from headframe.core.lists.facets import facet_field
+from headframe.core.lists.sorting import RANKED, sort_field
 from headframe.server.stores.ports.devices import DeviceQuery
-from headframe.server.stores.rules.facets import facet_field
-from headframe.server.stores.rules.sorting import RANKED, sort_field
 from headframe.server.stores.sql.among import among
 from headframe.server.stores.sql.database import Reading
 from headframe.server.stores.sql.device_columns import DeviceColumns, silent_nodes

@@ -11,12 +11,12 @@ from headframe.core.capabilities import Capabilities
 from headframe.core.devices import Endpoint, Identity, PairingStatus
 from headframe.core.errors import Problem
 from headframe.core.fleet import OpenFault
+from headframe.core.lists.names import display_name
+from headframe.core.open_faults import fault_key
 from headframe.core.reports import ContactReport, DetailsReport, DeviceReport, FaultsReport, PairingReport
 from headframe.core.status import DeviceStatus
 from headframe.core.telemetry import DeviceSettings, Fault, Pool
-from headframe.server.stores.rules.faults import fault_key
 from headframe.server.stores.rules.lookups import found
-from headframe.server.stores.rules.names import display_name
 from headframe.server.stores.sql.among import among
 from headframe.server.stores.sql.database import Row, Writing
 from headframe.server.stores.sql.device_codecs import fault_values, to_fault

@@ -8,8 +8,8 @@ from sqlalchemy import Table, bindparam, insert, select, update
 
 from headframe.core.devices import Endpoint, Identity, PairingStatus
 from headframe.core.fleet import FoundDevice
-from headframe.server.stores.rules.addresses import address_key
-from headframe.server.stores.rules.names import display_name
+from headframe.core.lists.addresses import address_key
+from headframe.core.lists.names import display_name
 from headframe.server.stores.sql.database import Writing
 from headframe.server.stores.sql.device_codecs import capabilities_bytes
 from headframe.server.stores.sql.schema.devices import DEVICE, DEVICE_DETAIL

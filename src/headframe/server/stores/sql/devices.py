@@ -10,9 +10,9 @@ from sqlalchemy import delete, select, update
 from headframe.core.devices import Endpoint, PairingStatus
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import FoundDevice
+from headframe.core.lists.names import display_name
 from headframe.server.stores.ports.devices import OwnedTarget
 from headframe.server.stores.rules.found import merged_capabilities, merged_identity, refreshed_endpoint
-from headframe.server.stores.rules.names import display_name
 from headframe.server.stores.sql.among import among
 from headframe.server.stores.sql.database import Row, Writing
 from headframe.server.stores.sql.device_codecs import capabilities_bytes, to_capabilities

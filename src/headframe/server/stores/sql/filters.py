@@ -26,7 +26,7 @@ from headframe.core.filters.syntax import (
     Words,
 )
 from headframe.core.filters.units import base_value, bounds
-from headframe.server.stores.rules.addresses import block_keys
+from headframe.core.lists.addresses import block_keys
 from headframe.server.stores.sql.device_columns import DeviceColumns
 from headframe.server.stores.sql.schema.devices import DEVICE, DEVICE_POOL, FAULT
 from headframe.server.stores.sql.schema.nodes import NODE

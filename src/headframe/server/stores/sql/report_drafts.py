@@ -7,12 +7,12 @@ from typing import Any
 from headframe.core.capabilities import Capabilities
 from headframe.core.devices import Identity
 from headframe.core.fleet import OpenFault
+from headframe.core.lists.names import display_name
+from headframe.core.lists.pools import shown_pool
+from headframe.core.open_faults import FaultChanges, settle, worst
 from headframe.core.reports import ContactReport, DetailsReport, DeviceReport, FaultsReport, PairingReport
 from headframe.core.telemetry import Pool
-from headframe.server.stores.rules.faults import FaultChanges, settle, worst
 from headframe.server.stores.rules.found import merged_capabilities, merged_identity
-from headframe.server.stores.rules.names import display_name
-from headframe.server.stores.rules.pools import shown_pool
 from headframe.server.stores.sql.command_rows import problem_text
 from headframe.server.stores.sql.database import Row
 from headframe.server.stores.sql.device_codecs import capabilities_bytes, settings_values, to_capabilities

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from headframe.kit.web.files import WebFiles
 from headframe.server.site import create_site
-from headframe.server.web_files import WebFiles
 
 SCRIPT = b"console.log('a mine')\n" * 50
 

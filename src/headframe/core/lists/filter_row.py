@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from headframe.core.fleet import DeviceRow
+from headframe.core.lists.names import slot_label
 from headframe.core.telemetry import COUNT_COLUMNS, FLOAT_COLUMNS, Pool
-from headframe.server.stores.rules.names import slot_label
 
 SECOND_MS = 1000
 

@@ -8,8 +8,8 @@ from headframe.core.devices import Severity
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.filters.fields import FIELDS, Field, FieldType, field_named
 from headframe.core.filters.matching import fold
+from headframe.core.lists.addresses import address_key
 from headframe.core.status import DeviceStatus
-from headframe.server.stores.rules.addresses import address_key
 
 RANKED: Mapping[str, Mapping[str, int]] = {
     "status": {status.value: status.rank for status in DeviceStatus},

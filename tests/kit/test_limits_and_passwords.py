@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from headframe.core.errors import Code, HeadframeError
+from headframe.kit import limits
 from headframe.kit.clock import ManualClock
-from headframe.server.services import limits
-from headframe.server.services.limits import AttemptLimiter, RateLimiter
-from headframe.server.services.passwords import PasswordHasher, check_password_rules
+from headframe.kit.limits import AttemptLimiter, RateLimiter
+from headframe.kit.passwords import PasswordHasher, check_password_rules
 
 
 def refused(limited: Callable[[str], None]) -> HeadframeError | None:

@@ -19,7 +19,7 @@ from headframe.core.commands.payloads import (
 )
 from headframe.core.errors import Code, Problem
 from headframe.core.fleet import DeviceRow
-from headframe.server.services.selection import Selection
+from headframe.core.selection import Selection
 
 NO_CAPABILITIES = Capabilities()
 

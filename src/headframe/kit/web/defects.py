@@ -4,7 +4,7 @@ import traceback
 
 import structlog
 
-_LOG = structlog.get_logger("headframe.server.operator")
+_LOG = structlog.get_logger(__name__)
 
 
 def log_defect(error: Exception, request_id: str) -> None:

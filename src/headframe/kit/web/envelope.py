@@ -5,16 +5,17 @@ becomes a 500 without its text; after the answer has begun it is raised on, so t
 and nobody takes half an export for a whole one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from headframe.core.errors import Code, HeadframeError
-from headframe.server.operator.config import OperatorConfig
-from headframe.server.operator.defects import log_defect
-from headframe.server.operator.problems import problem_response
+from headframe.kit.web.defects import log_defect
+from headframe.kit.web.origin import host_name
+from headframe.kit.web.problems import problem_response
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -26,20 +27,31 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 """Set where a route did not choose its own."""
-UPLOAD = ("POST", "/artifacts")
-"""The one route whose body is a file: it goes to disk as it comes."""
 HSTS = "max-age=31536000"
 WEBSOCKET_POLICY_VIOLATION = 1008
 
 
-class Envelope:
-    """The outermost layer of the operator API."""
+@dataclass(frozen=True, slots=True)
+class EnvelopeConfig:
+    """`serves_host` says which Host names are served. `uploads` bounds routes whose body is a file.
 
-    def __init__(self, app: ASGIApp, *, config: OperatorConfig, new_id: Callable[[], str]) -> None:
+    `hsts`: browsers may hold on to HTTPS, which they do only where they trust the certificate.
+    """
+
+    hsts: bool
+    serves_host: Callable[[str], bool]
+    max_body_bytes: int
+    uploads: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+class Envelope:
+    """The outermost layer of an API."""
+
+    def __init__(self, app: ASGIApp, *, config: EnvelopeConfig, new_id: Callable[[], str]) -> None:
         self._app = app
         self._config = config
         self._new_id = new_id
-        self._headers = SECURITY_HEADERS | ({"Strict-Transport-Security": HSTS} if config.tls else {})
+        self._headers = SECURITY_HEADERS | ({"Strict-Transport-Security": HSTS} if config.hsts else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, socket or lifespan."""
@@ -84,15 +96,11 @@ class Envelope:
             raise HeadframeError(Code.CSRF_REJECTED, "This Host name is not served here.")
 
     def _host_allowed(self, scope: Scope) -> bool:
-        if not self._config.allowed_hosts:
-            return True
-        host = Headers(scope=scope).get("host", "")
-        name = host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.split(":")[0]
-        return name.lower() in self._config.allowed_hosts
+        return self._config.serves_host(host_name(Headers(scope=scope)))
 
     def _bounded(self, scope: Scope, receive: Receive) -> Receive:
         route = (scope["method"], scope["path"].removeprefix(scope.get("root_path", "")))
-        limit = self._config.max_upload_bytes if route == UPLOAD else self._config.max_body_bytes
+        limit = self._config.uploads.get(route, self._config.max_body_bytes)
         stated = Headers(scope=scope).get("content-length", "")
         if stated.isdigit() and int(stated[:20]) > limit:
             raise HeadframeError(Code.TOO_LARGE, f"A request body has at most {limit} bytes.")

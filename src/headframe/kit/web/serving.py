@@ -7,14 +7,14 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP2Settings
 from granian.server.embed import Server
 
 from headframe.core.errors import Code, HeadframeError
-from headframe.server.config import Listen
 
 BACKPRESSURE = 16_384
 """Connections served at once: granian's default lets the 1,025th hang."""
@@ -22,6 +22,34 @@ BACKPRESSURE = 16_384
 KEEP_ALIVE_MS = 10_000
 STOP_SECONDS = 10.0
 """How long requests in flight are waited for at the end."""
+
+
+class Listen(Protocol):
+    """Where to serve: PEM files of a certificate and its key, or neither."""
+
+    @property
+    def host(self) -> str:
+        """An address of this host."""
+        ...
+
+    @property
+    def port(self) -> int:
+        """A TCP port."""
+        ...
+
+    @property
+    def tls_certificate(self) -> Path | None:
+        """The certificate's file."""
+        ...
+
+    @property
+    def tls_key(self) -> Path | None:
+        """Its key's file."""
+        ...
+
+    def problem(self) -> str | None:
+        """Why this must not be served, and what to do; None when it may."""
+        ...
 
 
 @contextlib.asynccontextmanager

@@ -7,11 +7,11 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from headframe.core.errors import TABLE, Code, FieldProblem, HeadframeError
-from headframe.server.operator.models.problems import FieldProblemBody, ProblemBody
 
 MEDIA_TYPE = "application/problem+json"
 MAX_FIELD_PROBLEMS = 50
@@ -21,6 +21,32 @@ _HTTP_CODES = {
     HTTPStatus.NOT_FOUND: Code.NOT_FOUND,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Code.TOO_LARGE,
 }
+
+
+class FieldProblemBody(BaseModel):
+    """What is wrong with one field. `where` is a JSON pointer into the body, or a parameter's name."""
+
+    model_config = ConfigDict(frozen=True)
+
+    where: str
+    message: str
+
+
+class ProblemBody(BaseModel):
+    """RFC 9457 problem details. `action` says what a person can do about it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: str
+    title: str
+    status: int
+    code: Code
+    detail: str
+    action: str
+    errors: list[FieldProblemBody]
+    retry_after_seconds: float | None
+    vendor_code: str
+    request_id: str
 
 
 def problem_body(error: HeadframeError, request_id: str, *, status: int | None = None) -> ProblemBody:

@@ -15,7 +15,8 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-DIRECTORY = Path(__file__).with_name("static")
+DIRECTORY = Path(__file__).parents[2] / "static"
+"""Where the build is put, in a checkout and in the wheel."""
 PAGE = "index.html"
 NONCE = "%NONCE%"
 """Stands in the page where the nonce of its style elements belongs: a new one with each answer."""

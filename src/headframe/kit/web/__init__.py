@@ -1,0 +1,1 @@
+"""HTTP for browsers: serving, what surrounds each request, errors as JSON, and the built web UI."""
