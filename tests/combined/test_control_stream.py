@@ -14,6 +14,7 @@ from headframe.core.commands.payloads import Reboot
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.devices import Endpoint, Identity
 from headframe.core.fleet import FoundDevice
+from headframe.core.topics import Topic
 from headframe.kit.clock import ManualClock
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.gateway.service import Gateway
@@ -21,7 +22,7 @@ from headframe.server.routing.router import Router
 from headframe.server.routing.signing import Unsigned
 from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.discovery_desk import DiscoveryDesk
-from headframe.server.services.live import LiveFeed, Topic
+from headframe.server.services.live import LiveFeed
 from headframe.server.stores.memory import MemoryStores, memory_stores
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import psutil
 from websockets.sync.client import connect
 
+from headframe.core.topics import Topic
 from headframe.kit.profile import read_profile
-from headframe.server.services.live import Topic
 from tests.support.system import Combined, running_system
 from tests.support.waiting import until
 

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
+from headframe.api.parameters import MAX_WINDOW
 from headframe.core.telemetry import Sample
-from headframe.server.operator.parameters import MAX_WINDOW
 from headframe.wire.convert.samples import columns_from_samples
 from tests.server.operator.operator_world import Client, World, found_device
 

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, strategies as st
 
 from headframe.core.errors import Code, Problem
+from headframe.core.topics import Topic
 from headframe.kit.clock import ManualClock
 from headframe.server.services import discovery_desk, live
 from headframe.server.services.discovery_desk import Discovery, DiscoveryDesk, DiscoveryState
-from headframe.server.services.live import LiveFeed, Topic
+from headframe.server.services.live import LiveFeed
 
 ONE, TWO = 1, 2
 

@@ -5,6 +5,7 @@ Pure: rows and capabilities in, a plan out.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from headframe.core.capabilities import Capabilities
 from headframe.core.commands.kinds import POLICIES
@@ -17,7 +18,8 @@ from headframe.core.commands.payloads import (
     StopMining,
     Uncurtail,
 )
-from headframe.core.errors import Code, Problem
+from headframe.core.commands.records import BatchRecord
+from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.core.fleet import DeviceRow
 from headframe.core.selection import Selection
 
@@ -61,6 +63,31 @@ class Plan:
         for entry in self.refused:
             grouped.setdefault((entry.problem.code, entry.problem.message), []).append(entry)
         return dict(sorted(grouped.items(), key=lambda item: -len(item[1])))
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A plan, and how many of the accepted wait for a node that is out of contact."""
+
+    plan: Plan
+    title: str
+    waiting_for_node: int
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What came of an act. `left_out`: devices without a command; 0 when `replayed`."""
+
+    batch: BatchRecord
+    replayed: bool
+    left_out: int
+
+
+class Refusals(StrEnum):
+    """What becomes of devices that cannot carry the command out."""
+
+    RECORD = "record"
+    LEAVE_OUT = "leave_out"
 
 
 def make_plan(
@@ -123,3 +150,9 @@ def _aim(row: DeviceRow, payload: CommandPayload, capabilities: Capabilities) ->
             return target
         case _:
             return None
+
+
+def none_can(plan: Plan) -> HeadframeError:
+    """The commonest refusal, as the reason why the whole act was refused."""
+    (code, reason), entries = next(iter(plan.reasons().items()))
+    return HeadframeError(code, f"None of {plan.count} miners can do this; {len(entries)}: {reason}.")

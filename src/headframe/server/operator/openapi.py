@@ -7,12 +7,13 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
+from headframe.api.documented import problem_response_doc
+from headframe.api.live import ClientMessage
 from headframe.core.access import Permission, roles_with
 from headframe.core.errors import TABLE, Code
 from headframe.kit.web.origin import SAFE_METHODS
 from headframe.kit.web.problems import FieldProblemBody, ProblemBody
-from headframe.server.operator.documented import problem_response_doc
-from headframe.server.operator.live.messages import ClientMessage, ServerMessage
+from headframe.server.operator.live.messages import ServerMessage
 from headframe.server.operator.permissions import Access, Rule, rule_for
 
 TITLE = "Headframe"

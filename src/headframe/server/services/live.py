@@ -9,24 +9,15 @@ import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 import anyio
+
+from headframe.core.topics import Topic
 
 MAX_PENDING = 20_000
 """Ids a subscriber keeps per topic before it is told to read everything again."""
 MAX_SUBSCRIBERS = 2_000
 """Subscribers of one process; the next is refused."""
-
-
-class Topic(StrEnum):
-    """What can be followed."""
-
-    DEVICES = "devices"
-    BATCHES = "batches"
-    DISCOVERIES = "discoveries"
-    NODES = "nodes"
-    ACTIVITY = "activity"
 
 
 Key = int | str

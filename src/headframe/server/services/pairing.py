@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from headframe.core.commands.payloads import CommandPayload, Pair, Unpair
-from headframe.core.commands.plans import Plan, Refused, make_plan
+from headframe.core.commands.plans import Plan, Refused, make_plan, none_can
 from headframe.core.commands.records import BatchRecord
 from headframe.core.commands.titles import miners, title_of
 from headframe.core.devices import Credentials
@@ -20,7 +20,7 @@ from headframe.core.selection import Selector
 from headframe.kit.clock import Clock
 from headframe.server.services.commands.dispatch import Dispatcher
 from headframe.server.services.commands.drafts import BatchDraft
-from headframe.server.services.commands.issue import add_refused, none_can
+from headframe.server.services.commands.issue import add_refused
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.ports import CommandRouter, Ids, Sealer

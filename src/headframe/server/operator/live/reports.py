@@ -2,20 +2,15 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping
 
+from headframe.api.activity import ActivityBody
+from headframe.api.commands import BatchBody
+from headframe.api.live import ActivityMessage, BatchesMessage, Refetch
+from headframe.core.topics import Topic
 from headframe.server.operator.deps import OperatorDeps
-from headframe.server.operator.live.messages import (
-    ActivityMessage,
-    BatchesMessage,
-    DiscoveriesMessage,
-    NodesMessage,
-    Refetch,
-    ServerMessage,
-)
-from headframe.server.operator.models.activity import ActivityBody
-from headframe.server.operator.models.commands import BatchBody
+from headframe.server.operator.live.messages import DiscoveriesMessage, NodesMessage, ServerMessage
 from headframe.server.operator.models.nodes import NodeBody
 from headframe.server.operator.models.pairing import DiscoveryBody
-from headframe.server.services.live import Key, Topic, TopicChanges
+from headframe.server.services.live import Key, TopicChanges
 from headframe.server.stores.ports.activity import ActivityQuery
 
 MAX_NAMED = 200

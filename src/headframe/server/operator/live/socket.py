@@ -13,25 +13,20 @@ import anyio
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
+from headframe.api.live import CLIENT_MESSAGES, ErrorMessage, Follow, Hello, Ping
 from headframe.core.errors import Code, HeadframeError
+from headframe.core.topics import Topic
 from headframe.kit.web.defects import log_defect
 from headframe.kit.web.origin import check_origin
 from headframe.kit.web.problems import problem_body, problem_response
 from headframe.server.operator.deps import OperatorDeps, Services
 from headframe.server.operator.gate import Gate
-from headframe.server.operator.live.messages import (
-    CLIENT_MESSAGES,
-    ErrorMessage,
-    Follow,
-    Hello,
-    Ping,
-    ServerMessage,
-)
+from headframe.server.operator.live.messages import ServerMessage
 from headframe.server.operator.live.reports import Reporter
 from headframe.server.operator.live.watch import DeviceWatch, newest_change
 from headframe.server.operator.live.windows import SharedWindows
 from headframe.server.operator.permissions import WEBSOCKET, rule_for
-from headframe.server.services.live import Subscription, Topic
+from headframe.server.services.live import Subscription
 from headframe.server.services.principals import Principal
 
 PATH = "/live"

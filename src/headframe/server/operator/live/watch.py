@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from headframe.api.devices import DeviceBody
+from headframe.api.live import DevicesMessage, Follow
 from headframe.core.fleet import DeviceRow
-from headframe.server.operator.live.messages import DevicesMessage, Follow
 from headframe.server.operator.live.windows import SharedWindows
-from headframe.server.operator.models.devices import DeviceBody
 from headframe.server.services.org_settings import SettingsService
 from headframe.server.stores.ports import DeviceStore
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import anyio
 
+from headframe.api.live import WindowInput
+from headframe.api.parameters import filter_of
 from headframe.core.fleet import DeviceRow
 from headframe.kit.clock import Clock
-from headframe.server.operator.live.messages import WindowInput
-from headframe.server.operator.parameters import filter_of
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.org_settings import SettingsService
 from headframe.server.stores.ports import DeviceStore

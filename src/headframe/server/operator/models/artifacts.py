@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from headframe.api.base import ActorBody, CommandId, Id, Output
 from headframe.core.artifacts import Artifact, ArtifactKind
-from headframe.server.operator.models.base import ActorBody, CommandId, Id, Output
 
 
 class ArtifactBody(Output):

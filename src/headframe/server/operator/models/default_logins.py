@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from headframe.api.base import ActorBody, Id, Output
 from headframe.core.fleet import Node
-from headframe.server.operator.models.base import ActorBody, Id, Output
 from headframe.server.operator.models.pairing import LoginInput
 from headframe.server.services.default_logins import HeldLogin
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from headframe.api.base import ActorBody, Id, Input, Name, Output
 from headframe.core.enrollment.codes import EnrollmentCode
 from headframe.core.enrollment.fingerprint import short_form
 from headframe.core.enrollment.records import CodeRecord, Enrollment, EnrollmentState
@@ -13,7 +14,6 @@ from headframe.core.enrollment.words import MAX_PASTED_CHARS, fingerprint_words
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.signing.documents import MAX_SIGNATURES, Signature, SignedDocument
 from headframe.kit.words import english_words
-from headframe.server.operator.models.base import ActorBody, Id, Input, Name, Output
 from headframe.server.services.enrollment.admission import Wish
 
 MAX_TYPE_CHARS, MAX_BASE64_CHARS = 64, 16_384

@@ -4,23 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from headframe.api.base import Id, Input, Name, Output
 from headframe.core.fleet import Node, PluginStatus
 from headframe.core.sessions.records import IdentityRecord, Standing
-from headframe.server.operator.models.base import Id, Input, Name, Output
 from headframe.server.operator.models.enrollment import FingerprintBody
 from headframe.server.services.org_settings import OrgSettings
 from headframe.server.stores.ports.telemetry import Retention
 
 MAX_DAYS = 36_500
-
-
-class Bootstrap(Output):
-    """What a client must know before anybody signs in."""
-
-    mode: str
-    version: str
-    setup_needed: bool
-    features: list[str]
 
 
 class PluginBody(Output):

@@ -4,17 +4,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from headframe.api.base import PLAIN, CommandId, Id, Input, Output, RecordedProblem
+from headframe.api.devices import DeviceBody
+from headframe.api.selectors import ExpectedCount, SelectorInput
 from headframe.core.devices import Credentials
-from headframe.server.operator.models.base import (
-    PLAIN,
-    CommandId,
-    Id,
-    Input,
-    Output,
-    RecordedProblem,
-)
-from headframe.server.operator.models.devices import DeviceBody
-from headframe.server.operator.models.selectors import ExpectedCount, SelectorInput
 from headframe.server.services.discovery import DiscoveryRequest
 from headframe.server.services.discovery_desk import Discovery, DiscoveryState
 from headframe.server.services.pairing import PairingStarted, PairRequest

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from headframe.api.base import Id, Input, Name, Output, Secret, TimeMs
+from headframe.api.session import Me
 from headframe.core.access import GRANTS, Permission, Role
 from headframe.core.people import ApiKey, User
-from headframe.server.operator.models.base import PLAIN, Id, Input, Name, Output, Secret, TimeMs
 from headframe.server.services.api_keys import IssuedKey
 from headframe.server.services.principals import Principal
 from headframe.server.services.users import Invitation
@@ -16,13 +17,6 @@ class SetupInput(Input):
     """The token of a one-time link, and the password to set."""
 
     token: Annotated[str, StringConstraints(min_length=16, max_length=128)]
-    password: Secret
-
-
-class SignInInput(Input):
-    """Name and password."""
-
-    name: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=PLAIN)]
     password: Secret
 
 
@@ -68,32 +62,6 @@ class RoleBody(Output):
     def of(cls, role: Role) -> "RoleBody":
         """From the table of grants, permissions in its order."""
         return cls(role=role, permissions=[each for each in Permission if each in GRANTS[role]])
-
-
-class Me(Output):
-    """The caller. `csrf_token` goes into `X-CSRF-Token` of unsafe requests; API keys need none."""
-
-    name: str
-    role: Role
-    permissions: list[Permission]
-    user_id: Id | None
-    api_key_id: Id | None
-    csrf_token: str | None
-    session_expires_at_ms: int | None
-
-    @classmethod
-    def of(cls, principal: Principal) -> "Me":
-        """From the authenticated caller."""
-        session = principal.session
-        return cls(
-            name=principal.actor.display_name,
-            role=principal.role,
-            permissions=sorted(GRANTS[principal.role]),
-            user_id=principal.user.id if principal.user else None,
-            api_key_id=principal.api_key.id if principal.api_key else None,
-            csrf_token=session.csrf_token if session else None,
-            session_expires_at_ms=session.expires_at_ms if session else None,
-        )
 
 
 class UserInput(Input):
@@ -174,3 +142,17 @@ class IssuedKeyBody(Output):
     def of(cls, issued: IssuedKey) -> "IssuedKeyBody":
         """From the use-case's result."""
         return cls(key=ApiKeyBody.of(issued.key), secret=issued.secret)
+
+
+def me_of(principal: Principal) -> Me:
+    """The authenticated caller."""
+    session = principal.session
+    return Me(
+        name=principal.actor.display_name,
+        role=principal.role,
+        permissions=sorted(GRANTS[principal.role]),
+        user_id=principal.user.id if principal.user else None,
+        api_key_id=principal.api_key.id if principal.api_key else None,
+        csrf_token=session.csrf_token if session else None,
+        session_expires_at_ms=session.expires_at_ms if session else None,
+    )

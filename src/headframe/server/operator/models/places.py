@@ -5,11 +5,11 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, model_validator
 
-from headframe.core.places import Building, Group, Placement, Rack, Site
-from headframe.server.operator.models.base import Id, Input, Name, Output, Text
-from headframe.server.operator.models.selectors import SelectorInput
+from headframe.api.base import Id, Input, Name, Output, Text
+from headframe.api.placement import PlacementBody, RackSide
+from headframe.api.selectors import SelectorInput
+from headframe.core.places import Building, Group, Rack, Site
 
-MAX_RACK_SIDE = 200
 MAX_PLACEMENTS = 5_000
 """Devices placed by one request."""
 
@@ -22,7 +22,6 @@ def _known_zone(name: str) -> str:
 
 TimeZone = Annotated[str, Field(max_length=64, examples=["Europe/Oslo"]), AfterValidator(_known_zone)]
 Watts = Annotated[float, Field(ge=0, le=1e12)]
-RackSide = Annotated[int, Field(ge=1, le=MAX_RACK_SIDE)]
 
 
 class SiteInput(Input):
@@ -106,43 +105,6 @@ class RackBody(Output):
         """From the core's record."""
         return cls(
             id=rack.id, building_id=rack.building_id, name=rack.name, rows=rack.rows, columns=rack.columns
-        )
-
-
-class PlacementBody(Input):
-    """Where a device stands. A rack needs its building; row and column go together and need a rack."""
-
-    site_id: Id
-    building_id: Id | None = None
-    rack_id: Id | None = None
-    row: RackSide | None = None
-    column: RackSide | None = None
-
-    @model_validator(mode="after")
-    def _nested(self) -> "PlacementBody":
-        if self.rack_id is not None and self.building_id is None:
-            raise ValueError("rack_id needs building_id")
-        if (self.row is None) != (self.column is None):
-            raise ValueError("row and column go together")
-        if self.row is not None and self.rack_id is None:
-            raise ValueError("row and column need rack_id")
-        return self
-
-    def to_core(self) -> Placement:
-        """The core's record."""
-        return Placement(self.site_id, self.building_id, self.rack_id, self.row, self.column)
-
-    @classmethod
-    def of(cls, placement: Placement | None) -> "PlacementBody | None":
-        """From the core's record."""
-        if placement is None:
-            return None
-        return cls(
-            site_id=placement.site_id,
-            building_id=placement.building_id,
-            rack_id=placement.rack_id,
-            row=placement.row,
-            column=placement.column,
         )
 
 

@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import Any
 
+from headframe.api.base import Output
+from headframe.api.device_detail import ComponentBody
 from headframe.core.telemetry import COUNT_COLUMNS, FLOAT_COLUMNS, MiningState
-from headframe.server.operator.models.base import Output
-from headframe.server.operator.models.device_detail import ComponentBody
 from headframe.server.stores.ports.telemetry import RawSample, Series, SeriesPoint
 from headframe.wire.convert.components import components_from_bytes
 from headframe.wire.convert.enums import MINING_STATES

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from headframe.api.base import PLAIN, FilterText, Id, Input, Name, Output
 from headframe.core.people import User
 from headframe.core.views import MAX_VIEW_COLUMNS, ListSettings, View, ViewPage
-from headframe.server.operator.models.base import PLAIN, FilterText, Id, Input, Name, Output
 
 
 def _each_once(columns: list[str]) -> list[str]:

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import Query
 from fastapi.responses import StreamingResponse
 
+from headframe.api.activity import ActivityBody, ActivityPage
+from headframe.api.base import MAX_ID, PLAIN
+from headframe.api.parameters import Limit, OptionalId, OptionalTimeMs
 from headframe.server.operator.context import Ctx, guarded_router
-from headframe.server.operator.models.activity import ActivityBody, ActivityPage
-from headframe.server.operator.models.base import MAX_ID, PLAIN
-from headframe.server.operator.parameters import Limit, OptionalId, OptionalTimeMs
 from headframe.server.operator.routes.devices import CSV
 from headframe.server.services.exports import activity_csv
 from headframe.server.stores.ports.activity import ActivityQuery

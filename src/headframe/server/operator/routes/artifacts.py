@@ -8,12 +8,12 @@ from fastapi import Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
+from headframe.api.documented import also
+from headframe.api.parameters import Limit, Offset, OptionalId, PathCommandId
 from headframe.core.artifacts import MAX_FILE_NAME_CHARS, ArtifactKind, safe_file_name
 from headframe.core.errors import Code, FieldProblem, HeadframeError
 from headframe.server.operator.context import Ctx, guarded_router
-from headframe.server.operator.documented import also
 from headframe.server.operator.models.artifacts import ArtifactBody, ArtifactWindow
-from headframe.server.operator.parameters import Limit, Offset, OptionalId, PathCommandId
 from headframe.server.stores.ports.artifacts import ArtifactQuery
 
 router = guarded_router("artifacts")

@@ -5,31 +5,24 @@ from typing import Annotated
 
 from fastapi import Query
 
-from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
-from headframe.core.errors import Code, HeadframeError
-from headframe.server.operator.context import Context, Ctx, guarded_router
-from headframe.server.operator.documented import also
-from headframe.server.operator.models.base import Count
-from headframe.server.operator.models.commands import (
+from headframe.api.base import Count
+from headframe.api.commands import (
     BatchBody,
     BatchList,
     CommandBody,
     CommandWindow,
     IssuedBody,
-    IssueInput,
     PreviewBody,
-    PreviewInput,
     RetriedBody,
     RetryInput,
 )
-from headframe.server.operator.parameters import (
-    IdempotencyKey,
-    Limit,
-    Offset,
-    OptionalTimeMs,
-    PathCommandId,
-    scoped_key,
-)
+from headframe.api.documented import also
+from headframe.api.parameters import IdempotencyKey, Limit, Offset, OptionalTimeMs, PathCommandId
+from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
+from headframe.core.errors import Code, HeadframeError
+from headframe.server.operator.context import Context, Ctx, guarded_router
+from headframe.server.operator.idempotency import scoped_key
+from headframe.server.operator.models.commands import IssueInput, PreviewInput
 from headframe.server.stores.ports.commands import CommandQuery
 
 router = guarded_router("commands")

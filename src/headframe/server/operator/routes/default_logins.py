@@ -1,10 +1,10 @@
 """Logins that pairing tries before the makers' own."""
 
+from headframe.api.documented import also
+from headframe.api.parameters import PathId
 from headframe.core.errors import Code
 from headframe.server.operator.context import Ctx, guarded_router
-from headframe.server.operator.documented import also
 from headframe.server.operator.models.default_logins import DefaultLoginBody, DefaultLoginInput
-from headframe.server.operator.parameters import PathId
 
 router = guarded_router("pairing")
 

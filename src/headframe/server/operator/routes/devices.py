@@ -5,43 +5,18 @@ from typing import Annotated
 from fastapi import Query
 from fastapi.responses import StreamingResponse
 
+from headframe.api.base import Count
+from headframe.api.commands import CommandBody, CommandWindow
+from headframe.api.device_detail import DeviceDetailBody, FaultBody, FaultList, VendorAnswers
+from headframe.api.devices import DeviceBody, DeviceName, DeviceWindow, ForgetInput, SummaryBody
+from headframe.api.documented import also
+from headframe.api.filters import FacetBody, FacetValue, FilterCheck, FilterFieldBody, FilterFields
+from headframe.api.parameters import Descending, FilterQuery, Limit, Offset, PathId, Sort, filter_of
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.filters.errors import FilterError
 from headframe.core.filters.fields import FIELDS, Field, FieldType
 from headframe.core.fleet import DeviceDetail
 from headframe.server.operator.context import Context, Ctx, guarded_router
-from headframe.server.operator.documented import also
-from headframe.server.operator.models.base import Count
-from headframe.server.operator.models.commands import CommandBody, CommandWindow
-from headframe.server.operator.models.device_detail import (
-    DeviceDetailBody,
-    FaultBody,
-    FaultList,
-    VendorAnswers,
-)
-from headframe.server.operator.models.devices import (
-    DeviceBody,
-    DeviceName,
-    DeviceWindow,
-    ForgetInput,
-    SummaryBody,
-)
-from headframe.server.operator.models.filters import (
-    FacetBody,
-    FacetValue,
-    FilterCheck,
-    FilterFieldBody,
-    FilterFields,
-)
-from headframe.server.operator.parameters import (
-    Descending,
-    FilterQuery,
-    Limit,
-    Offset,
-    PathId,
-    Sort,
-    filter_of,
-)
 from headframe.server.services.exports import device_csv
 from headframe.server.stores.ports.commands import CommandQuery
 from headframe.server.stores.ports.devices import DeviceQuery

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import Path
 
+from headframe.api.documented import also
+from headframe.api.parameters import PathId
 from headframe.core.errors import Code, HeadframeError
 from headframe.server.operator.context import Context, Ctx, guarded_router
-from headframe.server.operator.documented import also
 from headframe.server.operator.models.enrollment import (
     ApprovalInput,
     DocumentBody,
@@ -18,7 +19,6 @@ from headframe.server.operator.models.enrollment import (
 )
 from headframe.server.operator.models.nodes import NodeBody
 from headframe.server.operator.node_bodies import node_body
-from headframe.server.operator.parameters import PathId
 from headframe.server.services.enrollment.services import EnrollmentServices
 
 router = guarded_router("nodes")

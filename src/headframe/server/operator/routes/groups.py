@@ -1,11 +1,11 @@
 """Groups and their members."""
 
+from headframe.api.documented import also
+from headframe.api.parameters import PathId
 from headframe.core.errors import Code
 from headframe.core.places import Group
 from headframe.server.operator.context import Ctx, guarded_router
-from headframe.server.operator.documented import also
 from headframe.server.operator.models.places import GroupBody, GroupInput, MembersChange
-from headframe.server.operator.parameters import PathId
 
 router = guarded_router("groups")
 TAKEN = also(Code.ALREADY_EXISTS)

@@ -1,11 +1,11 @@
 """Fleet nodes, and the organisation's settings."""
 
+from headframe.api.documented import also
+from headframe.api.parameters import PathId
 from headframe.core.errors import Code
 from headframe.server.operator.context import Ctx, guarded_router
-from headframe.server.operator.documented import also
 from headframe.server.operator.models.nodes import NodeBody, NodeChange, SettingsBody
 from headframe.server.operator.node_bodies import node_body
-from headframe.server.operator.parameters import PathId
 
 router = guarded_router("nodes")
 

@@ -1,10 +1,12 @@
 """Discovery, pairing, ownership."""
 
+from headframe.api.base import Count
+from headframe.api.devices import DeviceBody
+from headframe.api.documented import also
+from headframe.api.parameters import IdempotencyKey, Limit, Offset, PathCommandId
 from headframe.core.errors import Code, HeadframeError
 from headframe.server.operator.context import Context, Ctx, guarded_router
-from headframe.server.operator.documented import also
-from headframe.server.operator.models.base import Count
-from headframe.server.operator.models.devices import DeviceBody
+from headframe.server.operator.idempotency import scoped_key
 from headframe.server.operator.models.pairing import (
     DiscoveryBody,
     DiscoveryInput,
@@ -13,13 +15,6 @@ from headframe.server.operator.models.pairing import (
     PairingStartedBody,
     PairInput,
     UnpairInput,
-)
-from headframe.server.operator.parameters import (
-    IdempotencyKey,
-    Limit,
-    Offset,
-    PathCommandId,
-    scoped_key,
 )
 from headframe.server.services.discovery_desk import Discovery
 

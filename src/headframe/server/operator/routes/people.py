@@ -1,9 +1,10 @@
 """Users and API keys, for admins."""
 
+from headframe.api.documented import also
+from headframe.api.parameters import PathId
 from headframe.core.access import Role
 from headframe.core.errors import Code
 from headframe.server.operator.context import Ctx, guarded_router
-from headframe.server.operator.documented import also
 from headframe.server.operator.models.people import (
     ApiKeyBody,
     ApiKeyInput,
@@ -14,7 +15,6 @@ from headframe.server.operator.models.people import (
     UserChange,
     UserInput,
 )
-from headframe.server.operator.parameters import PathId
 
 router = guarded_router("people")
 

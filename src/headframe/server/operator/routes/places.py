@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from headframe.api.base import Count
+from headframe.api.documented import also
+from headframe.api.parameters import OptionalId, PathId
 from headframe.core.errors import Code
 from headframe.core.places import Site
 from headframe.server.operator.context import Ctx, guarded_router
-from headframe.server.operator.documented import also
-from headframe.server.operator.models.base import Count
 from headframe.server.operator.models.places import (
     BuildingBody,
     BuildingChange,
@@ -18,7 +19,6 @@ from headframe.server.operator.models.places import (
     SiteBody,
     SiteInput,
 )
-from headframe.server.operator.parameters import OptionalId, PathId
 
 router = guarded_router("places")
 TAKEN = also(Code.ALREADY_EXISTS, Code.CONFLICT)

@@ -2,11 +2,11 @@
 
 from fastapi import Response
 
+from headframe.api.documented import also
+from headframe.api.session import Bootstrap, Me, SignInInput
 from headframe.core.errors import Code
 from headframe.server.operator.context import Context, Ctx, guarded_router
-from headframe.server.operator.documented import also
-from headframe.server.operator.models.nodes import Bootstrap
-from headframe.server.operator.models.people import Me, PasswordInput, SetupInput, SignInInput
+from headframe.server.operator.models.people import PasswordInput, SetupInput, me_of
 from headframe.server.services.sign_in import SignedIn
 
 router = guarded_router("session")
@@ -59,7 +59,7 @@ async def sign_out(ctx: Ctx, response: Response) -> None:
 @router.get("/me", operation_id="get_me", summary="Who the caller is")
 async def get_me(ctx: Ctx) -> Me:
     """Name, role and permissions, and the session's CSRF token."""
-    return Me.of(ctx.principal)
+    return me_of(ctx.principal)
 
 
 @router.post(
@@ -87,4 +87,4 @@ def _with_cookie(ctx: Context, response: Response, signed_in: SignedIn) -> Me:
         httponly=True,
         samesite="strict",
     )
-    return Me.of(signed_in.principal)
+    return me_of(signed_in.principal)

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import Query
 
+from headframe.api.base import MAX_TIME_MS
+from headframe.api.documented import also
+from headframe.api.parameters import FilterQuery, OptionalId, PathId, filter_of
 from headframe.core.errors import Code, FieldProblem, HeadframeError
 from headframe.server.operator.context import Context, Ctx, guarded_router
-from headframe.server.operator.documented import also
-from headframe.server.operator.models.base import MAX_TIME_MS
 from headframe.server.operator.models.telemetry import (
     MAX_POINTS,
     MAX_SAMPLES,
@@ -16,7 +17,6 @@ from headframe.server.operator.models.telemetry import (
     SampleWindow,
     SeriesBody,
 )
-from headframe.server.operator.parameters import FilterQuery, OptionalId, PathId, filter_of
 from headframe.server.stores.ports.devices import DeviceQuery
 
 router = guarded_router("telemetry")

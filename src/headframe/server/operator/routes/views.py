@@ -1,10 +1,10 @@
 """Saved views, for people."""
 
+from headframe.api.documented import also
+from headframe.api.parameters import PathId
 from headframe.core.errors import Code
 from headframe.server.operator.context import Ctx, guarded_router
-from headframe.server.operator.documented import also
 from headframe.server.operator.models.views import ViewBody, ViewInput
-from headframe.server.operator.parameters import PathId
 
 router = guarded_router("views")
 BAD_VIEW = (Code.ALREADY_EXISTS, Code.INVALID_FILTER, Code.INVALID_SORT)

@@ -3,25 +3,18 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeVar
 
 import anyio.to_thread
 
 from headframe.core.commands.payloads import CommandPayload
-from headframe.core.commands.plans import Plan, make_plan
-from headframe.core.commands.records import BatchRecord
+from headframe.core.commands.plans import Issued, Plan, Preview, Refusals, make_plan, none_can
 from headframe.core.commands.titles import title_of
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.selection import Selector
 from headframe.kit.clock import Clock
 from headframe.server.services.commands.dispatch import Dispatcher
-from headframe.server.services.commands.drafts import (
-    BatchDraft,
-    add_accepted,
-    check_stagger,
-    payload_by_node,
-)
+from headframe.server.services.commands.drafts import BatchDraft, add_accepted, check_stagger, payload_by_node
 from headframe.server.services.commands.images import check_image
 from headframe.server.services.commands.specs import CommandSpec, draft, is_secret, permission_for, sealed
 from headframe.server.services.ports import CommandRouter, Ids, Sealer
@@ -35,13 +28,6 @@ MANY = 500
 """Devices judged in a few milliseconds: about as long as a thread takes to get its turn."""
 
 
-class Refusals(StrEnum):
-    """What becomes of devices that cannot carry the command out."""
-
-    RECORD = "record"
-    LEAVE_OUT = "leave_out"
-
-
 @dataclass(frozen=True, slots=True)
 class IssueRequest:
     """One act. `expected_count` is how many miners the caller saw selected, where it wants that checked."""
@@ -52,24 +38,6 @@ class IssueRequest:
     expected_count: int | None = None
     refusals: Refusals = Refusals.RECORD
     idempotency_key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """What came of an act. `left_out`: devices without a command; 0 when `replayed`."""
-
-    batch: BatchRecord
-    replayed: bool
-    left_out: int
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A plan, and how many of the accepted wait for a node that is out of contact."""
-
-    plan: Plan
-    title: str
-    waiting_for_node: int
 
 
 class IssueService:
@@ -173,9 +141,3 @@ def add_refused(batch: BatchDraft, plan: Plan, payload: CommandPayload) -> int:
         for entry in plan.refused
         if entry.row is not None
     )
-
-
-def none_can(plan: Plan) -> HeadframeError:
-    """The commonest refusal, as the reason why the whole act was refused."""
-    (code, reason), entries = next(iter(plan.reasons().items()))
-    return HeadframeError(code, f"None of {plan.count} miners can do this; {len(entries)}: {reason}.")

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from headframe.api.base import FilterText, Id, Input
 from headframe.core.selection import Selector
-from headframe.server.operator.models.base import FilterText, Id, Input
 
 MAX_IDS = 100_000
 """Ids in one request; the body bound is usually met first. Filters have no bound."""

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from headframe.api.base import Id, Input, Output, RecordedProblem
+from headframe.api.placement import PlacementBody
+from headframe.api.selectors import SelectorInput
 from headframe.core.devices import PairingStatus, Severity
 from headframe.core.fleet import DeviceRow, FleetSummary
 from headframe.core.status import DeviceStatus
 from headframe.core.telemetry import COUNT_COLUMNS, FLOAT_COLUMNS, MiningState
-from headframe.server.operator.models.base import Id, Input, Output, RecordedProblem
-from headframe.server.operator.models.places import PlacementBody
-from headframe.server.operator.models.selectors import SelectorInput
 
 _MEASURED = (*FLOAT_COLUMNS, *COUNT_COLUMNS, "efficiency_j_per_h", "mining_state", "pool_connected")
 

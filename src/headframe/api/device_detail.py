@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue
 
+from headframe.api.base import Output
+from headframe.api.devices import DeviceBody
 from headframe.core.capabilities import Capabilities
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CoolingMode, CurtailmentLevel
@@ -11,8 +13,6 @@ from headframe.core.devices import ComponentKind, ComponentStatus, Severity
 from headframe.core.faults import recommended_action
 from headframe.core.fleet import DeviceDetail, OpenFault
 from headframe.core.telemetry import Component, Pool
-from headframe.server.operator.models.base import Output
-from headframe.server.operator.models.devices import DeviceBody
 from headframe.wire.convert.vendor_json import vendor_answers
 
 

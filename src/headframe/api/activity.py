@@ -1,7 +1,7 @@
 """The activity log."""
 
+from headframe.api.base import ActorBody, Output
 from headframe.core.activity import Activity
-from headframe.server.operator.models.base import ActorBody, Output
 
 
 class ActivityBody(Output):

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from headframe.api.base import FilterText, Output
 from headframe.core.filters.fields import Field as FilterField
-from headframe.server.operator.models.base import FilterText, Output
 
 
 class FacetBody(Output):

@@ -4,10 +4,9 @@ from typing import Annotated
 
 from fastapi import Header, Path, Query
 
+from headframe.api.base import MAX_ID, MAX_TIME_MS, PLAIN
 from headframe.core.filters.parser import parse
 from headframe.core.filters.syntax import Filter
-from headframe.server.operator.models.base import MAX_ID, MAX_TIME_MS, PLAIN
-from headframe.server.services.principals import Principal
 
 MAX_WINDOW = 500
 """Rows of one window."""
@@ -52,8 +51,3 @@ IdempotencyKey = Annotated[
 def filter_of(text: str) -> Filter | None:
     """The parsed filter; None for an empty one. INVALID_FILTER with the position."""
     return parse(text) if text.strip() else None
-
-
-def scoped_key(principal: Principal, key: str) -> str:
-    """An idempotency key that no other caller's can equal; empty stays empty."""
-    return f"{principal.rate_key}:{key}" if key else ""
