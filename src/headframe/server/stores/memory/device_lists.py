@@ -1,16 +1,17 @@
-# ruff: noqa: D102 - what each method promises is written at its port
-"""Lists, counts and details of devices out of memory."""
 
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from headframe.core.capabilities import Capabilities
-from headframe.core.fleet import NOT_LIVE, DeviceDetail, DeviceRow, FleetSummary
+from headframe.core.fleet import DeviceDetail, DeviceRow, FleetSummary
 from headframe.core.lists.facets import facet_field
+from headframe.core.lists.selecting import facet_counts, summed
 from headframe.server.stores.memory.failing import Failing
-from headframe.server.stores.memory.rows import device_row, facet_counts, selected
+from headframe.server.stores.memory.rows import device_row, selected
 from headframe.server.stores.memory.state import MemoryState
 from headframe.server.stores.ports.devices import DeviceQuery, Moment
+
+# ruff: noqa: D102 - what each method promises is written at its port
+"""Lists, counts and details of devices out of memory."""
 
 
 class MemoryDeviceLists(Failing):
@@ -56,20 +57,7 @@ class MemoryDeviceLists(Failing):
 
     async def summary(self, org_id: int, query: DeviceQuery) -> FleetSummary:
         rows = [row for row, _ in selected(self._state, org_id, query, in_order=False)]
-        samples = [row.sample for row in rows if row.sample and row.status not in NOT_LIVE]
-        metered = [each for each in samples if each.hashrate_hs is not None and each.power_watts is not None]
-        return FleetSummary(
-            devices=len(rows),
-            reporting=sum(1 for sample in samples if sample.hashrate_hs is not None),
-            hashrate_hs=sum(sample.hashrate_hs or 0.0 for sample in samples),
-            expected_hashrate_hs=sum(sample.expected_hashrate_hs or 0.0 for sample in samples),
-            power_watts=sum(sample.power_watts or 0.0 for sample in samples),
-            metered_hashrate_hs=sum(sample.hashrate_hs or 0.0 for sample in metered),
-            metered_power_watts=sum(sample.power_watts or 0.0 for sample in metered),
-            by_status=dict(Counter(row.status for row in rows)),
-            by_pairing=dict(Counter(row.pairing for row in rows)),
-            worst_faults=dict(Counter(row.worst_fault for row in rows if row.worst_fault)),
-        )
+        return summed(rows)
 
     async def facet(self, org_id: int, query: DeviceQuery, field: str) -> Mapping[str, int]:
         column = facet_field(field).column

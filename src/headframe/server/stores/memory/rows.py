@@ -1,19 +1,15 @@
 """Rows of device lists out of memory."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from headframe.core.filters.matching import matches
 from headframe.core.fleet import DeviceRow
 from headframe.core.lists.filter_row import filter_row
 from headframe.core.lists.names import display_name
 from headframe.core.lists.pools import shown_pool
-from headframe.core.lists.sorting import sort_field, sort_value
+from headframe.core.lists.selecting import ListQuery, Pair, ordered, wanted
 from headframe.core.open_faults import worst
 from headframe.server.stores.memory.state import MemoryDevice, MemoryState
 from headframe.server.stores.ports.devices import DeviceQuery, Moment
-
-FilterRow = dict[str, object]
 
 
 def device_row(state: MemoryState, device: MemoryDevice, moment: Moment) -> DeviceRow:
@@ -58,13 +54,14 @@ def device_row(state: MemoryState, device: MemoryDevice, moment: Moment) -> Devi
 
 def selected(
     state: MemoryState, org_id: int, query: DeviceQuery, *, in_order: bool = True
-) -> list[tuple[DeviceRow, FilterRow]]:
+) -> list[Pair]:
     """Devices that match, in order, each with the values that filters compare."""
-    kept = [pair for pair in _pairs(state, org_id, query.moment) if _wanted(query, *pair)]
-    return _ordered(kept, query) if in_order else kept
+    asked = ListQuery(query.filter, query.sort, query.descending, query.exclude)
+    kept = wanted(asked, _pairs(state, org_id, query.moment))
+    return ordered(asked, kept) if in_order else kept
 
 
-def _pairs(state: MemoryState, org_id: int, moment: Moment) -> Iterator[tuple[DeviceRow, FilterRow]]:
+def _pairs(state: MemoryState, org_id: int, moment: Moment) -> Iterator[Pair]:
     for device in state.devices_of(org_id):
         row = device_row(state, device, moment)
         node = state.nodes.get(device.node_id or 0)
@@ -78,31 +75,3 @@ def _pairs(state: MemoryState, org_id: int, moment: Moment) -> Iterator[tuple[De
                 now_ms=moment.now_ms,
             ),
         )
-
-
-def _wanted(query: DeviceQuery, row: DeviceRow, values: FilterRow) -> bool:
-    return row.id not in query.exclude and (query.filter is None or matches(query.filter, values))
-
-
-def _ordered(
-    pairs: list[tuple[DeviceRow, FilterRow]], query: DeviceQuery
-) -> list[tuple[DeviceRow, FilterRow]]:
-    """Stable sorts from the least to the most significant: id, value, unknown last."""
-    field = sort_field(query.sort)
-    pairs.sort(key=lambda pair: pair[0].id)
-    known = [pair for pair in pairs if sort_value(field, pair[1]) is not None]
-    unknown = [pair for pair in pairs if sort_value(field, pair[1]) is None]
-    known.sort(key=lambda pair: sort_value(field, pair[1]), reverse=query.descending)
-    return known + unknown
-
-
-def facet_counts(rows: list[tuple[DeviceRow, FilterRow]], column: str) -> dict[str, int]:
-    """How many rows have each value of a text column; a row with several counts under each."""
-    return dict(Counter(text for _, values in rows for text in _texts(values[column])))
-
-
-def _texts(value: object) -> set[str]:
-    if isinstance(value, str):
-        return {value} - {""}
-    members = value if isinstance(value, Collection) else ()
-    return {member for member in members if isinstance(member, str) and member}
