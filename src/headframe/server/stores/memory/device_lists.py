@@ -1,3 +1,5 @@
+# ruff: noqa: D102 - what each method promises is written at its port
+"""Lists, counts and details of devices out of memory."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 
@@ -9,9 +11,6 @@ from headframe.server.stores.memory.failing import Failing
 from headframe.server.stores.memory.rows import device_row, selected
 from headframe.server.stores.memory.state import MemoryState
 from headframe.server.stores.ports.devices import DeviceQuery, Moment
-
-# ruff: noqa: D102 - what each method promises is written at its port
-"""Lists, counts and details of devices out of memory."""
 
 
 class MemoryDeviceLists(Failing):
