@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from headframe.core.capabilities import Capabilities
 from headframe.core.devices import Endpoint, Identity
 from headframe.core.fleet import FoundDevice
+from headframe.core.ownership import OwnedDevice
 
 
 def merged_identity(known: Identity, told: Identity) -> Identity:
@@ -21,3 +22,11 @@ def merged_capabilities(known: Capabilities, told: Capabilities) -> Capabilities
 def refreshed_endpoint(known: Endpoint, found: FoundDevice, *, owner: int | None, finder: int) -> Endpoint:
     """Where a found device is reached: only its owner may say so once it has one."""
     return found.endpoint if owner is None or owner == finder else known
+
+
+def as_found(owned: OwnedDevice) -> FoundDevice:
+    """A device of a node's list, as if it was found again: what it can do is told by its next full poll."""
+    identity = Identity(mac=owned.mac, serial=owned.serial, model=owned.model, firmware=owned.firmware)
+    return FoundDevice(
+        owned.device_key, identity, owned.endpoint, owned.driver, Capabilities(), needs_credentials=False
+    )
