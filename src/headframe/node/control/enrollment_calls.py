@@ -1,26 +1,23 @@
 """EnrollmentService as a node calls it: the calls that need no session."""
 
 from collections.abc import Awaitable, Sequence
-from typing import Self, TypeVar
+from typing import Self
 
-from connectrpc.errors import ConnectError
 from pyqwest import Client
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.signing.documents import SignedDocument
 from headframe.core.signing.errors import SigningError
-from headframe.node.control.connect_link import CALL_MS, ServerAddress, transport
+from headframe.node.control.answering import CALL_SECONDS, Answer, answered
+from headframe.node.control.connect_link import ServerAddress, transport
 from headframe.node.keys.trust import Trust
 from headframe.wire.convert.documents import document_from_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 from headframe.wire.gen.gateway.v1.gateway_connect import EnrollmentServiceClient
-from headframe.wire.rpc_errors import from_rpc
 
 MAX_ANSWER_BYTES = 2 * 1024 * 1024
 MAX_KEYSET_ROUNDS = 64
 """Answers with Keysets that are read one after the other: a chain is not endless."""
-
-Answer = TypeVar("Answer")
 
 
 class EnrollmentCalls:
@@ -30,6 +27,13 @@ class EnrollmentCalls:
         self._address = address
 
     async def __aenter__(self) -> Self:
+        self._open()
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self._transport.aclose()
+
+    def _open(self) -> None:
         self._transport = transport(self._address, read_seconds=None)
         self._client = EnrollmentServiceClient(
             self._address.url,
@@ -37,17 +41,23 @@ class EnrollmentCalls:
             send_compression=None,
             read_max_bytes=MAX_ANSWER_BYTES,
         )
-        return self
 
-    async def __aexit__(self, *exc_info: object) -> None:
-        await self._transport.aclose()
+    async def _asked(self, call: Awaitable[Answer]) -> Answer:
+        """The answer. A connection that brought none is not used again: it may be dead and look alive."""
+        try:
+            return await answered(call, seconds=CALL_SECONDS)
+        except HeadframeError as error:
+            if error.code is Code.NODE_NOT_CONNECTED:
+                await self._transport.aclose()
+                self._open()
+            raise
 
     async def keysets(
         self, *, code_id: str = "", org_id: str = "", after_version: int = 0
     ) -> Sequence[SignedDocument]:
         """Keysets by a code, or those that follow a version."""
         request = gateway_pb2.GetKeysetsRequest(code_id=code_id, org_id=org_id, after_version=after_version)
-        answer = await _asked(self._client.get_keysets(request, timeout_ms=CALL_MS))
+        answer = await self._asked(self._client.get_keysets(request))
         return [received(each) for each in answer.keysets]
 
     async def catch_up(self, trust: Trust) -> bool:
@@ -64,25 +74,25 @@ class EnrollmentCalls:
 
     async def register(self, request: gateway_pb2.RegisterRequest) -> gateway_pb2.RegisterResponse:
         """Present a code and the node's keys."""
-        return await _asked(self._client.register(request, timeout_ms=CALL_MS))
+        return await self._asked(self._client.register(request))
 
     async def poll(self, request: gateway_pb2.PollEnrollmentRequest) -> gateway_pb2.PollEnrollmentResponse:
         """Ask how far the enrollment is."""
-        return await _asked(self._client.poll_enrollment(request, timeout_ms=CALL_MS))
+        return await self._asked(self._client.poll_enrollment(request))
 
     async def begin_auth(self, request: gateway_pb2.BeginAuthRequest) -> gateway_pb2.BeginAuthResponse:
         """The first half of a handshake."""
-        return await _asked(self._client.begin_auth(request, timeout_ms=CALL_MS))
+        return await self._asked(self._client.begin_auth(request))
 
     async def complete_auth(
         self, request: gateway_pb2.CompleteAuthRequest
     ) -> gateway_pb2.CompleteAuthResponse:
         """The second half."""
-        return await _asked(self._client.complete_auth(request, timeout_ms=CALL_MS))
+        return await self._asked(self._client.complete_auth(request))
 
     async def rotate_keys(self, request: gateway_pb2.RotateKeysRequest) -> gateway_pb2.RotateKeysResponse:
         """Ask for other keys."""
-        return await _asked(self._client.rotate_keys(request, timeout_ms=CALL_MS))
+        return await self._asked(self._client.rotate_keys(request))
 
 
 def received(message: gateway_pb2.SignedDocument) -> SignedDocument:
@@ -91,10 +101,3 @@ def received(message: gateway_pb2.SignedDocument) -> SignedDocument:
         return document_from_wire(message)
     except SigningError as error:
         raise HeadframeError(Code.COMMAND_UNTRUSTED, str(error)) from error
-
-
-async def _asked(call: Awaitable[Answer]) -> Answer:
-    try:
-        return await call
-    except ConnectError as error:
-        raise from_rpc(error) from error
