@@ -1,11 +1,14 @@
 """An enrolled node asks for other keys. They take effect once an admin has signed for them."""
 
+import asyncio
 from dataclasses import dataclass
 
 from headframe.core.enrollment.bundle import KeyBundle
 from headframe.core.enrollment.records import Enrollment, EnrollmentState
 from headframe.core.enrollment.rotation import Rotation, RotationProof, check_rotation
 from headframe.core.errors import Code, HeadframeError
+from headframe.core.fleet import Node
+from headframe.core.sessions.records import IdentityRecord
 from headframe.server.services.enrollment.drafts import EnrollmentDrafts
 from headframe.server.services.enrollment.letting_in import let_in, valid_cert
 from headframe.server.services.enrollment.parts import EnrollmentParts
@@ -27,6 +30,7 @@ class KeyRotation:
     def __init__(self, parts: EnrollmentParts) -> None:
         self._parts = parts
         self._drafts = EnrollmentDrafts(parts)
+        self._asking = asyncio.Lock()
 
     async def ask(self, ask: RotateAsk) -> Enrollment:
         """Keep the wish as PENDING. The same one may be told again, and is given the same answer.
@@ -42,9 +46,10 @@ class KeyRotation:
             raise HeadframeError(Code.NOT_SIGNED_IN, "no such node")
         present = valid_cert(parts, identity).bundle
         origin = self._drafts.signed_origin(lambda origin: _check(ask, origin, present))
-        before = await self._before(ask)
-        if before:
-            return before
+        async with self._asking, parts.stores.together():  # a node that was cut off asks again at once
+            return await self._before(ask) or await self._begun(ask, node, identity, origin)
+
+    async def _begun(self, ask: RotateAsk, node: Node, identity: IdentityRecord, origin: str) -> Enrollment:
         await self._drafts.check_room()
         enrollment = self._drafts.draft(
             name=node.name,
