@@ -4,10 +4,11 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from headframe.cli.client import Body
+from tests.support.asking import FINAL, Asking
 from tests.support.simulated import SimFleet
-from tests.support.system import FINAL, Combined
 from tests.support.waiting import until
 
 
@@ -15,22 +16,24 @@ from tests.support.waiting import until
 class Ledger:
     """Batches that the API has acknowledged, and the marks that must only grow."""
 
-    system: Combined
+    system: Asking
     fleet: SimFleet
+    journals: Sequence[Path]
     batches: list[str] = field(default_factory=list)
-    sequence: int = 0
+    sequences: dict[Path, int] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
     samples: dict[int, set[int]] = field(default_factory=dict)
 
     def check_marks(self) -> None:
-        """Between two lives: the node's sequence has grown, and no two commands share one."""
-        with sqlite3.connect(self.system.state_dir / "node" / "journal.db") as db:
-            (sequence,) = db.execute("SELECT value FROM mark WHERE name = 'sequence'").fetchone()
-            shared = db.execute("SELECT sequence FROM entry GROUP BY sequence HAVING count(*) > 1").fetchall()
-        db.close()
-        assert sequence >= self.sequence
-        assert not shared
-        self.sequence = sequence
+        """Between two lives: each node's sequence has grown, and no two of its commands share one."""
+        for journal in self.journals:
+            with sqlite3.connect(journal) as db:
+                (sequence,) = db.execute("SELECT value FROM mark WHERE name = 'sequence'").fetchone()
+                shared = db.execute("SELECT sequence FROM entry GROUP BY sequence HAVING count(*) > 1")
+                assert not shared.fetchall()
+            db.close()
+            assert sequence >= self.sequences.get(journal, 0)
+            self.sequences[journal] = sequence
 
     def settle(self) -> list[Body]:
         """Every command there is, once each has its outcome; none of an acknowledged batch is missing.
@@ -75,17 +78,8 @@ class Ledger:
     def check_samples(self) -> None:
         """Samples seen before are still there, each time once."""
         for device in self.system.devices():
-            times = self._times(device["id"])
+            times = self.system.sample_times(device["id"])
             assert len(times) == len(set(times)), f"samples of {device['address']} are stored twice"
             missing = self.samples.get(device["id"], set()) - set(times)
             assert not missing, f"{len(missing)} samples of {device['address']} are lost"
             self.samples[device["id"]] = set(times)
-
-    def _times(self, device_id: int) -> list[int]:
-        times: list[int] = []
-        start: int | None = 0
-        while start is not None:
-            page = self.system.api.get(f"/devices/{device_id}/samples", from_ms=start, limit=2000)
-            times += [sample["at_ms"] for sample in page["samples"]]
-            start = page["next_from_ms"]
-        return times

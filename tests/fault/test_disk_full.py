@@ -1,8 +1,5 @@
 """A full disk, made real by a small tmpfs in a mount namespace of its own."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,20 +9,12 @@ import pytest
 from headframe.cli.client import Body
 from headframe.cli.errors import CliError
 from tests.support.simulated import SimFleet
+from tests.support.small_disk import SEES_TESTS, fill, need_small_disks, on_small_disk, seen_from_outside
 from tests.support.system import Combined
 from tests.support.waiting import until
 
 TMPFS_MIB = 24
-ROOT = Path(__file__).parents[2]
 FULL = {"storage_full"}
-
-
-def _can_mount() -> bool:
-    unshare = shutil.which("unshare")
-    if unshare is None:
-        return False
-    probe = [unshare, "-rm", "sh", "-c", "mount -t tmpfs none /mnt"]
-    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
 
 
 @contextmanager
@@ -33,22 +22,14 @@ def _on_small_disk(
     directory: Path, mount: Path, state_dir: Path
 ) -> Iterator[tuple[Combined, SimFleet, Path]]:
     """A system with a small tmpfs at `mount`; the path leads there from outside the namespace."""
-    if not _can_mount():
-        if os.environ.get("CI"):
-            pytest.fail("this kernel lets nobody mount a tmpfs in a namespace")
-        pytest.skip("no mount namespaces here")
+    need_small_disks()
     fleet = SimFleet("bitaxe-gamma:3", directory)
     system = Combined(directory, drivers=["axeos"], state_dir=state_dir, forked=False)
     try:
-        system.start(
-            command=("tests.support.on_tmpfs", str(mount), str(TMPFS_MIB), "headframe"),
-            environment={
-                "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-            },
-        )
+        system.start(command=on_small_disk(mount, TMPFS_MIB), environment=SEES_TESTS)
         system.bring_in(fleet)
         assert system.program is not None
-        yield system, fleet, Path(f"/proc/{system.program.pid}/root{mount}")
+        yield system, fleet, seen_from_outside(system.program.pid, mount)
     finally:
         system.close()
         fleet.stop()
@@ -81,7 +62,7 @@ def test_a_node_with_a_full_journal_refuses_and_executes_nothing(
     device = system.devices()[0]
     commands: list[Body] = []
     ballast = disk / "ballast"
-    _fill(ballast)
+    fill(ballast)
 
     def refused() -> bool:
         commands.append(system.outcome("BLINK_LED", device["id"], on=True))
@@ -107,7 +88,7 @@ def test_a_full_disk_refuses_and_recovers_and_loses_nothing(small: tuple[Combine
     system.finished(before[0])
     blinks = fleet.received(device["address"], "set_led")
     ballast = disk / "ballast"
-    _fill(ballast)
+    fill(ballast)
     code = until(lambda: _refusal(system, device["id"]), lambda code: code in FULL, seconds=60.0)
     assert code == "storage_full"
     assert system.program is not None
@@ -125,16 +106,6 @@ def test_a_full_disk_refuses_and_recovers_and_loses_nothing(small: tuple[Combine
     newest = max(each["last_report_ms"] for each in system.devices())
     until(lambda: max(each["last_report_ms"] for each in system.devices()), lambda at: at > newest)
     assert "Traceback" not in system.program.errors(), system.program.errors()[-3000:]
-
-
-def _fill(ballast: Path) -> None:
-    with ballast.open("wb", buffering=0) as file:
-        for size in (1024 * 1024, 4096, 1):
-            try:
-                while True:
-                    file.write(b"\0" * size)
-            except OSError:
-                continue
 
 
 def _refusal(system: Combined, device_id: int) -> str:

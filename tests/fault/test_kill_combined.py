@@ -23,7 +23,7 @@ LONGEST_LIFE_SECONDS = 0.5
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with running_system(tmp_path, MIX, drivers=["axeos"], fleet={"reboot_seconds": 0.2}) as (system, fleet):
-        yield Ledger(system, fleet)
+        yield Ledger(system, fleet, [system.state_dir / "node" / "journal.db"])
 
 
 def _check(ledger: Ledger) -> None:

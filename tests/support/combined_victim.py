@@ -1,7 +1,8 @@
 """`headframe`, killed with SIGKILL at one step of a command: the step named by HEADFRAME_DIE_AT.
 
 Steps count for REBOOT and BLINK_LED that this very process was asked for, so that a start and a pairing
-pass unharmed. `STEPS` are in the order in which a command meets them.
+pass unharmed. HEADFRAME_DIE_FILE names a file with the step instead, which may change while the process
+lives. `STEPS` are in the order in which a command meets them.
 """
 
 import os
@@ -9,6 +10,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import headframe.node.app
@@ -23,6 +25,7 @@ from headframe.server.stores.opening import open_stores
 from headframe.server.stores.ports import Stores
 
 VARIABLE = "HEADFRAME_DIE_AT"
+FILE_VARIABLE = "HEADFRAME_DIE_FILE"
 KINDS = frozenset({CommandKind.REBOOT, CommandKind.BLINK_LED})
 STEPS = (
     "added",
@@ -42,10 +45,22 @@ OUTCOMES = frozenset({"SUCCEEDED", "FAILED", "OUTCOME_UNKNOWN"})
 _counted: set[str] = set()
 
 
+def count(command_ids: Sequence[str]) -> None:
+    """These commands count."""
+    _counted.update(command_ids)
+
+
 def die_at(step: str, command_ids: Sequence[str]) -> None:
     """Be killed, if this is the step and one of these commands counts."""
-    if os.environ.get(VARIABLE) == step and not _counted.isdisjoint(command_ids):
+    if _wanted() == step and not _counted.isdisjoint(command_ids):
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _wanted() -> str | None:
+    path = os.environ.get(FILE_VARIABLE)
+    if path is None:
+        return os.environ.get(VARIABLE)
+    return Path(path).read_text() if Path(path).exists() else None
 
 
 class KilledJournal(Journal):
@@ -102,7 +117,7 @@ def _stepped(method: Method, before: str, after: str, ids: Ids) -> Method:
 
 def _added(arguments: Sequence[Any], _: Any) -> Sequence[str]:
     added = [command.id for command in arguments[1] if command.kind in KINDS]
-    _counted.update(added)
+    count(added)
     return added
 
 
@@ -115,7 +130,8 @@ def _ended(arguments: Sequence[Any], _: Any) -> Sequence[str]:
 
 
 @asynccontextmanager
-async def _dying_stores(url: str) -> AsyncIterator[Stores]:
+async def dying_stores(url: str) -> AsyncIterator[Stores]:
+    """Stores of which the commands have steps."""
     async with open_stores(url) as stores:
         commands: Any = Dying(
             stores.commands,
@@ -131,5 +147,5 @@ async def _dying_stores(url: str) -> AsyncIterator[Stores]:
 def main() -> None:
     """Run with the steps in place."""
     setattr(headframe.node.app, "Journal", KilledJournal)  # noqa: B010 - not one of its exports
-    setattr(headframe.server.app, "open_stores", _dying_stores)  # noqa: B010 - not one of its exports
+    setattr(headframe.server.app, "open_stores", dying_stores)  # noqa: B010 - not one of its exports
     headframe_main()

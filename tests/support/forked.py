@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import psutil
@@ -16,7 +17,13 @@ from headframe.demo.leash import tie_to
 from tests.support.programs import STOP_SECONDS
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["headframe.main", "tests.support.combined_victim", __name__])
+MAINS = {
+    "headframe": "headframe.main",
+    "victim": "tests.support.combined_victim",
+    "split-victim": "tests.support.split_victim",
+}
+"""What can be run, by the first word of a command line."""
+_CONTEXT.set_forkserver_preload([*MAINS.values(), __name__])
 
 
 class ForkedProgram:
@@ -81,8 +88,4 @@ def _run(command: list[str], directory: Path, out: Path, err: Path, environment:
     for path, number in ((out, 1), (err, 2)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), number)
     sys.argv = command
-    if command[0] == "victim":
-        from tests.support.combined_victim import main  # noqa: PLC0415 - only where it is asked for
-    else:
-        from headframe.main import main  # noqa: PLC0415
-    main()
+    import_module(MAINS[command[0]]).main()

@@ -8,26 +8,21 @@ from typing import Any
 
 import psutil
 
-from headframe.cli.client import Body, Client
-from headframe.cli.errors import CliError
-from headframe.kit.files import UnsafeFileError
-from headframe.kit.profile import Profile, read_profile
+from tests.support.asking import Asking
 from tests.support.forked import ForkedProgram
 from tests.support.programs import STOP_SECONDS, Program, free_port
 from tests.support.simulated import DRIVER_PORTS, SimFleet
 from tests.support.waiting import until
 
 START_SECONDS = 60.0
-WORK_SECONDS = 60.0
 DATABASE = os.environ.get("HEADFRAME_FAULT_DATABASE", "")
 """Another database than the embedded one, to run the same tests on."""
 
 PLAIN = ("headframe",)
-FINAL = {"SUCCEEDED", "FAILED", "REJECTED", "EXPIRED", "SUPERSEDED", "OUTCOME_UNKNOWN"}
 ALL_DRIVERS = ("antminer", "asicrs", "axeos", "proto_rig", "virtual", "whatsminer")
 
 
-class Combined:
+class Combined(Asking):
     """`headframe combined` with a state directory and a working directory of its own.
 
     It can be started again after it ended, and finds what it kept. `command` is what runs in place of the
@@ -48,17 +43,12 @@ class Combined:
         self.directory = directory
         self.state_dir = state_dir or directory / "state"
         self.port = free_port()
+        super().__init__(f"http://127.0.0.1:{self.port}")
         self.program: Program | ForkedProgram | None = None
         self._make = ForkedProgram if forked else Program
-        self.api: Client = Client(Profile(self.url, ""))
-        self._options = [*options, *_driver_options(drivers), "--poll-seconds", str(poll_seconds)]
+        self._options = [*options, *driver_options(drivers), "--poll-seconds", str(poll_seconds)]
         if chosen := database if database is not None else DATABASE:
             self._options += ["--database", chosen]
-
-    @property
-    def url(self) -> str:
-        """Where its API is."""
-        return f"http://127.0.0.1:{self.port}"
 
     @property
     def profile(self) -> Path:
@@ -100,100 +90,7 @@ class Combined:
         return self.program.family()
 
     def _connected(self) -> bool:
-        try:
-            profile = read_profile(self.profile)
-            if profile.server != self.url:
-                return False
-            self.api._http.close()
-            self.api = Client(profile)
-            return self.node()["connected"] is True
-        except (FileNotFoundError, ValueError, UnsafeFileError, CliError, IndexError):
-            return False
-
-    # What is asked of it
-
-    def node(self) -> Body:
-        """Its only node."""
-        return self.api.get_list("/nodes")[0]
-
-    def plugin(self, driver: str) -> Body:
-        """One plugin, as the API shows it."""
-        return next(each for each in self.node()["plugins"] if each["driver"] == driver)
-
-    def discover(self, *targets: str) -> Body:
-        """Scan, and wait for the end."""
-        started = self.api.post("/discoveries", {"targets": list(targets)})
-        return until(
-            lambda: self.api.get(f"/discoveries/{started['id']}"),
-            lambda found: found["state"] not in ("RUNNING", "CANCELLING"),
-            seconds=WORK_SECONDS,
-        )
-
-    def pair(self, selector: Body | None = None, *logins: Body, try_defaults: bool = True) -> Body:
-        """Pair what a selector names, all without; wait for the outcomes; the batch."""
-        started = self.api.post(
-            "/pair",
-            {
-                "selector": selector or {"filter": ""},
-                "try_defaults": try_defaults,
-                "credentials": list(logins),
-            },
-        )
-        return self.finished(started["batch_id"])
-
-    def bring_in(self, fleet: SimFleet) -> list[Body]:
-        """Discover and pair a fleet; its devices once each has reported."""
-        found = self.discover(fleet.targets)
-        assert found["state"] == "FINISHED", found
-        assert found["devices_found"] == fleet.count, found
-        batch = self.pair({"filter": "pairing:unpaired"})
-        assert batch["counts"] == {"SUCCEEDED": fleet.count}, self.commands(batch["id"])
-        return until(
-            self.devices,
-            lambda devices: all(device["last_report_ms"] for device in devices),
-            seconds=WORK_SECONDS,
-        )
-
-    def devices(self, filter_text: str = "") -> list[Body]:
-        """Rows of devices."""
-        return self.api.rows("/devices", "devices", filter=filter_text)
-
-    def device_at(self, address: str) -> Body:
-        """The device at an address."""
-        return next(device for device in self.devices() if device["address"] == address)
-
-    def issue(self, kind: str, ids: Sequence[int] | None = None, **values: Any) -> str:
-        """Order something of devices, of all without ids; the batch's id."""
-        selector: Body = {"filter": ""} if ids is None else {"ids": list(ids)}
-        issued = self.api.post("/commands", {"selector": selector, "command": {"kind": kind, **values}})
-        return str(issued["batch"]["id"])
-
-    def finished(self, batch_id: str, *, seconds: float = WORK_SECONDS) -> Body:
-        """A batch, once all its commands have their outcome."""
-        return until(
-            lambda: self.api.get(f"/batches/{batch_id}"), lambda batch: batch["finished"], seconds=seconds
-        )
-
-    def commands(self, batch_id: str) -> list[Body]:
-        """The commands of a batch."""
-        return self.api.rows(f"/batches/{batch_id}/commands", "commands")
-
-    def outcome(self, kind: str, device_id: int, *, seconds: float = WORK_SECONDS, **values: Any) -> Body:
-        """Order something of one device; the command once it has ended."""
-        batch_id = self.issue(kind, [device_id], **values)
-        self.finished(batch_id, seconds=seconds)
-        return self.commands(batch_id)[0]
-
-    def activity(self, verb: str = "") -> list[Body]:
-        """The whole activity log, newest first."""
-        entries: list[Body] = []
-        before: int | None = None
-        while True:
-            page = self.api.get("/activity", verb_prefix=verb, before_id=before, limit=200)
-            entries += page["entries"]
-            before = page["next_before_id"]
-            if before is None:
-                return entries
+        return self.sign_in(self.profile) and bool(self.connected())
 
 
 @contextmanager
@@ -212,7 +109,8 @@ def running_system(
         miners.stop()
 
 
-def _driver_options(drivers: Sequence[str]) -> list[str]:
+def driver_options(drivers: Sequence[str]) -> list[str]:
+    """Options of a node that runs only these drivers, and finds simulated fleets."""
     options: list[str] = []
     for driver in ALL_DRIVERS:
         if driver not in drivers:
