@@ -48,11 +48,7 @@ class SessionConfig:
 
 
 class SessionEndedError(Exception):
-    """This session is over; the next one starts after a pause, of `reconnect_seconds` where that was told."""
-
-    def __init__(self, reason: str, reconnect_seconds: float | None = None) -> None:
-        super().__init__(reason)
-        self.reconnect_seconds = reconnect_seconds
+    """This session is over; the next one starts after a pause."""
 
 
 class ControlSession:
@@ -88,6 +84,7 @@ class ControlSession:
         self._nonce = nonce
         self._trust = trust
         self._clock = clock
+        self._goodbye: gateway_pb2.ControlGoaway | None = None
 
     async def run(self) -> None:
         """Hold sessions until cancelled."""
@@ -106,6 +103,7 @@ class ControlSession:
     async def _one_session(self) -> tuple[str, float | None]:
         """Why it ended, and within which time the server wants the node back, where it said so."""
         ends: tuple[Exception, ...] = ()
+        self._goodbye = None
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._control(group))
@@ -113,12 +111,11 @@ class ControlSession:
             ends = ended.exceptions
         finally:
             self._up.close()
-        told = [each.reconnect_seconds for each in ends if isinstance(each, SessionEndedError)]
-        return "; ".join(map(str, ends)), next((each for each in told if each is not None), None)
+        told_seconds = self._goodbye.reconnect_after_ms / 1000 if self._goodbye else 0.0
+        return "; ".join(map(str, ends)), told_seconds or None
 
     async def _control(self, group: asyncio.TaskGroup) -> None:
         self._executor.stream_began()
-        goodbye = gateway_pb2.ControlGoaway(message="the stream ended")
         async for down in self._link.control(self._up.open()):
             match down.WhichOneof("message"):
                 case "welcome":
@@ -127,11 +124,11 @@ class ControlSession:
                 case "accepted":
                     await self._accepted(down.accepted, group)
                 case "goaway":
-                    goodbye = down.goaway
+                    self._goodbye = down.goaway  # uploads may notice the end before this stream does
                     await self._say_last_words()
                 case _:
                     await self._hear(down)
-        raise SessionEndedError(f"the server: {goodbye.message}", goodbye.reconnect_after_ms / 1000 or None)
+        raise SessionEndedError(self._goodbye.message if self._goodbye else "the stream ended")
 
     async def _hear(self, down: gateway_pb2.ControlDown) -> None:
         match down.WhichOneof("message"):

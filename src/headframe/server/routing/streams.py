@@ -4,33 +4,37 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from headframe.core.errors import Code, HeadframeError
 
 Message = TypeVar("Message")
+Reason: TypeAlias = tuple[Code, str]
+
+SESSION_ENDED: Reason = (Code.NOT_SIGNED_IN, "the session has ended")
+SERVER_STOPS: Reason = (Code.NODE_NOT_CONNECTED, "the server stops")
 
 
 class Cut:
     """Whether a stream was cut off. One task at a time waits for messages of a stream."""
 
     def __init__(self) -> None:
-        self._made = False
+        self._reason: Reason | None = None
         self._waiting: asyncio.Timeout | None = None
 
-    def make(self) -> None:
+    def make(self, reason: Reason) -> None:
         """Cut it off."""
-        self._made = True
+        self._reason = reason
         if self._waiting is not None:
             self._waiting.reschedule(asyncio.get_running_loop().time())
 
     def check(self) -> None:
-        """NOT_SIGNED_IN once it was cut off."""
-        if self._made:
-            raise HeadframeError(Code.NOT_SIGNED_IN, "the session has ended")
+        """Raises HeadframeError with the reason once it was cut off."""
+        if self._reason is not None:
+            raise HeadframeError(*self._reason)
 
     async def until(self, messages: AsyncIterator[Message]) -> AsyncIterator[Message]:
-        """The messages, and NOT_SIGNED_IN as soon as it is cut off, even while nothing comes."""
+        """The messages; and the reason as soon as it is cut off, even while nothing comes."""
         while True:
             self.check()
             try:
@@ -64,12 +68,12 @@ class OpenStreams:
             if not self._open[node_id]:
                 del self._open[node_id]
 
-    def cut(self, node_id: int) -> None:
+    def cut(self, node_id: int, reason: Reason = SESSION_ENDED) -> None:
         """Cut off every stream of a node."""
         for cut in self._open.get(node_id, ()):
-            cut.make()
+            cut.make(reason)
 
     def cut_all(self) -> None:
-        """Cut off every stream there is."""
+        """Cut off every stream there is, because this server stops: the nodes' sessions go on elsewhere."""
         for node_id in self._open:
-            self.cut(node_id)
+            self.cut(node_id, SERVER_STOPS)
