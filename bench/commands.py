@@ -37,6 +37,7 @@ VIRTUAL_PORT = 14_028
 PORT = 18_421
 OTHERS = ("antminer", "whatsminer", "axeos", "proto_rig", "asicrs")
 AT_ONCE = 128
+APART_DEVICES = 100
 BATCH_SECONDS = 300.0
 STEP_SECONDS = 0.05
 UNWATCHED_SECONDS = 0.1
@@ -123,10 +124,9 @@ async def _call(client: PluginClient, address: str, command: miner_pb2.CommandPa
         raise SystemExit(f"the bare call failed: {answer.error.message}")
 
 
-def through(running: server.Combined, client: Client, singles: int) -> Through:
+def through(running: server.Running, client: Client, singles: int) -> Through:
     """The same two through the API."""
-    ids = [row["id"] for row in client.get("/devices", limit=100)["devices"]]
-    timed = [_single(running, client, ids[number % len(ids)]) for number in range(singles)]
+    accepted, driver, outcomes = single_commands(running, client, singles)
     began, clicked_ms = time.perf_counter(), time.time() * 1000
     body = {"selector": {"filter": ""}, "command": {"kind": "STOP_MINING"}}
     batch = client.post("/commands", body)["batch"]
@@ -142,11 +142,18 @@ def through(running: server.Combined, client: Client, singles: int) -> Through:
     ended = time.perf_counter() - began
     at_driver = (max(running.called_at_ms()) - clicked_ms) / 1000
     succeeded = done["counts"].get("SUCCEEDED", 0)
-    accepted, driver, outcomes = map(list, zip(*timed, strict=True))
     return Through(accepted, driver, outcomes, issued, dispatched, at_driver, ended, succeeded)
 
 
-def _single(running: server.Combined, client: Client, device_id: int) -> tuple[float, float, float]:
+def single_commands(running: server.Running, client: Client, number: int) -> list[list[float]]:
+    """Milliseconds of each, as `_single` tells them."""
+    ids = [row["id"] for row in client.get("/devices", limit=100)["devices"]]
+    return [
+        *map(list, zip(*(_single(running, client, ids[n % len(ids)]) for n in range(number)), strict=True))
+    ]
+
+
+def _single(running: server.Running, client: Client, device_id: int) -> tuple[float, float, float]:
     """Until the POST was answered, the driver called, and the outcome in the server's record, in ms."""
     clicked, began = time.time() * 1000, time.perf_counter()
     body = {"selector": {"ids": [device_id]}, "command": {"kind": "BLINK_LED", "on": True}}
@@ -160,11 +167,14 @@ def _single(running: server.Combined, client: Client, device_id: int) -> tuple[f
     return accepted, running.called_at_ms()[-1] - clicked, command["updated_at_ms"] - clicked
 
 
-def tell(ours: Through, base: Bare, devices: int) -> Table:
-    """Both side by side."""
+def tell(ours: Through, base: Bare, apart_ms: Sequence[float], devices: int) -> Table:
+    """All side by side."""
     table = Table(f"{len(ours.outcome_ms)} single commands; one act on {devices} miners")
     table.add("click to driver, p50", percentile(ours.driver_ms, 50), "ms", AIM_SINGLE_MS, "the aim")
     table.add("click to driver, p99", percentile(ours.driver_ms, 99), "ms")
+    for percent in (50, 99):
+        apart, combined = percentile(apart_ms, percent), percentile(ours.driver_ms, percent)
+        table.add(f"click to driver over TLS, p{percent}", apart, "ms", combined, "combined")
     for percent in (50, 99):
         outcome, call = percentile(ours.outcome_ms, percent), percentile(base.single_ms, percent)
         table.add(f"click to outcome, p{percent}", outcome, "ms", call, "bare plugin call")
@@ -200,7 +210,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with server.combined(PORT, options) as running, Client(running.profile, timeout_seconds=120) as client:
         server.bring_in(client, targets(chosen.devices), chosen.devices)
         ours = through(running, client, chosen.singles)
-    print(tell(ours, base, chosen.devices))
+    with server.apart(PORT, options) as running, Client(running.profile, timeout_seconds=120) as client:
+        few = min(chosen.devices, APART_DEVICES)
+        server.bring_in(client, targets(few), few)
+        _, apart_ms, _ = single_commands(running, client, chosen.singles)
+    print(tell(ours, base, apart_ms, chosen.devices))
     return int(ours.succeeded != chosen.devices)
 
 

@@ -96,7 +96,7 @@ def _cpu(process: psutil.Process) -> float:
     return children.cpu_seconds(process.pid)
 
 
-def hold(running: server.Combined, client: Client, seconds: float) -> tuple[dict[str, Usage], Seen, int, int]:
+def hold(running: server.Running, client: Client, seconds: float) -> tuple[dict[str, Usage], Seen, int, int]:
     """Watch for so long; also when the window began and ended, in ms."""
     processes = running.processes()
     before = {name: _cpu(process) for name, process in processes.items()}

@@ -1,5 +1,6 @@
-"""A real `headframe combined` in a directory of its own, spoken to by its API with the key that it leaves."""
+"""Real servers and nodes in directories of their own, spoken to by the API with the key that they leave."""
 
+import asyncio
 import contextlib
 import subprocess
 import sys
@@ -13,13 +14,22 @@ from typing import Any
 import children
 import psutil
 
+from headframe import __version__
 from headframe.cli.client import Client
 from headframe.cli.errors import CliError
+from headframe.core.enrollment.codes import EnrollmentCode
 from headframe.kit.files import UnsafeFileError
 from headframe.kit.profile import DIRECTORY, FILE, Profile, read_profile
 from headframe.minersim.proto.auth import FACTORY_PASSWORD
+from headframe.node.control.connect_link import ServerAddress
+from headframe.node.enrollment.console import Console
+from headframe.node.enrollment.flow import EnrollmentAsk, EnrollmentFlow
 
 HOST = "127.0.0.1"
+STATE, NODE, CALLS = "state", "node", "calls"
+QUIET = ("--log-level", "warning")
+INDENT = "    "
+"""Before the words on a node's console."""
 START_SECONDS = 60.0
 DISCOVERY_SECONDS = 300.0
 PAIRING_SECONDS = 900.0
@@ -35,7 +45,7 @@ Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Combined:
+class Running:
     """A running server and its node."""
 
     pid: int
@@ -59,37 +69,105 @@ class Combined:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server of one's own process."""
+
+    pid: int
+    profile: Profile
+
+    @property
+    def address(self) -> ServerAddress:
+        """As nodes know it."""
+        authority = self.profile.tls_ca
+        return ServerAddress(self.profile.server, Path(authority).read_bytes() if authority else b"")
+
+
 @contextlib.contextmanager
-def combined(port: int, options: Sequence[str]) -> Iterator[Combined]:
+def combined(port: int, options: Sequence[str]) -> Iterator[Running]:
     """A combined server that is ready, its node connected. Its files go when it does."""
     with tempfile.TemporaryDirectory(prefix="headframe-bench-") as name:
         directory = Path(name)
-        calls = directory / "calls"
-        command = [sys.executable, str(children.HERE / "noting.py"), str(calls)]
-        command += ["combined", "--port", str(port)]
-        command += ["--state-dir", "state", "--log-level", "warning", "--allow-loopback", *options]
-        log = directory / "log"
-        try:
-            with (
-                log.open("w") as output,
-                children.running(command, cwd=directory, stdout=output, stderr=subprocess.STDOUT) as process,
-            ):
-                profile = _ready(directory, process)
-                yield Combined(process.pid, directory / "state", profile, calls)
-        finally:
-            _tell(log)
+        line = [*_listening("combined", port), "--allow-loopback", *options]
+        with headframe(directory, line) as process:
+            profile = ready(directory, process, nodes=1)
+            yield Running(process.pid, directory / STATE, profile, directory / CALLS)
 
 
-def _ready(directory: Path, process: "subprocess.Popen[str]") -> Profile:
+@contextlib.contextmanager
+def apart(port: int, options: Sequence[str]) -> Iterator[Running]:
+    """A server, and a node of one's own process that has enrolled with it; ready when that is connected."""
+    with tempfile.TemporaryDirectory(prefix="headframe-bench-") as name:
+        directory = Path(name)
+        with served(directory, port) as server:
+            asyncio.run(_enroll(directory / NODE, server.profile))
+            line = ["node", "run", "--state-dir", NODE, "--allow-loopback", *QUIET, *options]
+            with headframe(directory, line) as node:
+                ready(directory, node, nodes=1)
+                yield Running(server.pid, directory / STATE, server.profile, directory / CALLS)
+
+
+@contextlib.contextmanager
+def served(directory: Path, port: int, *options: str) -> Iterator[Served]:
+    """A server without miners in a directory, ready; with a certificate that it makes itself."""
+    line = [*_listening("server", port), "--development-tls", "--allow-loopback", *options]
+    with headframe(directory, line) as process:
+        yield Served(process.pid, ready(directory, process, nodes=0))
+
+
+def _listening(mode: str, port: int) -> list[str]:
+    return [mode, "--port", str(port), "--state-dir", STATE, *QUIET]
+
+
+@contextlib.contextmanager
+def headframe(directory: Path, line: Sequence[str]) -> Iterator["subprocess.Popen[str]"]:
+    """One of our programs in a directory; what it had to warn of is told at its end."""
+    command = [sys.executable, str(children.HERE / "noting.py"), str(directory / CALLS), *line]
+    log = directory / f"{line[0]}.log"
+    try:
+        with (
+            log.open("w") as output,
+            children.running(command, cwd=directory, stdout=output, stderr=subprocess.STDOUT) as process,
+        ):
+            yield process
+    finally:
+        _tell(log)
+
+
+def ready(directory: Path, process: "subprocess.Popen[str]", *, nodes: int) -> Profile:
+    """Wait until the API answers, with so many nodes connected; the key that the server left."""
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(FileNotFoundError, ValueError, UnsafeFileError, CliError):
             profile = read_profile(directory / DIRECTORY / FILE)
             with Client(profile) as client:
-                if any(node["connected"] for node in client.get_list("/nodes")):
+                if sum(node["connected"] for node in client.get_list("/nodes")) >= nodes:
                     return profile
         time.sleep(ASK_SECONDS)
-    raise SystemExit("the combined server did not start")
+    raise SystemExit("a process of ours did not start")
+
+
+async def _enroll(state_dir: Path, profile: Profile) -> None:
+    """The real flow, the words compared by us in place of a person."""
+    with Client(profile) as client:
+        made = client.post("/enrollment-codes", {})
+        ask = EnrollmentAsk(
+            state_dir=state_dir,
+            server_url=made["server_url"],
+            name="bench",
+            software_version=__version__,
+            code=EnrollmentCode.parse(made["code"]),
+            ca_pem=made["authority_pem"].encode(),
+        )
+        said: list[str] = []
+
+        async def approve(_seconds: float) -> None:
+            words = " ".join(line for line in said if line.startswith(INDENT) and line.islower())
+            for each in client.get_list("/enrollments"):
+                if each["state"] == "PENDING":
+                    client.post(f"/enrollments/{each['id']}/approve", {"words": words})
+
+        await EnrollmentFlow(ask, Console(said.append), approve).run()
 
 
 def _tell(log: Path) -> None:

@@ -54,13 +54,13 @@ class Load:
         return self.devices * self.rounds
 
 
-def batches(load: Load, ids: Sequence[int]) -> list[SampleColumns]:
+def batches(load: Load, ids: Sequence[int], start_ms: int = START_MS) -> list[SampleColumns]:
     """Batches as a node sends them, in time order."""
     draw = random.Random(1)
     parts = _components(load.components)
     made = []
     for number in range(load.rounds):
-        at_ms = START_MS + number * POLL_MS
+        at_ms = start_ms + number * POLL_MS
         samples = [_sample(draw, device_id, at_ms, parts) for device_id in ids]
         made += [
             columns_from_samples(samples[n : n + load.batch]) for n in range(0, len(samples), load.batch)

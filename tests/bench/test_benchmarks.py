@@ -11,16 +11,24 @@ TINY = {
     "poll.py": ["--miners", "3", "--rate", "30", "--polls", "30", "--only", "whatsminer-v3"],
     "fleet.py": ["--miners", "6", "--minutes", "0.1", "--interval", "1"],
     "commands.py": ["--singles", "2", "--devices", "5"],
+    "gateway.py": ["--devices", "20", "--rounds", "2", "--batch", "20"],
+    "nodes.py": ["--nodes", "3", "--seconds", "0.5"],
     "store_ingest.py": ["--devices", "20", "--rounds", "2", "--batch", "20"],
     "store_queries.py": ["--devices", "60", "--repeat", "1"],
+    "spool.py": ["--miners", "20", "--minutes", "1"],
+    "signing.py": ["--commands", "20"],
     "ui.py": ["--devices", "300", "--changes", "50", "--repeat", "1", "--seconds", "0.5"],
 }
 SAID = {
     "poll.py": "polls a second a core",
     "fleet.py": "samples missing",
     "commands.py": "click to outcome, p99",
+    "gateway.py": "through the gateway",
+    "nodes.py": "restart: back",
     "store_ingest.py": "PostgreSQL store",
     "store_queries.py": "fleet chart, 30 days",
+    "spool.py": "drained beside live samples",
+    "signing.py": "verify a command",
     "ui.py": "jump-scroll to data, p95",
 }
 
