@@ -208,6 +208,7 @@ class _Node:
             drivers=lambda: list(host.names()),
             last_sequence=outside.journal.last_sequence,
             cancel=self._discover.cancel,
+            poll_again=self._poller.tell_again,
             nonce=outside.upstream.nonce,
             trust=outside.upstream.trust,
             clock=outside.clock,

@@ -13,6 +13,7 @@ from google.protobuf.message import DecodeError
 from headframe.core.devices import Identity
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.files import write_private
+from headframe.wire.convert.devices import manifest_from_wire
 from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
@@ -34,7 +35,7 @@ class Inventory:
     def __init__(self, path: Path, check: ManifestCheck = believe) -> None:
         self._path = path
         self._check = check
-        self._version = 0
+        self._held = gateway_pb2.GetOwnershipResponse()
         self._devices: dict[int, OwnedDevice] = {}
         self._watchers: list[Callable[[set[int], set[int]], None]] = []
 
@@ -49,13 +50,22 @@ class Inventory:
                 Code.STORAGE_UNAVAILABLE,
                 f"{self._path} is damaged: move it away and the node fetches it again from the server",
             ) from error
-        self._version = kept.version
+        self._held = kept
         self._devices = {device.device_id: device for device in kept.devices}
 
     @property
     def version(self) -> int:
         """Version of the list; 0 before any."""
-        return self._version
+        return self._held.version
+
+    @property
+    def held(self) -> gateway_pb2.GetOwnershipResponse:
+        """The list as it was taken, with its signature; empty before any."""
+        return self._held
+
+    def digest(self) -> bytes:
+        """SHA-256 of the list, as it is signed; empty before any."""
+        return manifest_from_wire(self._held).digest if self._held.version else b""
 
     def watch(self, watcher: Callable[[set[int], set[int]], None]) -> None:
         """Call `watcher(added_or_changed, removed)` after each change."""
@@ -63,11 +73,11 @@ class Inventory:
 
     def replace(self, manifest: gateway_pb2.GetOwnershipResponse) -> None:
         """Take a newer list; an older one is ignored."""
-        if manifest.unchanged or manifest.version <= self._version:
+        if manifest.unchanged or manifest.version <= self.version:
             return
         self._check(manifest)
         write_private(self._path, manifest.SerializeToString())
-        before, self._version = self._devices, manifest.version
+        before, self._held = self._devices, manifest
         self._devices = {device.device_id: device for device in manifest.devices}
         removed = before.keys() - self._devices.keys()
         changed = {

@@ -17,6 +17,7 @@ from headframe.server.routing.signing import Signed
 from headframe.server.services.enrollment.parts import EnrollmentParts
 from headframe.server.services.enrollment.services import EnrollmentServices, build_enrollment
 from headframe.server.services.journal import ActivityJournal
+from headframe.server.services.keys.copies import CopiedKeysets
 from headframe.server.services.keys.custody import OrgKeys
 from headframe.server.services.live import LiveFeed
 from headframe.server.stores.ports import Stores
@@ -52,11 +53,12 @@ async def open_network_side(
     clock: Clock,
 ) -> NetworkSide:
     """Open the organisation's keys, and wire what nodes call. Connected nodes are told of later Keysets."""
+    directory = config.state_dir / "keys"
     keys = await OrgKeys.open(
-        config.state_dir / "keys",
+        directory,
         key_file=access.key_file,
         org_id=org_id,
-        store=stores.keysets,
+        store=await CopiedKeysets.open(stores.keysets, directory, org_id=org_id),
         clock=clock,
     )
     keys.watch(

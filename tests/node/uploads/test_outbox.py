@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 from hypothesis import given, settings, strategies as st
 
 from headframe.node.spool.spool import Batch, Loss, Spool, Stream
 from headframe.node.uploads.outbox import Outbox, OutboxConfig
+from headframe.server.stores.rules.stored_batches import StoredBatches, with_batch
 from tests.support.in_time import in_time
 
 Sent = tuple[int, tuple[int, ...]]
@@ -45,9 +47,9 @@ class World:
 
 @asynccontextmanager
 async def running(
-    directory: Path, *, newest_first: bool = False, max_bytes: int = 10**6
+    directory: Path, *, newest_first: bool = False, max_bytes: int = 10**6, max_age_ms: int = 10**9
 ) -> AsyncIterator[World]:
-    async with Spool(directory / "spool.db", max_bytes=max_bytes) as spool:
+    async with Spool(directory / "spool.db", max_bytes=max_bytes, max_age_ms=max_age_ms) as spool:
         losses: list[Loss] = []
         config = OutboxConfig(batch_items=3, flush_seconds=0.01, in_flight_batches=2)
         outbox = Outbox(
@@ -150,6 +152,55 @@ async def test_a_full_spool_lets_the_oldest_go_and_counts_them(tmp_path: Path) -
     assert kept == list(range(lost, 30))
 
 
+async def test_what_is_too_old_goes_and_is_counted_though_there_is_room(tmp_path: Path) -> None:
+    """Items are their own times here."""
+    async with running(tmp_path, max_age_ms=10) as world:
+        world.put(*range(9))
+        await world.on_disk(9)
+        world.put(15, 16, 17)
+        await in_time(lambda: world.outbox.dropped_items == 6)
+        assert (world.losses[0].first_ms, world.losses[0].last_ms) == (0, 5)
+        world.outbox.close()
+        assert [items for _, items in await drain(world.outbox)] == [(6, 7, 8), (15, 16, 17)]
+
+
+async def test_what_was_sent_is_waited_for_and_not_for_longer(tmp_path: Path) -> None:
+    async with running(tmp_path) as world:
+        waiting = asyncio.create_task(world.outbox.unanswered(0.05))
+        world.put(0, 1, 2)
+        await world.on_disk(3)
+        assert not waiting.done(), "nothing was sent yet"
+        await take(world.outbox.stream(), 1)
+        await asyncio.wait_for(waiting, 10)
+
+
+async def test_an_answer_is_an_answer(tmp_path: Path) -> None:
+    async with running(tmp_path) as world:
+        world.put(0, 1, 2)
+        waiting = asyncio.create_task(world.outbox.unanswered(0.2))
+        ((number, _),) = await take(world.outbox.stream(), 1)
+        await world.outbox.acknowledge(number)
+        done, _ = await asyncio.wait([waiting], timeout=0.5)
+        assert not done
+        waiting.cancel()
+
+
+async def test_attack_26_a_server_that_has_less_than_it_acknowledged_was_restored(tmp_path: Path) -> None:
+    async with running(tmp_path) as world:
+        assert not await world.outbox.resume_after(41)
+        world.put(7)
+        await world.on_disk(1)
+        ((number, _),) = await take(world.outbox.stream(), 1)
+        await world.outbox.acknowledge(number)
+    async with running(tmp_path) as world:
+        assert await world.outbox.resume_after(number - 2), "it had acknowledged more"
+        assert not await world.outbox.resume_after(number - 2), "told once"
+        world.put(8)
+        await world.on_disk(1)
+        world.outbox.close()
+        assert await drain(world.outbox) == [(number + 1, (8,))], "numbers are never given again"
+
+
 async def test_sent_waits_for_all_that_was_put_before(tmp_path: Path) -> None:
     async with running(tmp_path) as world:
         world.put(0, 1)
@@ -195,6 +246,73 @@ async def test_nothing_is_lost_or_renumbered_whatever_breaks(steps: list[str], *
     assert sorted(item for items in stored.values() for item in items) == list(range(put))
 
 
+@dataclass
+class Server:
+    """Stores each batch once, in the order of its stream, and answers late, twice or never."""
+
+    kept: StoredBatches | None = None
+    stored: list[int] = field(default_factory=list)
+    answers: list[int] = field(default_factory=list)
+
+    @property
+    def acknowledged(self) -> int:
+        return self.kept.highest if self.kept else 0
+
+    def take(self, number: int, items: Sequence[int]) -> None:
+        if self.kept is None or not self.kept.has(number):
+            self.stored += items
+            self.kept = with_batch(self.kept, number)
+        self.answers.append(number)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    steps=st.lists(
+        st.sampled_from(["put", "send", "answer", "answer-late", "answer-twice", "lose", "reconnect"]),
+        max_size=60,
+    ),
+    newest_first=st.booleans(),
+    choice=st.randoms(use_true_random=False),
+)
+async def test_each_item_is_stored_once_whatever_becomes_of_the_answers(
+    steps: list[str], *, newest_first: bool, choice: Random
+) -> None:
+    """Acknowledgements are lost, doubled and overtake each other; links end in the midst of it."""
+    server, put = Server(), 0
+    with tempfile.TemporaryDirectory() as directory:
+        async with running(Path(directory), newest_first=newest_first) as world:
+            stream = world.outbox.stream()
+            for step in steps:
+                if step == "put":
+                    world.put(put, put + 1, put + 2)
+                    put += 3
+                elif step == "send" and len(world.outbox._in_flight) < 2 and unsent(world):
+                    server.take(*(await take(stream, 1))[0])
+                elif step == "lose" and server.answers:
+                    server.answers.pop(choice.randrange(len(server.answers)))
+                elif step == "reconnect":
+                    server.answers.clear()
+                    assert not await world.outbox.resume_after(server.acknowledged)
+                    stream = world.outbox.stream()
+                elif step.startswith("answer") and server.answers:
+                    late = choice.randrange(len(server.answers)) if step == "answer-late" else 0
+                    number = server.answers.pop(late)
+                    for _ in range(2 if step == "answer-twice" else 1):
+                        await world.outbox.acknowledge(number)
+            await in_time(lambda: not world.outbox._closed and not world.outbox._pending)
+        async with running(Path(directory), newest_first=newest_first) as world:
+            await world.outbox.resume_after(server.acknowledged)
+            world.outbox.close()
+            for number, items in await drain(world.outbox):
+                server.take(number, items)
+    assert sorted(server.stored) == list(range(put))
+
+
+def unsent(world: World) -> bool:
+    """Whether the spool has more than what is under way."""
+    return world.spool.backlog.items > 3 * len(world.outbox._in_flight)
+
+
 def _split(steps: list[str]) -> list[list[str]]:
     parts: list[list[str]] = [[]]
     for step in steps:
@@ -203,3 +321,22 @@ def _split(steps: list[str]) -> list[list[str]]:
         else:
             parts[-1].append(step)
     return parts
+
+
+async def test_an_older_stream_takes_nothing_once_a_newer_one_began(tmp_path: Path) -> None:
+    """A transport that has not noticed its end yet still asks for more."""
+    async with running(tmp_path, newest_first=True) as world:
+        older, newer = world.outbox.stream(), world.outbox.stream()
+        world.put(1)
+        assert await take(older, 1) == [(1, (1,))]
+        waiting = asyncio.create_task(_rest(older))
+        await world.on_disk(1)
+        assert await take(newer, 1) == [(1, (1,))]
+        world.put(2)
+        assert await take(newer, 1) == [(2, (2,))]
+        async with asyncio.timeout(10):
+            assert await waiting == []
+
+
+async def _rest(stream: AsyncIterator[Sent]) -> list[Sent]:
+    return [batch async for batch in stream]

@@ -1,9 +1,10 @@
-"""What a node makes of the commands that its stopped process left in the journal."""
+"""What a node makes of commands that its stopped process left, and a server of those of a lost journal."""
 
 from enum import Enum
 
 from headframe.core.commands.acks import CommandPhase
 from headframe.core.commands.kinds import POLICIES, CommandKind
+from headframe.core.commands.records import CommandState
 from headframe.core.errors import Code, Problem
 
 
@@ -39,3 +40,17 @@ def outcome_of(recovery: Recovery) -> tuple[CommandPhase, Problem] | None:
             )
         case Recovery.RUN_AGAIN:
             return None
+
+
+JOURNAL_LOST = Problem(
+    Code.OUTCOME_UNKNOWN, "the node was set back to an older state: it does not know whether it ran"
+)
+
+
+def is_lost_with_journal(kind: CommandKind, state: CommandState) -> bool:
+    """Whether nobody knows any more what became of a command, once its node was set back to an older state.
+
+    `state` is that of one which was sent and has no outcome. What was not accepted goes out again, if running
+    it twice is running it once.
+    """
+    return state in (CommandState.ACCEPTED, CommandState.RUNNING) or not POLICIES[kind].idempotent

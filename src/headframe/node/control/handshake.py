@@ -46,6 +46,8 @@ class Handshake:
 
     def __init__(self, installation: Installation, calls: EnrollmentCalls, clock: ServerClock) -> None:
         self._installation = installation
+        self._identity = installation.identity
+        self._is_held = False
         self._api_key = installation.api_key
         self._calls = calls
         self._clock = clock
@@ -63,7 +65,7 @@ class Handshake:
         headers = {"authorization": f"Bearer {session.token}"}
         if stream:
             number = next(session.streams)
-            proof = self._installation.identity.identity.sign(stream_message(session.token, method, number))
+            proof = self._identity.identity.sign(stream_message(session.token, method, number))
             headers["headframe-proof"] = f"{number}.{urlsafe_b64encode(proof).decode()}"
         return headers
 
@@ -75,11 +77,27 @@ class Handshake:
         async with self._beginning:
             session = self._session
             if session is None or self._clock.now_ms() >= session.expires_at_ms - RENEW_BEFORE_MS:
-                session = self._session = await self._begin()
+                session = self._session = await self._let_in()
             return session
 
+    async def _let_in(self) -> _Session:
+        """A new session. A node that was held for a copy begins again as another incarnation.
+
+        Once an operator has let it in, the other copy gives itself away at once, however far it has counted.
+        """
+        try:
+            session = await self._begin()
+        except HeadframeError as error:
+            if error.code is Code.NODE_HELD and not self._is_held:
+                self._is_held = True
+                self._identity = await asyncio.to_thread(self._identity.reborn)
+                log.warning("node_held", why=error.message)
+            raise
+        self._is_held = False
+        return session
+
     async def _begin(self) -> _Session:
-        enrolled, identity = self._installation.enrolled, self._installation.identity
+        enrolled, identity = self._installation.enrolled, self._identity
         node_nonce = os.urandom(NONCE_BYTES)
         begun = await self._calls.begin_auth(
             gateway_pb2.BeginAuthRequest(
@@ -87,6 +105,7 @@ class Handshake:
                 api_key_id=self._api_key.key_id,
                 api_key=self._api_key.secret,
                 node_nonce=node_nonce,
+                keyset_version=self._installation.trust.keyset.version,
             )
         )
         await self._check_server(begun, node_nonce)
@@ -149,7 +168,7 @@ class Handshake:
 
     async def _take_api_key(self, key_id: str, sealed: SealedSecret) -> None:
         """Another api key, on disk before it is used. One that does not open leaves the old one in use."""
-        enrolled, encryption = self._installation.enrolled, self._installation.identity.encryption
+        enrolled, encryption = self._installation.enrolled, self._identity.encryption
         opener = encryption.opener(org_id=enrolled.org_id, node_id=enrolled.node_id)
         try:
             secret = opener.open(sealed, SealPurpose.NODE_API_KEY).decode()

@@ -6,21 +6,23 @@ matters lives only here: results stay in the journal, samples in their outbox, o
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.signing.errors import SigningError
 from headframe.kit.clock import Clock
+from headframe.node.control.backoff import Backoff
 from headframe.node.control.link import GatewayLink
 from headframe.node.control.stream_nonce import StreamNonce
 from headframe.node.control.upline import UpLine
 from headframe.node.execution.executor import Executor
 from headframe.node.inventory import Inventory
 from headframe.node.keys.trust import Trust
+from headframe.node.uploads.outbox import Outbox
 from headframe.node.uploads.uploads import Uploads
 from headframe.wire.convert.documents import document_from_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
@@ -33,6 +35,14 @@ PROTOCOL_VERSIONS = (1, 1)
 PING_SECONDS = 10.0
 """Between two pings on the ControlStream: both sides hear something at least this often."""
 
+ACK_SECONDS = 30.0
+"""A batch was sent and nothing was acknowledged for so long: the link is dead, or the server is too slow."""
+
+RESTORED = (
+    "The server knows less than it had acknowledged: its database was restored from a backup."
+    " Outcomes of commands and states of miners are told again"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SessionConfig:
@@ -43,8 +53,6 @@ class SessionConfig:
     incarnation: bytes
     bundle: gateway_pb2.KeyBundle
     heartbeat_seconds: float = 10.0
-    first_pause_seconds: float = 0.5
-    longest_pause_seconds: float = 30.0
 
 
 class SessionEndedError(Exception):
@@ -67,6 +75,7 @@ class ControlSession:
         drivers: Callable[[], list[str]],
         last_sequence: Callable[[], Awaitable[int]],
         cancel: Callable[[str], None],
+        poll_again: Callable[[], None],
         nonce: StreamNonce,
         trust: Trust | None,
         clock: Clock,
@@ -81,6 +90,7 @@ class ControlSession:
         self._drivers = drivers
         self._last_sequence = last_sequence
         self._cancel = cancel
+        self._poll_again = poll_again
         self._nonce = nonce
         self._trust = trust
         self._clock = clock
@@ -88,17 +98,13 @@ class ControlSession:
 
     async def run(self) -> None:
         """Hold sessions until cancelled."""
-        pause = self._config.first_pause_seconds
+        backoff = Backoff()
         while True:
             started = self._clock.elapsed()
             reason, told_seconds = await self._one_session()
-            log.warning("session_ended", reason=reason)
-            lived = self._clock.elapsed() - started
-            healthy = lived > self._config.longest_pause_seconds
-            pause = self._config.first_pause_seconds if healthy else pause * 2
-            pause = min(pause, self._config.longest_pause_seconds)
-            jitter = random.uniform(0.5, 1.5)  # noqa: S311 - so that not all nodes come at once
-            await asyncio.sleep(jitter * (pause if told_seconds is None else told_seconds))
+            pause = backoff.after(lived_seconds=self._clock.elapsed() - started, told_seconds=told_seconds)
+            log.warning("session_ended", reason=reason, next_in_seconds=round(pause, 1))
+            await asyncio.sleep(pause)
 
     async def _one_session(self) -> tuple[str, float | None]:
         """Why it ended, and within which time the server wants the node back, where it said so."""
@@ -194,20 +200,39 @@ class ControlSession:
         )
 
     async def _accepted(self, accepted: gateway_pb2.HelloAccepted, group: asyncio.TaskGroup) -> None:
-        await self._uploads.telemetry.resume_after(accepted.telemetry_acknowledged)
+        was_restored = await self._uploads.telemetry.resume_after(accepted.telemetry_acknowledged)
         await self._uploads.events.resume_after(accepted.events_acknowledged)
+        if was_restored or accepted.tell_again:
+            await self._tell_again()
         self._up.accept()
         await self._fetch_ownership()
         await self._executor.resend()
         group.create_task(self._upload_telemetry())
         group.create_task(self._upload_events())
+        for outbox in (self._uploads.telemetry, self._uploads.events):
+            group.create_task(_answered(outbox))
         group.create_task(self._heartbeat())
 
+    async def _tell_again(self) -> None:
+        """The server's database was restored from a backup: tell what it may have forgotten."""
+        log.warning("server_was_restored")
+        notice = gateway_pb2.SecurityNotice(code="server_restored", message=RESTORED)
+        self._uploads.event(0, gateway_pb2.Event(security=notice))
+        await self._executor.tell_again()
+        self._poll_again()
+
     async def _fetch_ownership(self) -> None:
+        inventory = self._inventory
         request = gateway_pb2.GetOwnershipRequest(
-            node_id=self._config.node_id, known_version=self._inventory.version
+            node_id=self._config.node_id,
+            known_version=inventory.version,
+            known_digest=inventory.digest(),
         )
-        self._inventory.replace(await self._link.get_ownership(request))
+        answer = await self._link.get_ownership(request)
+        if answer.wants_held:  # its database was restored from a backup: the list is here
+            request.held.CopyFrom(inventory.held)
+            answer = await self._link.get_ownership(request)
+        inventory.replace(answer)
 
     async def _upload_telemetry(self) -> None:
         async for ack in self._link.telemetry(self._uploads.telemetry.stream()):
@@ -228,3 +253,9 @@ class ControlSession:
             self._describe(request)
             await self._link.heartbeat(request)
             await asyncio.sleep(self._config.heartbeat_seconds)
+
+
+async def _answered(outbox: Outbox[Any, Any]) -> None:
+    """For as long as the server acknowledges what it is sent."""
+    await outbox.unanswered(ACK_SECONDS)
+    raise SessionEndedError(f"no batch was acknowledged for {ACK_SECONDS:g} s")

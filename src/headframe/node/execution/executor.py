@@ -110,6 +110,10 @@ class Executor:
         for ack in await self._journal.unacknowledged():
             self._acks.ack(ack)
 
+    async def tell_again(self) -> None:
+        """The server has forgotten outcomes that it had confirmed: `resend` sends all that are kept."""
+        await self._journal.unconfirm()
+
     async def confirmed(self, result_sequences: Sequence[int]) -> None:
         """The server stored these outcomes."""
         await self._journal.confirm(result_sequences, now_ms=self._clock.now_ms())

@@ -75,3 +75,7 @@ class Journal:
     async def confirm(self, result_sequences: Sequence[int], *, now_ms: int) -> None:
         """The server has these outcomes; entries confirmed long ago are forgotten."""
         await self._commits.run(journal_rows.confirm, Confirmation(result_sequences, now_ms))
+
+    async def unconfirm(self) -> None:
+        """The server has forgotten what it had confirmed: outcomes that are still kept are told once more."""
+        await self._commits.run(journal_rows.unconfirm, None)

@@ -205,6 +205,12 @@ def confirm(db: sqlite3.Connection, confirmations: Sequence[Confirmation]) -> Se
     return [None] * len(confirmations)
 
 
+def unconfirm(db: sqlite3.Connection, callers: Sequence[None]) -> Sequence[None]:
+    """Every outcome that is still kept is to be told once more."""
+    db.execute("UPDATE entry SET confirmed = 0 WHERE confirmed = 1")
+    return [None] * len(callers)
+
+
 def _dispatched_from(
     db: sqlite3.Connection, step: Step, command_ids: Sequence[str]
 ) -> Sequence[Exception | None]:

@@ -11,7 +11,7 @@ Beside them stands `generation`, which counts handshakes: two hosts with the sam
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -32,7 +32,7 @@ from headframe.kit.files import (
 from headframe.node.keys.encryption import EncryptionKey
 from headframe.node.keys.keyfile import load_or_create
 
-KEYS, GENERATION = "keys", "generation"
+KEYS, GENERATION, INCARNATION = "keys", "generation", "incarnation"
 KEY_FILES = ("identity.key", "attest.key", "enc.key", "miner.key", "tls.key")
 NEXT, CONFIRMED = "next", "confirmed"
 """Keys that wait for an admin's word stand in `next/`; with `confirmed` beside them they are the node's."""
@@ -42,7 +42,7 @@ _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 @dataclass(frozen=True, slots=True)
 class NodeIdentity:
-    """A node's private keys. `incarnation` is drawn once an installation."""
+    """A node's private keys. `incarnation` is drawn once an installation, and anew when it may be a copy."""
 
     directory: Path
     identity: Ed25519PrivateKey
@@ -79,6 +79,19 @@ class NodeIdentity:
             local_ui_spki_sha256=hashlib.sha256(spki).digest(),
         )
 
+    def was_replaced(self) -> bool:
+        """Whether other keys stand on disk by now, all of them: `node rotate-keys` has put them there."""
+        if (self.directory / NEXT / CONFIRMED).exists():
+            return False
+        present = read_private(self.directory / KEY_FILES[0])
+        return present != self.identity.private_bytes_raw()
+
+    def reborn(self) -> "NodeIdentity":
+        """The same keys under another incarnation, on disk before it is used: other copies are none of it."""
+        incarnation = os.urandom(INCARNATION_BYTES)
+        write_private(self.directory / INCARNATION, incarnation)
+        return replace(self, incarnation=incarnation)
+
     def next_generation(self) -> int:
         """The number of the handshake that begins now: on disk before it is used, and never given twice."""
         path = self.directory / GENERATION
@@ -112,7 +125,7 @@ def load_identity(state_dir: Path, *, drawn: bool = True) -> NodeIdentity:
     ensure_private_dir(state_dir)
     ensure_private_dir(keys)
     incarnation = load_or_create(
-        keys / "incarnation", lambda: os.urandom(INCARNATION_BYTES), key_bytes=INCARNATION_BYTES
+        keys / INCARNATION, lambda: os.urandom(INCARNATION_BYTES), key_bytes=INCARNATION_BYTES
     )
     return NodeIdentity.load_or_create(keys, incarnation)
 

@@ -56,6 +56,10 @@ class Answers:
         """A device is no longer ours."""
         self._known.pop(device_id, None)
 
+    def tell_again(self) -> None:
+        """Whoever was told what is known has forgotten it: all of it is news once more."""
+        self._known.clear()
+
     def take(self, device_id: int, result: driver_pb2.PollResult) -> Wait | None:
         """Use an answer; None when it is good, else how to go on."""
         problem = self._problem(device_id, result)

@@ -67,6 +67,11 @@ class Poller:
             self._schedule.add(device_id, now)
             self._schedule.soon(device_id, now, full=True)
 
+    def tell_again(self) -> None:
+        """Read every device in full as after a start, and tell all that is found."""
+        self._answers.tell_again()
+        self.inventory_changed(self._inventory.ids(), ())
+
     def poll_soon(self, device_id: int, *, full: bool = False) -> None:
         """Read a device at the next turn, because it was just told something."""
         self._schedule.soon(device_id, self._clock.elapsed(), full=full)

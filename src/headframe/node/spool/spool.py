@@ -2,8 +2,8 @@
 
 A batch is on disk before it is sent. It gets its number when it is sent for the first time, and keeps it:
 so the newest batch may overtake a backlog of hours, while the server still sees numbers that only grow. When
-the file is full, the oldest samples go first, counted; events stay, because there are few of them and
-nothing tells them again.
+the file is full, and past `max_age_ms`, the oldest samples go first, counted; events stay, because there are
+few of them and nothing tells them again. Outcomes of commands and audit rows are in files of their own.
 
 `synchronous=NORMAL`: what is in the spool survives kill -9; a power cut may undo the newest transactions.
 """
@@ -19,7 +19,9 @@ from headframe.kit.files import touch_private
 from headframe.kit.sqlite import SqliteFile, SqliteOptions
 
 MAX_BYTES = 2 * 1024**3
-"""Of bodies; a day of 1,000 miners at 10 s takes about a tenth of it without components."""
+"""Of bodies: more than a day of 1,000 miners at 10 s, with all their components."""
+MAX_AGE_MS = 14 * 86_400_000
+"""Between the oldest and the newest sample: as long as a server keeps raw samples."""
 FREED_PART = 64
 """A full spool frees one part in so many of its bound at once: batch by batch would cost more."""
 
@@ -83,10 +85,11 @@ class Backlog:
 class Spool:
     """Use as an async context manager. HeadframeError STORAGE_FULL where the disk has no room."""
 
-    def __init__(self, path: Path, *, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, path: Path, *, max_bytes: int = MAX_BYTES, max_age_ms: int = MAX_AGE_MS) -> None:
         touch_private(path)
         self._file = SqliteFile(path, SqliteOptions("NORMAL", readers=1, schema=_SCHEMA))
         self._max_bytes = max_bytes
+        self._max_age_ms = max_age_ms
         self.backlog = Backlog()
 
     async def __aenter__(self) -> Self:
@@ -100,10 +103,11 @@ class Spool:
     async def put(self, stream: Stream, batch: Batch) -> tuple[Batch, Loss | None]:
         """Keep a batch: as it is kept, with its id, and what had to go for it."""
         over = self.backlog.size_bytes + len(batch.body) - self._max_bytes
-        spare = self._max_bytes // FREED_PART
+        wanted = over + self._max_bytes // FREED_PART if over > 0 else 0
+        before_ms = batch.last_ms - self._max_age_ms
 
         def write(db: sqlite3.Connection) -> tuple[int, int, Loss | None]:
-            freed, loss = _make_room(db, over + spare) if over > 0 else (0, None)
+            freed, loss = _make_room(db, wanted, before_ms)
             row = (stream, batch.items, batch.first_ms, batch.last_ms, batch.body)
             added = db.execute(
                 "INSERT INTO batch (stream, items, first_ms, last_ms, body) VALUES (?, ?, ?, ?, ?)", row
@@ -130,8 +134,11 @@ class Spool:
         return await self._file.write(write)
 
     async def sent(self, stream: Stream) -> Sequence[Batch]:
-        """Batches that were sent and not acknowledged, by number."""
-        return await self._file.read(
+        """Batches that were sent and not acknowledged, by number.
+
+        Asked in the writer's turn: a number that is just being given counts.
+        """
+        return await self._file.write(
             lambda db: _batches(
                 db.execute(
                     f"SELECT {_COLUMNS} FROM batch"  # noqa: S608 - names of ours
@@ -153,6 +160,20 @@ class Spool:
             )
         )
 
+    async def seen_back(self, stream: Stream, sequence: int) -> bool:
+        """A server begins with the highest number that it has; whether it has said a higher one before.
+
+        Then it has forgotten what it had acknowledged: its database was restored from a backup.
+        """
+
+        def write(db: sqlite3.Connection) -> bool:
+            name = f"{stream}.acknowledged"
+            before = _mark(db, name)
+            _set_mark(db, name, sequence)
+            return sequence < before
+
+        return await self._file.write(write)
+
     async def acknowledge(self, stream: Stream, sequence: int) -> None:
         """The server has everything up to this number: forget it, and never give it again."""
 
@@ -165,6 +186,7 @@ class Spool:
             ).fetchone()
             db.execute("DELETE FROM batch WHERE stream = ? AND sequence <= ?", which)
             _set_mark(db, stream, max(sequence, _mark(db, stream)))
+            _set_mark(db, f"{stream}.acknowledged", max(sequence, _mark(db, f"{stream}.acknowledged")))
             return Backlog(*gone)
 
         gone = await self._file.write(write)
@@ -183,8 +205,11 @@ def _backlog(db: sqlite3.Connection) -> Backlog:
     return Backlog(*row)
 
 
-def _make_room(db: sqlite3.Connection, wanted: int) -> tuple[int, Loss | None]:
-    """Let go of the oldest samples that were never sent, until `wanted` bytes are free: bytes and loss."""
+def _make_room(db: sqlite3.Connection, wanted: int, before_ms: int) -> tuple[int, Loss | None]:
+    """Let go of the oldest samples that were never sent: bytes and loss.
+
+    Those that end before a time go, and more until `wanted` bytes are free.
+    """
     gone: list[tuple[int, int, int, int, int]] = []
     freed = 0
     oldest = db.execute(
@@ -193,7 +218,7 @@ def _make_room(db: sqlite3.Connection, wanted: int) -> tuple[int, Loss | None]:
         (Stream.SAMPLES,),
     )
     for row in oldest:
-        if freed >= wanted:
+        if freed >= wanted and row[3] >= before_ms:
             break
         gone.append(row)
         freed += row[4]

@@ -81,11 +81,14 @@ class Outbox(Generic[Item, Message]):
         self._last_closed = 0
         self._fresh: deque[Batch] = deque(maxlen=MAX_FRESH)
         self._in_flight: deque[tuple[int, int]] = deque()  # number, batch id
+        self._heard_at = 0.0
+        self._sent = asyncio.Event()
         self._open: dict[int, int] = {}  # how many-eth of this process by batch id
         self._unwritten: set[int] = set()
         self._changed = asyncio.Event()
         self._written = asyncio.Event()
         self._acknowledged = asyncio.Event()
+        self._streams = 0
         self._closing = False
         self.dropped_items = 0
 
@@ -113,17 +116,34 @@ class Outbox(Generic[Item, Message]):
             while self._closed:
                 await self._write(*self._closed[0])
 
-    async def resume_after(self, sequence: int) -> None:
-        """The server has all up to here: forget those, and number on from there at least."""
+    async def resume_after(self, sequence: int) -> bool:
+        """The server has all up to here: forget those, and number on from there at least.
+
+        Whether it has less than it once acknowledged: its database was restored from a backup.
+        """
+        is_less = await self._spool.seen_back(self._stream, sequence)
         await self.acknowledge(sequence)
+        return is_less
 
     async def acknowledge(self, sequence: int) -> None:
         """Stored up to and including `sequence`."""
         await self._spool.acknowledge(self._stream, sequence)
         while self._in_flight and self._in_flight[0][0] <= sequence:
             self._open.pop(self._in_flight.popleft()[1], None)
+        self._heard_at = time.monotonic()
         self._written.set()
         self._acknowledged.set()
+
+    async def unanswered(self, seconds: float) -> None:
+        """Until something was sent and nothing acknowledged for so long."""
+        while True:
+            while not self._in_flight:
+                self._sent.clear()
+                await self._sent.wait()
+            left = self._heard_at + seconds - time.monotonic()
+            if left <= 0:
+                return
+            await asyncio.sleep(left)
 
     async def sent(self) -> None:
         """Until the server has everything that was put in before this call, or it was lost.
@@ -138,27 +158,46 @@ class Outbox(Generic[Item, Message]):
             await self._acknowledged.wait()
 
     async def stream(self) -> AsyncIterator[Message]:
-        """What was sent and not acknowledged, by its numbers; then what waits and what comes."""
+        """What was sent and not acknowledged, by its numbers; then what waits and what comes.
+
+        One stream at a time: where a transport has not let go of an older one yet, that ends by itself, and
+        numbers nothing more that nobody would get.
+        """
+        self._streams += 1
+        mine = self._streams
         self._in_flight.clear()
         for again in await self._spool.sent(self._stream):
             assert again.sequence is not None  # noqa: S101 - that is what `sent` gives
             await self._room()
-            self._in_flight.append((again.sequence, again.id))
+            if mine != self._streams:
+                return
+            self._note_sent(again.sequence, again.id)
             yield self._form.message(again.body, again.sequence)
         backlog: deque[Batch] = deque()
         while True:
             await self._room()
             self._written.clear()
             batch = await self._next(backlog)
+            if mine != self._streams or (batch is None and self._is_all_sent()):
+                return
             if batch is None:
-                if self._closing and not (self._pending or self._closed):
-                    return
                 await self._written.wait()
                 continue
             sequence = await self._spool.number(self._stream, batch.id)
+            if mine != self._streams:
+                return  # the newer one has it among those that were sent
             if sequence is not None:
-                self._in_flight.append((sequence, batch.id))
+                self._note_sent(sequence, batch.id)
                 yield self._form.message(batch.body, sequence)
+
+    def _note_sent(self, sequence: int, batch_id: int) -> None:
+        if not self._in_flight:
+            self._heard_at = time.monotonic()
+            self._sent.set()
+        self._in_flight.append((sequence, batch_id))
+
+    def _is_all_sent(self) -> bool:
+        return self._closing and not (self._pending or self._closed)
 
     async def _next(self, backlog: deque[Batch]) -> Batch | None:
         if self._newest_first and self._fresh:

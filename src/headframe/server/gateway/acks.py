@@ -49,7 +49,7 @@ class AckIntake:
     async def read(self, up: AsyncIterator[gateway_pb2.ControlUp]) -> None:
         """Take messages off the stream until it ends, or nothing comes for SILENCE_SECONDS."""
         messages = aiter(up)
-        while (message := await _within(SILENCE_SECONDS, anext(messages, None))) is not None:
+        while (message := await within(SILENCE_SECONDS, anext(messages, None))) is not None:
             match message.WhichOneof("message"):
                 case "ack":
                     await self._queue.put(ack_from_wire(message.ack))
@@ -124,7 +124,7 @@ class AckIntake:
             await devices.set_curtailed(org_id, device_id, curtailed=curtailed)
 
 
-async def _within(
+async def within(
     seconds: float, message: Awaitable[gateway_pb2.ControlUp | None]
 ) -> gateway_pb2.ControlUp | None:
     """The next message; None when the stream has ended or was silent for too long."""

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from headframe.core.errors import Code, HeadframeError
-from headframe.server.gateway.acks import AckIntake
+from headframe.server.gateway.acks import SILENCE_SECONDS, AckIntake, within
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.routing.dispatch import Dispatcher
 from headframe.server.routing.router import NodeLine
@@ -24,7 +24,7 @@ async def control(
 ) -> AsyncIterator[gateway_pb2.ControlDown]:
     """Serve one ControlStream until either side ends it."""
     yield gateway_pb2.ControlDown(welcome=_welcome(parts))
-    first = await anext(up, None)
+    first = await within(SILENCE_SECONDS, anext(up, None))
     if first is None or first.WhichOneof("message") != "hello":
         raise HeadframeError(Code.INVALID_REQUEST, "a ControlStream begins with hello")
     hello = first.hello
@@ -53,11 +53,14 @@ async def _session(
     dispatcher = Dispatcher(
         parts.stores, parts.desk, parts.signer, parts.clock, line=line, last_sequence=hello.last_sequence
     )
+    was_restored = await _was_restored(parts, node, hello)
     await _arrived(parts, node, hello)
     parts.router.attach(line)
     tasks: list[asyncio.Task[None]] = []
     try:
-        yield gateway_pb2.ControlDown(accepted=await _accepted(parts, node, _version(hello)))
+        accepted = await _accepted(parts, node, _version(hello))
+        accepted.tell_again = was_restored
+        yield gateway_pb2.ControlDown(accepted=accepted)
         tasks += [asyncio.create_task(work) for work in (intake.read(up), intake.run(), dispatcher.run())]
         for task in tasks:
             task.add_done_callback(lambda _: line.hang_up())
@@ -82,6 +85,12 @@ async def _last_words(reading: "asyncio.Task[None]", intake: AckIntake) -> None:
         async with asyncio.timeout(LAST_WORDS_SECONDS):
             await asyncio.wait([reading])
             await intake.applied()
+
+
+async def _was_restored(parts: GatewayParts, node: NodePrincipal, hello: gateway_pb2.Hello) -> bool:
+    """Whether the node has accepted a command of a number that this database never gave."""
+    known = await parts.stores.nodes.node(node.org_id, node.node_id)
+    return known is not None and known.last_sequence < hello.last_sequence
 
 
 async def _arrived(parts: GatewayParts, node: NodePrincipal, hello: gateway_pb2.Hello) -> None:

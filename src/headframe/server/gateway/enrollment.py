@@ -92,6 +92,7 @@ class EnrollmentHandlers(EnrollmentService):
             request.api_key_id[:MAX_SECRET_CHARS],
             request.api_key[:MAX_SECRET_CHARS],
             request.node_nonce,
+            request.keyset_version,
         )
         begun = await _answered(self._services.handshakes.begin(ask))
         return gateway_pb2.BeginAuthResponse(

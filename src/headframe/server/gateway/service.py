@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from headframe.server.gateway.artifacts import receive, send
 from headframe.server.gateway.control import control
 from headframe.server.gateway.events import events
+from headframe.server.gateway.ownership import ownership
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.gateway.telemetry import telemetry
 from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.artifacts.node_files import NodeFiles
-from headframe.server.stores.ports.devices import OwnedTarget
 from headframe.wire.convert.found import plugin_from_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
@@ -58,12 +58,8 @@ class Gateway:
     async def get_ownership(
         self, node: NodePrincipal, request: gateway_pb2.GetOwnershipRequest
     ) -> gateway_pb2.GetOwnershipResponse:
-        """What the node owns, unless it knows that version already."""
-        version, owned = await self._parts.stores.devices.manifest(node.org_id, node.node_id)
-        if version == request.known_version:
-            return gateway_pb2.GetOwnershipResponse(version=version, unchanged=True)
-        manifest = gateway_pb2.GetOwnershipResponse(version=version, devices=[_owned(each) for each in owned])
-        return self._parts.signer.vouched(manifest, org_id=node.org_id, node_id=node.node_id)
+        """What the node owns, unless it holds that very list."""
+        return await ownership(self._parts, node, request)
 
     async def upload_artifact(
         self, node: NodePrincipal, chunks: AsyncIterator[gateway_pb2.ArtifactChunk]
@@ -76,17 +72,3 @@ class Gateway:
     ) -> AsyncIterator[gateway_pb2.ArtifactChunk]:
         """A firmware image for a miner."""
         return send(self._files, node, request)
-
-
-def _owned(target: OwnedTarget) -> gateway_pb2.OwnedDevice:
-    return gateway_pb2.OwnedDevice(
-        device_id=target.device_id,
-        device_key=target.key,
-        mac=target.identity.mac,
-        serial=target.identity.serial,
-        driver=target.driver,
-        address=target.endpoint.address,
-        ports=dict(target.endpoint.ports),
-        model=target.identity.model,
-        firmware=target.identity.firmware,
-    )

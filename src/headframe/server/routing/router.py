@@ -99,6 +99,7 @@ class Router:
         if self._lines.get(line.node_id) is not line:
             return False
         del self._lines[line.node_id]
+        self.streams.control_ended(line.node_id)
         self._gone.set()
         return True
 

@@ -4,12 +4,15 @@ from typing import Protocol
 
 from headframe.core.commands.envelope import CommandBinding, CommandEnvelope
 from headframe.core.commands.signed import COMMAND_TYPE, command_to_body
-from headframe.core.manifests import OWNERSHIP_TYPE, manifest_to_body
+from headframe.core.errors import HeadframeError
+from headframe.core.keyset.chain import TrustedKeyset
+from headframe.core.manifests import OWNERSHIP_TYPE, ManifestAddress, check_manifest, manifest_to_body
 from headframe.core.signing.documents import SignedDocument
+from headframe.core.signing.errors import SigningError
 from headframe.core.signing.strict_json import Body
 from headframe.wire.convert.commands import command_to_wire
 from headframe.wire.convert.devices import manifest_from_wire
-from headframe.wire.convert.documents import document_to_wire
+from headframe.wire.convert.documents import document_from_wire, document_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 
@@ -24,6 +27,10 @@ class Signer(Protocol):
         self, manifest: gateway_pb2.GetOwnershipResponse, *, org_id: int, node_id: int
     ) -> gateway_pb2.GetOwnershipResponse:
         """The same list with its signature. KEY_NOT_HELD where nothing can be signed."""
+        ...
+
+    def recognises(self, manifest: gateway_pb2.GetOwnershipResponse, *, org_id: int, node_id: int) -> bool:
+        """Whether this list, which a node holds, was vouched for by the organisation, for this very node."""
         ...
 
 
@@ -42,6 +49,10 @@ class Issuer(Protocol):
 
     def sign_as_issuer(self, document_type: str, body: Body) -> SignedDocument:
         """A signed document."""
+        ...
+
+    def keyset(self) -> TrustedKeyset:
+        """The Keyset in force."""
         ...
 
 
@@ -67,6 +78,16 @@ class Unsigned:
     ) -> gateway_pb2.GetOwnershipResponse:
         """The bare list."""
         return manifest
+
+    def recognises(
+        self,
+        manifest: gateway_pb2.GetOwnershipResponse,  # noqa: ARG002 - the port's
+        *,
+        org_id: int,  # noqa: ARG002 - the port's
+        node_id: int,  # noqa: ARG002 - the port's
+    ) -> bool:
+        """Always: nobody stands between."""
+        return True
 
 
 class Signed:
@@ -100,3 +121,16 @@ class Signed:
         )
         manifest.document.CopyFrom(document_to_wire(self._issuer.sign_as_issuer(OWNERSHIP_TYPE, body)))
         return manifest
+
+    def recognises(self, manifest: gateway_pb2.GetOwnershipResponse, *, org_id: int, node_id: int) -> bool:
+        """By an issuer of the Keyset, whose time may be over: the list may have been made long ago."""
+        keyset = self._issuer.keyset().keyset
+        try:
+            document = document_from_wire(manifest.document)
+            grants = [keyset.issuer(signature.key_id) for signature in document.signatures]
+            at_ms = max((grant.not_before_ms for grant in grants if grant), default=0)
+            address = ManifestAddress(str(org_id), str(node_id), at_ms)
+            check_manifest(document, manifest_from_wire(manifest), keyset, address)
+        except (SigningError, HeadframeError):
+            return False
+        return True

@@ -13,18 +13,20 @@ Reason: TypeAlias = tuple[Code, str]
 
 SESSION_ENDED: Reason = (Code.NOT_SIGNED_IN, "the session has ended")
 SERVER_STOPS: Reason = (Code.NODE_NOT_CONNECTED, "the server stops")
+CONTROL_ENDED: Reason = (Code.NODE_NOT_CONNECTED, "its ControlStream has ended")
 
 
 class Cut:
     """Whether a stream was cut off. One task at a time waits for messages of a stream."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_control: bool = False) -> None:
+        self.with_control = with_control
         self._reason: Reason | None = None
         self._waiting: asyncio.Timeout | None = None
 
     def make(self, reason: Reason) -> None:
         """Cut it off."""
-        self._reason = reason
+        self._reason = self._reason or reason
         if self._waiting is not None:
             self._waiting.reschedule(asyncio.get_running_loop().time())
 
@@ -57,9 +59,9 @@ class OpenStreams:
         self._open: defaultdict[int, set[Cut]] = defaultdict(set)
 
     @contextmanager
-    def opened(self, node_id: int) -> Iterator[Cut]:
-        """A stream, for as long as the block."""
-        cut = Cut()
+    def opened(self, node_id: int, *, with_control: bool = False) -> Iterator[Cut]:
+        """A stream, for as long as the block. `with_control`: it ends when the ControlStream does."""
+        cut = Cut(with_control=with_control)
         self._open[node_id].add(cut)
         try:
             yield cut
@@ -72,6 +74,12 @@ class OpenStreams:
         """Cut off every stream of a node."""
         for cut in self._open.get(node_id, ()):
             cut.make(reason)
+
+    def control_ended(self, node_id: int) -> None:
+        """A node is no longer heard: nobody reads what its uploads are answered, or writes to them."""
+        for cut in self._open.get(node_id, ()):
+            if cut.with_control:
+                cut.make(CONTROL_ENDED)
 
     def cut_all(self) -> None:
         """Cut off every stream there is, because this server stops: the nodes' sessions go on elsewhere."""

@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import secrets
 from dataclasses import dataclass, field
+from typing import Unpack
 
 from headframe.core.commands.payloads import SealedSecret
 from headframe.core.enrollment.certs import NodeCert
@@ -28,6 +29,7 @@ from headframe.server.services.enrollment.api_keys import has_ended, matching, r
 from headframe.server.services.enrollment.letting_in import let_in, valid_cert
 from headframe.server.services.enrollment.parts import EnrollmentParts
 from headframe.server.services.enrollment.standing import NodeStanding
+from headframe.server.services.journal import About
 
 TOKEN_BYTES = 32
 MAX_GENERATION = 2**62
@@ -43,6 +45,7 @@ class BeginAsk:
     api_key_id: str
     api_key: str = field(repr=False)
     node_nonce: bytes
+    keyset_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ class NodeHandshakes:
         if len(ask.node_nonce) != NONCE_BYTES:
             raise HeadframeError(Code.INVALID_REQUEST, f"a nonce has {NONCE_BYTES} bytes")
         identity, _ = await self._known(ask.node_id, ask.api_key_id, ask.api_key)
+        if ask.keyset_version > parts.keys.keyset_version:
+            await self._tell_behind(ask)
         proof = ServerProof(
             org_id=str(identity.org_id),
             node_id=str(identity.node_id),
@@ -142,16 +147,33 @@ class NodeHandshakes:
         return identity, key
 
     async def _alarm(self, key: NodeApiKey) -> None:
-        """Tell people of the use of a key that has ended, and not more often than they read."""
+        """Tell people of the use of a key that has ended."""
+        await self._tell(
+            key.key_id,
+            "security.old_api_key_used",
+            f"Somebody used an api key of node {key.node_id} that has ended",
+            node_id=key.node_id,
+            details={"api_key_id": key.key_id},
+        )
+
+    async def _tell_behind(self, ask: BeginAsk) -> None:
+        """Tell people that this server has fallen behind a node, which never goes back."""
+        known = self._parts.keys.keyset_version
+        await self._tell(
+            f"keyset-of-{ask.node_id}",
+            "security.keyset_behind",
+            f"Node {ask.node_id} goes by Keyset {ask.keyset_version}, this server by {known}: its state was"
+            " restored from a backup. Put back the newest keys/ of its state directory, and start it again;"
+            " without them the node takes no later Keyset, and has to be enrolled anew",
+            node_id=ask.node_id,
+            details={"node_keyset_version": ask.keyset_version, "keyset_version": known},
+        )
+
+    async def _tell(self, about: str, verb: str, summary: str, **more: Unpack[About]) -> None:
+        """Put an alarm in the activity log, and not more often than people read."""
         with contextlib.suppress(HeadframeError):
-            self._alarms.spend(key.key_id)
-            await self._parts.journal.record(
-                self._parts.author,
-                "security.old_api_key_used",
-                f"Somebody used an api key of node {key.node_id} that has ended",
-                node_id=key.node_id,
-                details={"api_key_id": key.key_id},
-            )
+            self._alarms.spend(about)
+            await self._parts.journal.record(self._parts.author, verb, summary, **more)
 
     def _possesses(self, ask: CompleteAsk, challenge: Challenge, cert: NodeCert) -> bool:
         return any(

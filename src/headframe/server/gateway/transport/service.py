@@ -36,14 +36,18 @@ class NetworkGateway(GatewayService):
     ) -> AsyncIterator[gateway_pb2.UploadAck]:
         """Sample batches."""
         node = self._caller(ctx)
-        return self._streamed(node, lambda cut: self._gateway.telemetry(node, cut.until(request)))
+        return self._streamed(
+            node, lambda cut: self._gateway.telemetry(node, cut.until(request)), with_control=True
+        )
 
     def events(
         self, request: AsyncIterator[gateway_pb2.EventBatch], ctx: AnyContext, /
     ) -> AsyncIterator[gateway_pb2.UploadAck]:
         """Event batches."""
         node = self._caller(ctx)
-        return self._streamed(node, lambda cut: self._gateway.events(node, cut.until(request)))
+        return self._streamed(
+            node, lambda cut: self._gateway.events(node, cut.until(request)), with_control=True
+        )
 
     async def heartbeat(
         self, request: gateway_pb2.HeartbeatRequest, ctx: AnyContext, /
@@ -82,11 +86,15 @@ class NetworkGateway(GatewayService):
         return self._streamed(node, lambda cut: _checked(cut, self._gateway.download_artifact(node, request)))
 
     async def _streamed(
-        self, node: NodePrincipal, serve: Callable[[Cut], AsyncIterator[Down]]
+        self,
+        node: NodePrincipal,
+        serve: Callable[[Cut], AsyncIterator[Down]],
+        *,
+        with_control: bool = False,
     ) -> AsyncIterator[Down]:
         """A stream whose problems travel as such, and which ends when the caller goes, or is put out."""
         try:
-            with self._streams.opened(node.node_id) as cut:
+            with self._streams.opened(node.node_id, with_control=with_control) as cut:
                 async with aclosing(serve(cut)) as messages:  # type: ignore[type-var]  # a generator
                     async for message in messages:
                         yield message

@@ -114,6 +114,16 @@ class MemoryCommands(Failing):
         self._keep([replace(command, state=CommandState.QUEUED) for command in sent])
         return len(sent)
 
+    async def handed_out(self, org_id: int, node_id: int) -> Sequence[CommandRecord]:
+        sent = [
+            command
+            for command in self._commands.values()
+            if (command.org_id, command.node_id) == (org_id, node_id)
+            and command.state not in FINAL
+            and command.sequence > 0
+        ]
+        return sorted(sent, key=lambda command: command.sequence)
+
     async def unfinished(
         self, org_id: int, command_ids: Sequence[str], kinds: Collection[CommandKind]
     ) -> Sequence[CommandRecord]:

@@ -13,14 +13,14 @@ from headframe.core.open_faults import settle
 from headframe.core.reports import ContactReport, DetailsReport, DeviceReport, FaultsReport, PairingReport
 from headframe.core.status import DeviceStatus
 from headframe.core.telemetry import DeviceSettings, Fault
-from headframe.server.stores.memory.device_lists import MemoryDeviceLists
+from headframe.server.stores.memory.device_returns import MemoryDeviceReturns
 from headframe.server.stores.memory.state import MemoryDevice
 from headframe.server.stores.ports.devices import OwnedTarget
 from headframe.server.stores.rules.found import merged_capabilities, merged_identity, refreshed_endpoint
 from headframe.server.stores.rules.lookups import found as existing
 
 
-class MemoryDevices(MemoryDeviceLists):
+class MemoryDevices(MemoryDeviceReturns):
     """DeviceStore."""
 
     async def record_found(

@@ -96,6 +96,10 @@ class CommandStore(Protocol):
         """SENT commands that were never ACCEPTED become QUEUED again, when a stream ended; how many."""
         ...
 
+    async def handed_out(self, org_id: int, node_id: int) -> Sequence[CommandRecord]:
+        """Commands that were sent to a node, once at least, and have no outcome; in the order of sending."""
+        ...
+
     async def unfinished(
         self, org_id: int, command_ids: Sequence[str], kinds: Collection[CommandKind]
     ) -> Sequence[CommandRecord]:

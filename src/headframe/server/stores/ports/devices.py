@@ -9,6 +9,7 @@ from headframe.core.devices import Endpoint, Identity, PairingStatus
 from headframe.core.errors import Problem
 from headframe.core.filters.syntax import Filter
 from headframe.core.fleet import DeviceDetail, DeviceRow, FleetSummary, FoundDevice
+from headframe.core.ownership import OwnedDevice
 from headframe.core.reports import DeviceReport
 from headframe.core.telemetry import DeviceSettings, Fault
 
@@ -74,6 +75,20 @@ class DeviceStore(Protocol):
 
     async def owners(self, org_id: int, device_ids: Sequence[int]) -> Mapping[int, int]:
         """Owner of each device that has one."""
+        ...
+
+    async def bring_back(
+        self, org_id: int, node_id: int, devices: Sequence[OwnedDevice], *, now_ms: int
+    ) -> Sequence[int]:
+        """Insert devices of a node's own list by key where they are not known; ids in the order given.
+
+        A new one gets the id that it has on the list, unless another device has that. Owners stay as they
+        are.
+        """
+        ...
+
+    async def renumber_manifest(self, org_id: int, node_id: int, *, above: int) -> int:
+        """Give a node's manifest a new version, above a given one and all before. Durable."""
         ...
 
     async def forget(self, org_id: int, device_ids: Sequence[int]) -> int:

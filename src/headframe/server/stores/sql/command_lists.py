@@ -38,6 +38,16 @@ QUEUED_FOR_NODE = (
     COMMAND.c.state == CommandState.QUEUED.value,
     IS_OPEN,
 )
+_HANDED_OUT = (
+    select(COMMAND)
+    .where(
+        COMMAND.c.org_id == bindparam("of_org"),
+        COMMAND.c.node_id == bindparam("of_node"),
+        COMMAND.c.sequence > 0,
+        IS_OPEN,
+    )
+    .order_by(COMMAND.c.sequence)
+)
 _NEXT_DUE = select(func.min(COMMAND.c.not_before_ms)).where(*QUEUED_FOR_NODE)
 
 
@@ -96,6 +106,11 @@ class SqlCommandLists:
             rows = await reading.rows(window)
             counted = await reading.rows(total)
         return [to_command(row) for row in rows], counted[0]["total"]
+
+    async def handed_out(self, org_id: int, node_id: int) -> Sequence[CommandRecord]:
+        async with self._database.read() as reading:
+            rows = await reading.rows(_HANDED_OUT, {"of_org": org_id, "of_node": node_id})
+        return [to_command(row) for row in rows]
 
     async def unfinished(
         self, org_id: int, command_ids: Sequence[str], kinds: Collection[CommandKind]

@@ -16,7 +16,7 @@ from headframe.server.stores.rules.found import merged_capabilities, merged_iden
 from headframe.server.stores.sql.among import among
 from headframe.server.stores.sql.database import Row, Writing
 from headframe.server.stores.sql.device_codecs import capabilities_bytes, to_capabilities
-from headframe.server.stores.sql.device_reports import SqlDeviceReports
+from headframe.server.stores.sql.device_returns import SqlDeviceReturns
 from headframe.server.stores.sql.device_rows import to_identity
 from headframe.server.stores.sql.device_values import (
     WHOLE,
@@ -36,7 +36,7 @@ from headframe.server.stores.sql.schema.nodes import NODE
 _D = DEVICE.c
 
 
-class SqlDevices(SqlDeviceReports):
+class SqlDevices(SqlDeviceReturns):
     """DeviceStore."""
 
     async def record_found(

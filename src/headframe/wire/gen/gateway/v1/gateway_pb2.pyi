@@ -222,16 +222,18 @@ class PollEnrollmentResponse(_message.Message):
     def __init__(self, state: _Optional[_Union[PollEnrollmentResponse.State, str]] = ..., node_id: _Optional[str] = ..., node_cert: _Optional[_Union[SignedDocument, _Mapping]] = ..., api_key: _Optional[_Union[_miner_pb2.SealedSecret, _Mapping]] = ..., api_key_id: _Optional[str] = ..., retry_after_ms: _Optional[int] = ...) -> None: ...
 
 class BeginAuthRequest(_message.Message):
-    __slots__ = ("node_id", "api_key_id", "api_key", "node_nonce")
+    __slots__ = ("node_id", "api_key_id", "api_key", "node_nonce", "keyset_version")
     NODE_ID_FIELD_NUMBER: _ClassVar[int]
     API_KEY_ID_FIELD_NUMBER: _ClassVar[int]
     API_KEY_FIELD_NUMBER: _ClassVar[int]
     NODE_NONCE_FIELD_NUMBER: _ClassVar[int]
+    KEYSET_VERSION_FIELD_NUMBER: _ClassVar[int]
     node_id: str
     api_key_id: str
     api_key: str
     node_nonce: bytes
-    def __init__(self, node_id: _Optional[str] = ..., api_key_id: _Optional[str] = ..., api_key: _Optional[str] = ..., node_nonce: _Optional[bytes] = ...) -> None: ...
+    keyset_version: int
+    def __init__(self, node_id: _Optional[str] = ..., api_key_id: _Optional[str] = ..., api_key: _Optional[str] = ..., node_nonce: _Optional[bytes] = ..., keyset_version: _Optional[int] = ...) -> None: ...
 
 class BeginAuthResponse(_message.Message):
     __slots__ = ("challenge", "server_nonce", "server_time_ms", "server_proof")
@@ -384,20 +386,22 @@ class Hello(_message.Message):
     def __init__(self, min_protocol_version: _Optional[int] = ..., max_protocol_version: _Optional[int] = ..., node_id: _Optional[str] = ..., software_version: _Optional[str] = ..., stream_nonce: _Optional[bytes] = ..., last_sequence: _Optional[int] = ..., min_epoch: _Optional[int] = ..., keyset_version: _Optional[int] = ..., ownership_version: _Optional[int] = ..., incarnation: _Optional[bytes] = ..., bundle: _Optional[_Union[KeyBundle, _Mapping]] = ..., drivers: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class HelloAccepted(_message.Message):
-    __slots__ = ("protocol_version", "session_id", "lease_epoch", "heartbeat_interval_ms", "telemetry_acknowledged", "events_acknowledged")
+    __slots__ = ("protocol_version", "session_id", "lease_epoch", "heartbeat_interval_ms", "telemetry_acknowledged", "events_acknowledged", "tell_again")
     PROTOCOL_VERSION_FIELD_NUMBER: _ClassVar[int]
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     LEASE_EPOCH_FIELD_NUMBER: _ClassVar[int]
     HEARTBEAT_INTERVAL_MS_FIELD_NUMBER: _ClassVar[int]
     TELEMETRY_ACKNOWLEDGED_FIELD_NUMBER: _ClassVar[int]
     EVENTS_ACKNOWLEDGED_FIELD_NUMBER: _ClassVar[int]
+    TELL_AGAIN_FIELD_NUMBER: _ClassVar[int]
     protocol_version: int
     session_id: str
     lease_epoch: int
     heartbeat_interval_ms: int
     telemetry_acknowledged: int
     events_acknowledged: int
-    def __init__(self, protocol_version: _Optional[int] = ..., session_id: _Optional[str] = ..., lease_epoch: _Optional[int] = ..., heartbeat_interval_ms: _Optional[int] = ..., telemetry_acknowledged: _Optional[int] = ..., events_acknowledged: _Optional[int] = ...) -> None: ...
+    tell_again: bool
+    def __init__(self, protocol_version: _Optional[int] = ..., session_id: _Optional[str] = ..., lease_epoch: _Optional[int] = ..., heartbeat_interval_ms: _Optional[int] = ..., telemetry_acknowledged: _Optional[int] = ..., events_acknowledged: _Optional[int] = ..., tell_again: _Optional[bool] = ...) -> None: ...
 
 class Command(_message.Message):
     __slots__ = ("command_id", "batch_id", "node_id", "sequence", "previous_sequence", "lease_epoch", "actor", "issued_at_ms", "expires_at_ms", "device_id", "payload", "document", "cosignatures")
@@ -935,24 +939,30 @@ class OwnedDevice(_message.Message):
     def __init__(self, device_id: _Optional[int] = ..., device_key: _Optional[str] = ..., mac: _Optional[str] = ..., serial: _Optional[str] = ..., driver: _Optional[str] = ..., address: _Optional[str] = ..., ports: _Optional[_Mapping[str, int]] = ..., group_id: _Optional[str] = ..., model: _Optional[str] = ..., firmware: _Optional[str] = ...) -> None: ...
 
 class GetOwnershipRequest(_message.Message):
-    __slots__ = ("node_id", "known_version")
+    __slots__ = ("node_id", "known_version", "known_digest", "held")
     NODE_ID_FIELD_NUMBER: _ClassVar[int]
     KNOWN_VERSION_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_DIGEST_FIELD_NUMBER: _ClassVar[int]
+    HELD_FIELD_NUMBER: _ClassVar[int]
     node_id: str
     known_version: int
-    def __init__(self, node_id: _Optional[str] = ..., known_version: _Optional[int] = ...) -> None: ...
+    known_digest: bytes
+    held: GetOwnershipResponse
+    def __init__(self, node_id: _Optional[str] = ..., known_version: _Optional[int] = ..., known_digest: _Optional[bytes] = ..., held: _Optional[_Union[GetOwnershipResponse, _Mapping]] = ...) -> None: ...
 
 class GetOwnershipResponse(_message.Message):
-    __slots__ = ("version", "unchanged", "devices", "document")
+    __slots__ = ("version", "unchanged", "devices", "document", "wants_held")
     VERSION_FIELD_NUMBER: _ClassVar[int]
     UNCHANGED_FIELD_NUMBER: _ClassVar[int]
     DEVICES_FIELD_NUMBER: _ClassVar[int]
     DOCUMENT_FIELD_NUMBER: _ClassVar[int]
+    WANTS_HELD_FIELD_NUMBER: _ClassVar[int]
     version: int
     unchanged: bool
     devices: _containers.RepeatedCompositeFieldContainer[OwnedDevice]
     document: SignedDocument
-    def __init__(self, version: _Optional[int] = ..., unchanged: _Optional[bool] = ..., devices: _Optional[_Iterable[_Union[OwnedDevice, _Mapping]]] = ..., document: _Optional[_Union[SignedDocument, _Mapping]] = ...) -> None: ...
+    wants_held: bool
+    def __init__(self, version: _Optional[int] = ..., unchanged: _Optional[bool] = ..., devices: _Optional[_Iterable[_Union[OwnedDevice, _Mapping]]] = ..., document: _Optional[_Union[SignedDocument, _Mapping]] = ..., wants_held: _Optional[bool] = ...) -> None: ...
 
 class GetCredentialsRequest(_message.Message):
     __slots__ = ("device_ids",)
