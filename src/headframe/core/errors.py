@@ -47,9 +47,15 @@ class Code(StrEnum):
     COMMAND_SUPERSEDED = "command_superseded"
     COMMAND_REPLAYED = "command_replayed"
     COMMAND_UNTRUSTED = "command_untrusted"
+    COSIGNATURE_MISSING = "cosignature_missing"
     KEY_NOT_HELD = "key_not_held"
     LEASE_NOT_HELD = "lease_not_held"
     NOT_EXECUTED = "not_executed"
+    CHANGED_ON_SITE = "changed_on_site"
+    CONFLICT_OPEN = "conflict_open"
+    DEVICE_HELD = "device_held"
+    SAFETY_HOLD = "safety_hold"
+    NO_SUCH_HOLD = "no_such_hold"
     # the device
     DEVICE_UNREACHABLE = "device_unreachable"
     DEVICE_AUTHENTICATION_NEEDED = "device_authentication_needed"
@@ -139,6 +145,11 @@ TABLE: dict[Code, Entry] = {
     Code.COMMAND_UNTRUSTED: Entry(
         403, "The command is not signed by a trusted key", "Look at the audit log."
     ),
+    Code.COSIGNATURE_MISSING: Entry(
+        409,
+        "No admin signed it",
+        "Issue it again, and sign it within its time: `headframe commands sign`.",
+    ),
     Code.KEY_NOT_HELD: Entry(
         409, "This server does not hold the key for it", "Who holds it signs instead: see `headframe keys`."
     ),
@@ -146,6 +157,15 @@ TABLE: dict[Code, Entry] = {
     Code.NOT_EXECUTED: Entry(
         409, "The node stopped before it could run", "It was certainly not executed: issue it again."
     ),
+    Code.CHANGED_ON_SITE: Entry(
+        409, "It was changed on site meanwhile", "Decide the conflict: `headframe conflicts`, or Activity."
+    ),
+    Code.CONFLICT_OPEN: Entry(409, "A conflict waits for a decision", "Decide it: `headframe conflicts`."),
+    Code.DEVICE_HELD: Entry(409, "A hold keeps the miner down", "Lift the hold first; the message names it."),
+    Code.SAFETY_HOLD: Entry(
+        409, "The miner is held for safety", "Those on site lift it, or an admin who has seen it."
+    ),
+    Code.NO_SUCH_HOLD: Entry(409, "No such hold is in force", "Nothing needs doing; it was lifted already."),
     Code.DEVICE_UNREACHABLE: Entry(
         502, "The miner does not answer", "Check its power and network.", retry=True
     ),

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from headframe.core.actors import Actor
+from headframe.core.actors import Actor, ActorType
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CommandPayload
+from headframe.core.reconcile.revisions import ORIGINAL, Revision
 
 NODE_ITSELF = 0
 """`device_id` of a command that is for the node and not for a device."""
@@ -16,6 +17,7 @@ class CommandEnvelope:
 
     `command_id` is the idempotency key: the node executes it at most once, for ever. `sequence` strictly
     grows per node and `previous_sequence` is that of the command sent before it, 0 for the first.
+    `base_revision` is the device's revision that the issuer had seen.
     Times are ms since the epoch on the server's clock; at `expires_at_ms` it may no longer be dispatched.
     """
 
@@ -30,6 +32,7 @@ class CommandEnvelope:
     expires_at_ms: int
     device_id: int
     payload: CommandPayload
+    base_revision: Revision = ORIGINAL
 
     @property
     def kind(self) -> CommandKind:
@@ -39,6 +42,11 @@ class CommandEnvelope:
     def is_expired(self, server_now_ms: int) -> bool:
         """Whether it came too late, by an estimate of the server's time."""
         return server_now_ms >= self.expires_at_ms
+
+
+def is_on_site(envelope: CommandEnvelope) -> bool:
+    """Whether it is an act on site, which no server issued."""
+    return envelope.actor.type is ActorType.LOCAL_ADMIN
 
 
 @dataclass(frozen=True, slots=True)

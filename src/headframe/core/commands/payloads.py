@@ -6,6 +6,9 @@ from typing import ClassVar, TypeAlias
 
 from headframe.core.commands.kinds import CommandKind
 
+OPERATOR_HOLD = "operator"
+"""The hold that is meant where none is named."""
+
 
 class CurtailmentLevel(StrEnum):
     """FULL hashes nothing; EFFICIENCY is the most efficient setting the device has."""
@@ -68,17 +71,27 @@ class SetPowerTarget:
 
 @dataclass(frozen=True, slots=True)
 class Curtail:
-    """Reduce power to a level until lifted."""
+    """Reduce power to a level until lifted: place the hold `hold_id`, or change it.
+
+    `source` says on whose behalf, empty: the actor's. At `until_ms` it lifts itself. `for_safety`: its
+    issuer is entitled to holds that only such people, or those on site, lift again.
+    """
 
     kind: ClassVar = CommandKind.CURTAIL
     level: CurtailmentLevel = CurtailmentLevel.FULL
+    hold_id: str = OPERATOR_HOLD
+    source: str = ""
+    until_ms: int | None = None
+    for_safety: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Uncurtail:
-    """Lift a curtailment."""
+    """Lift one curtailment: the hold `hold_id`. `for_safety`: its issuer may lift one placed for safety."""
 
     kind: ClassVar = CommandKind.UNCURTAIL
+    hold_id: str = OPERATOR_HOLD
+    for_safety: bool = False
 
 
 @dataclass(frozen=True, slots=True)
