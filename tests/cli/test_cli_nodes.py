@@ -10,6 +10,7 @@ from headframe.core.access import Role
 from headframe.core.enrollment.codes import EnrollmentCode
 from headframe.core.enrollment.fingerprint import short_form
 from headframe.core.enrollment.records import Enrollment
+from headframe.core.fleet import SpoolStatus
 from headframe.core.sessions.records import Standing
 from tests.cli.calling import Cli
 from tests.cli.cli_world import Served
@@ -115,6 +116,59 @@ def test_a_key_is_changed_and_a_copy_settled(cli: Cli, server: Served, asking: A
     )
     assert "seen before" in cli("nodes", "show", str(node["id"])).out
     assert cli.json("nodes", "settle-clone", str(node["id"]), "--yes")["identity"]["standing"] == "ACTIVE"
+
+
+def test_what_waits_on_a_node_is_listed(cli: Cli, server: Served) -> None:
+    nodes, mine, now_ms = server.world.stores.nodes, server.world.mine, server.world.clock.now_ms()
+    spool = SpoolStatus(1_200, 3 * 2**20, 17)
+    server.call(lambda: nodes.record_contact(mine.id, mine.node_id, at_ms=now_ms, spool=spool))
+    listed = next(line for line in cli("nodes", "list").out.splitlines() if "mine-node" in line)
+    assert all(each in listed for each in ("1,200", "3 MiB", "17"))
+    shown = cli("nodes", "show", "mine-node").out
+    assert "1,200 rows, 3 MiB" in shown
+    assert "17 samples" in shown
+
+
+def test_a_node_out_of_contact_says_since_when(cli: Cli, server: Served) -> None:
+    connected, node_id = server.world.router.connected, server.world.mine.node_id
+    connected.discard(node_id)
+    shown = cli("nodes", "show", "mine-node").out
+    connected.add(node_id)
+    assert "out of contact" in shown
+    assert "UNAVAILABLE" in shown
+    assert "out of contact" not in cli("nodes", "show", "mine-node").out
+
+
+def test_miners_are_moved_kept_or_taken_from_a_host_that_is_off(cli: Cli, server: Served) -> None:
+    world, mine = server.world, server.world.mine
+    hall = server.call(
+        lambda: world.stores.nodes.ensure_node(
+            mine.id, name="hall-apart", encryption_public_key=bytes(31) + b"\1", now_ms=NOW_MS
+        )
+    )
+    away = cli("nodes", "transfer", "mine-node", "hall-apart", "--all", "--yes")
+    assert (away.code, "[node_not_connected]" in away.err) == (1, True)
+    world.router.connected.add(hall.id)
+    planned = cli.json("nodes", "transfer", "mine-node", "hall-apart", "--all", "--dry-run")
+    assert planned["preview"]["can"] == 3
+    asked = cli("nodes", "transfer", "mine-node", "hall-apart", "--all")
+    assert (asked.code, "--yes" in asked.err) == (2, True)
+    moved = cli("nodes", "transfer", "mine-node", "hall-apart", "--miner", str(mine.device_ids[0]))
+    assert "1 miners leave mine-node" in moved.out
+    waiting = cli("nodes", "transfers").out
+    assert "mine-node to let go" in waiting
+    assert "on its way to" in cli("devices", "show", str(mine.device_ids[0])).out
+    assert f"1 miners leave it for node {hall.id}" in cli("nodes", "show", "mine-node").out
+    world.router.connected.discard(mine.node_id)
+    unsure = cli("nodes", "host-off", "mine-node", "--reason", "unplugged")
+    assert (unsure.code, "--yes" in unsure.err) == (2, True)
+    vouched = cli("nodes", "host-off", "mine-node", "--reason", "unplugged", "--yes")
+    assert "1 miners go over in half a minute." in vouched.out
+    assert "last writes of a host that is off" in cli("nodes", "transfers").out
+    world.router.connected.add(mine.node_id)
+    assert cli("nodes", "keep", "mine-node").out == "1 miners stay with mine-node.\n"
+    assert cli.json("nodes", "transfers") == {"transfers": []}
+    world.router.connected.discard(hall.id)
 
 
 def test_who_is_no_admin_is_told_whom_to_ask(cli: Cli, server: Served) -> None:

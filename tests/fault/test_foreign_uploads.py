@@ -24,6 +24,7 @@ from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed
 from headframe.server.stores.memory import MemoryStores, memory_stores
+from headframe.server.stores.ports.activity import ActivityQuery
 from headframe.server.stores.ports.artifacts import ArtifactQuery
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
@@ -108,6 +109,32 @@ async def test_a_file_of_a_foreign_device_is_refused(two: Two) -> None:
     with pytest.raises(HeadframeError) as refused:
         await two.gateway.upload_artifact(two.other, up())
     assert refused.value.code is Code.DEVICE_NOT_OWNED
+
+
+async def test_refused_uploads_are_told_to_people_once_an_hour(two: Two) -> None:
+    contact = gateway_pb2.DeviceContact(reachable=True)
+    event = gateway_pb2.Event(device_id=two.device_id, at_ms=two.clock.now_ms(), contact=contact)
+    header = gateway_pb2.ArtifactHeader(artifact_id="0" * 32, device_id=two.device_id)
+
+    async def tried(batch_sequence: int) -> None:
+        async def events() -> AsyncIterator[gateway_pb2.EventBatch]:
+            yield gateway_pb2.EventBatch(batch_sequence=batch_sequence, events=[event, event])
+
+        assert [ack.rejected_rows async for ack in two.gateway.events(two.other, events())] == [2]
+        with pytest.raises(HeadframeError):
+            await two.gateway.upload_artifact(two.other, _log(header))
+
+    await tried(1)
+    await tried(2)
+    assert await _told(two) == ["Refused from the node: 2 reports of miners that it does not own"]
+    two.clock.advance(3_600)
+    await tried(3)
+    assert len(await _told(two)) == 2
+
+
+async def _told(two: Two) -> list[str]:
+    entries = await two.stores.activity.page(two.other.org_id, ActivityQuery(limit=10))
+    return [entry.summary for entry in entries if entry.verb == "security.upload_refused"]
 
 
 async def test_a_file_that_no_command_asked_for_replaces_nothing(two: Two) -> None:

@@ -16,7 +16,10 @@ _MEASURED = (*FLOAT_COLUMNS, *COUNT_COLUMNS, "efficiency_j_per_h", "mining_state
 
 
 class DeviceBody(Output):
-    """One device as lists show it. Measurements are those of the newest report; null is unknown."""
+    """One device as lists show it. Measurements are those of the newest report; null is unknown.
+
+    `moving_to_node_id` is set while its owner has yet to let it go to that node.
+    """
 
     id: Id
     key: str
@@ -32,6 +35,7 @@ class DeviceBody(Output):
     driver: str
     node_id: Id | None
     seen_by_node_id: Id | None
+    moving_to_node_id: Id | None
     pairing: PairingStatus
     status: DeviceStatus
     status_since_ms: int
@@ -84,6 +88,7 @@ class DeviceBody(Output):
             driver=row.driver,
             node_id=row.node_id,
             seen_by_node_id=row.seen_by_node_id,
+            moving_to_node_id=row.moving_to_node_id,
             pairing=row.pairing,
             status=row.status,
             status_since_ms=row.status_since_ms,

@@ -26,8 +26,21 @@ class PluginStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class SpoolStatus:
+    """What a node has not uploaded yet, and how many samples found no room since it was started."""
+
+    rows: int
+    size_bytes: int
+    samples_dropped: int
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
-    """A fleet node. `ownership_version`, `last_sequence` and `lease_epoch` only grow."""
+    """A fleet node. `ownership_version`, `last_sequence` and `lease_epoch` only grow.
+
+    `last_contact_ms` is None while its stream is down; `last_heard_ms` is then when it was heard last.
+    `newest_sample_ms` is the time of the newest sample that it has uploaded.
+    """
 
     id: int
     org_id: int
@@ -42,6 +55,9 @@ class Node:
     lease_epoch: int = 0
     devices_owned: int = 0
     plugins: Sequence[PluginStatus] = ()
+    last_heard_ms: int | None = None
+    spool: SpoolStatus | None = None
+    newest_sample_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +109,7 @@ class DeviceRow:
     pool_user: str = ""
     problem: Problem | None = None
     discovered_at_ms: int = 0
+    moving_to_node_id: int | None = None  # on its way there; until then `node_id` owns it, and touches it not
 
 
 @dataclass(frozen=True, slots=True)

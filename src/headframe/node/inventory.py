@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from google.protobuf.message import DecodeError
 
+from headframe.core.commands.envelope import NODE_ITSELF
 from headframe.core.devices import Identity
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.files import write_private
@@ -89,6 +90,9 @@ class Inventory:
     def get(self, device_id: int) -> OwnedDevice | None:
         """An owned device; None for any other."""
         return self._devices.get(device_id)
+
+    def __contains__(self, device_id: object) -> bool:
+        return device_id == NODE_ITSELF or device_id in self._devices
 
     def __len__(self) -> int:
         return len(self._devices)

@@ -75,7 +75,17 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
         )
         services = build_services(deps)
         signer = network.signer if network else Unsigned()
-        parts = GatewayParts(stores, router, live, desk, signer, clock, config.version, secrets.token_hex(8))
+        parts = GatewayParts(
+            stores,
+            router,
+            live,
+            desk,
+            signer,
+            clock,
+            config.version,
+            secrets.token_hex(8),
+            handover=services.handover,
+        )
         gateway = Gateway(parts, files)
         calls = network.routes(gateway) if network else ()
         site = create_site(create_operator_app(deps, services), WebFiles.read(), calls)
@@ -87,6 +97,7 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
             artifacts=ArtifactRetention(stores.artifacts, stores.commands, files),
             live=live,
             clock=clock,
+            handover=services.handover,
             keys=network.keys if network else None,
             enrollments=network.enrollment.desk if network else None,
         )

@@ -15,6 +15,7 @@ from headframe.server.services.enrollment.approval import EnrollmentDesk
 from headframe.server.services.keys.custody import OrgKeys
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.org_settings import SettingsService
+from headframe.server.services.transfers.handover import Handover
 from headframe.server.stores.ports import Stores
 
 log = structlog.get_logger(__name__)
@@ -33,6 +34,7 @@ class Housekeeping:
         artifacts: ArtifactRetention,
         live: LiveFeed,
         clock: Clock,
+        handover: Handover,
         keys: OrgKeys | None = None,
         enrollments: EnrollmentDesk | None = None,
     ) -> None:
@@ -43,6 +45,7 @@ class Housekeeping:
         self._artifacts = artifacts
         self._live = live
         self._clock = clock
+        self._handover = handover
         self._keys = keys
         self._enrollments = enrollments
 
@@ -50,6 +53,7 @@ class Housekeeping:
         """Sweep until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(_every(self._config.expire_every_seconds, self.expire_commands))
+            group.create_task(_every(self._config.expire_every_seconds, self.hand_over))
             group.create_task(_every(self._config.roll_up_every_seconds, self.roll_up))
             group.create_task(_every(self._config.retention_every_seconds, self.drop_old_samples))
             group.create_task(_every(self._config.retention_every_seconds, self.drop_old_files))
@@ -73,6 +77,10 @@ class Housekeeping:
         for record in expired:
             self._live.batches_changed(record.org_id, (record.batch_id,))
             self._live.activity_added(record.org_id)
+
+    async def hand_over(self) -> None:
+        """Miners of hosts that were vouched to be off go to their new owners."""
+        await self._handover.hosts_are_off(self._org_id)
 
     async def roll_up(self) -> None:
         """Closed buckets are summed up, so that charts read few rows."""

@@ -30,6 +30,9 @@ BODIES: dict[str, object] = {
     "/groups/{group_id}/members": {"add": {"filter": ""}},
     "/views/{view_id}": {"name": "Renamed"},
     "/nodes/{node_id}": {"name": "Renamed"},
+    "/nodes/{node_id}/transfer": {"selector": {"filter": ""}, "to_node_id": "{to_node_id}"},
+    "/nodes/{node_id}/transfer/preview": {"selector": {"filter": ""}, "to_node_id": "{to_node_id}"},
+    "/nodes/{node_id}/transfer/host-off": {"reason": "unplugged"},
     "/devices/{device_id}": {"name": "Renamed"},
     "/enrollments/{enrollment_id}/draft": {"words": short_form(enrollment(1).fingerprint)},
     "/enrollments/{enrollment_id}/approve": {"words": short_form(enrollment(1).fingerprint)},
@@ -72,6 +75,10 @@ async def ids_of(world: World, org: Org) -> dict[str, str]:
     asking = enrollment(org.id, org.id)
     await world.stores.enrollments.begin(asking)
     discovery = await world.services.discovery.start(who, DiscoveryRequest(("10.0.0.0/30",)))
+    hall = await world.stores.nodes.ensure_node(
+        org.id, name="hall", encryption_public_key=bytes(32), now_ms=world.clock.now_ms()
+    )
+    world.router.connected.add(hall.id)
     return {
         "user_id": str(org.users[Role.VIEWER]),
         "key_id": str(key.json()["key"]["id"]),
@@ -83,6 +90,7 @@ async def ids_of(world: World, org: Org) -> dict[str, str]:
         "login_id": str(login.json()["id"]),
         "view_id": str(view.json()["id"]),
         "node_id": str(org.node_id),
+        "to_node_id": str(hall.id),
         "enrollment_id": asking.id,
         "device_id": str(org.device_ids[0]),
         "batch_id": issued.batch.id,
@@ -93,11 +101,19 @@ async def ids_of(world: World, org: Org) -> dict[str, str]:
 
 async def ask(client: Client, method: str, path: str, ids: dict[str, str]) -> int:
     target = re.sub(r"\{(\w+)\}", lambda found: ids[found[1]], path)
-    body = None if method in ("GET", "DELETE") else BODIES.get(path)
+    body = None if method in ("GET", "DELETE") else _filled(BODIES.get(path), ids)
     answer = await client.request(method, target, json=body, params=PARAMETERS.get(path))
     if answer.status_code == 404:
         assert answer.json()["code"] == "not_found"
     return answer.status_code
+
+
+def _filled(body: object, ids: dict[str, str]) -> object:
+    """A body with ids of the organisation in place of their names."""
+    if not isinstance(body, dict):
+        return body
+    named = {f"{{{name}}}": value for name, value in ids.items()}
+    return {key: named.get(value, value) if isinstance(value, str) else value for key, value in body.items()}
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES_WITH_IDS)

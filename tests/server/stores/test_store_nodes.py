@@ -5,9 +5,10 @@ import asyncio
 import pytest
 
 from headframe.core.errors import Code, HeadframeError
-from headframe.core.fleet import PluginStatus
+from headframe.core.fleet import PluginStatus, SpoolStatus
+from headframe.core.status import DeviceStatus
 from headframe.server.stores.ports import Stores
-from tests.server.stores.store_builders import NOW_MS, fleet
+from tests.server.stores.store_builders import NOW_MS, columns, fleet, moment, query, sample
 
 
 async def test_a_node_is_made_once_and_its_key_replaced(stores: Stores) -> None:
@@ -62,7 +63,37 @@ async def test_contact_never_moves_backwards_and_can_be_lost(stores: Stores) -> 
     await nodes.lose_contact(org_id, node_id)
     lost = await nodes.node(org_id, node_id)
     assert lost is not None
-    assert lost.last_contact_ms is None
+    assert (lost.last_contact_ms, lost.last_heard_ms) == (None, NOW_MS + 9)
+
+
+async def test_what_waits_on_a_node_is_as_it_told_last(stores: Stores) -> None:
+    owned = await fleet(stores, 0)
+    record, spool = stores.nodes.record_contact, SpoolStatus(5, 600, 7)
+    known = (owned.org_id, owned.node_id)
+    await record(*known, at_ms=NOW_MS, spool=spool, newest_sample_ms=NOW_MS - 10)
+    await record(*known, at_ms=NOW_MS + 1, newest_sample_ms=NOW_MS - 20)
+    await record(*known, at_ms=NOW_MS + 2)
+    node = await stores.nodes.node(*known)
+    assert node is not None
+    assert (node.spool, node.newest_sample_ms) == (spool, NOW_MS - 10)
+
+
+async def test_devices_of_a_node_out_of_contact_are_unavailable_since_it_was_heard(stores: Stores) -> None:
+    owned = await fleet(stores, 1)
+    await stores.telemetry.ingest(
+        owned.org_id, owned.node_id, 1, columns(sample(owned.ids[0], NOW_MS - 4)), received_ms=NOW_MS
+    )
+    await stores.nodes.record_contact(owned.org_id, owned.node_id, at_ms=NOW_MS + 3)
+    await stores.nodes.lose_contact(owned.org_id, owned.node_id)
+    (row,) = await stores.devices.rows(owned.org_id, owned.ids, moment(NOW_MS + 5))
+    assert (row.status, row.status_since_ms) == (DeviceStatus.UNAVAILABLE, NOW_MS + 3)
+    summary = await stores.devices.summary(owned.org_id, query(moment=moment(NOW_MS + 5)))
+    assert summary.by_status == {DeviceStatus.UNAVAILABLE: 1}
+    await stores.nodes.record_contact(owned.org_id, owned.node_id, at_ms=NOW_MS + 6)
+    (row,) = await stores.devices.rows(owned.org_id, owned.ids, moment(NOW_MS + 7))
+    assert row.status is DeviceStatus.HASHING
+    (row,) = await stores.devices.rows(owned.org_id, owned.ids, moment(NOW_MS + 60_000))
+    assert (row.status, row.status_since_ms) == (DeviceStatus.UNAVAILABLE, NOW_MS + 6), "silent for too long"
 
 
 async def test_sequences_and_epochs_only_grow(stores: Stores) -> None:

@@ -1223,6 +1223,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/nodes/{node_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move devices to another node
+         * @description Its node is asked to let go; once it has, they are the other node's, which logs in to them.
+         *
+         *     Ids and histories stay. Meanwhile commands for them are refused. While the node is out of contact they
+         *     wait, until it is back or an operator vouches that its host is off. Credentials are sealed to the new
+         *     owner within the request.
+         *
+         *     Needs `pair_devices`: admin, operator, technician.
+         */
+        post: operations["transfer_devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/nodes/{node_id}/transfer/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave devices with their node
+         * @description Those that have not gone over yet; how many that is.
+         *
+         *     Needs `pair_devices`: admin, operator, technician.
+         */
+        post: operations["cancel_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/nodes/{node_id}/transfer/host-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vouch that a node's host is off
+         * @description For a node out of contact that devices are to leave: they go over without its word, 32 seconds later.
+         *
+         *     Two nodes would command one miner if that were wrong: say so only of a host that is off or unplugged. The
+         *     word and its reason stay in the activity log; it falls as soon as the node is back in contact.
+         *
+         *     Needs `pair_devices`: admin, operator, technician.
+         */
+        post: operations["vouch_host_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/nodes/{node_id}/transfer/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See which devices could go to another node
+         * @description Changes nothing. Devices that cannot go are counted by reason.
+         *
+         *     Needs `pair_devices`: admin, operator, technician.
+         */
+        post: operations["preview_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pair": {
         parameters: {
             query?: never;
@@ -1537,6 +1632,28 @@ export interface paths {
          *     Needs `read_fleet`: admin, operator, technician, viewer.
          */
         get: operations["get_fleet_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List devices on their way to another node
+         * @description Those that their owners have not let go yet, oldest first.
+         *
+         *     Needs `read_fleet`: admin, operator, technician, viewer.
+         */
+        get: operations["list_transfers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1995,7 +2112,7 @@ export interface components {
          * @description Stable names of problems.
          * @enum {string}
          */
-        Code: "invalid_request" | "invalid_filter" | "invalid_sort" | "invalid_target" | "public_address_refused" | "too_large" | "rate_limited" | "not_signed_in" | "sign_in_failed" | "sign_in_throttled" | "not_permitted" | "enrollment_code_invalid" | "enrollment_ended" | "fingerprint_differs" | "node_held" | "node_revoked" | "csrf_rejected" | "setup_link_invalid" | "not_found" | "conflict" | "already_exists" | "not_empty" | "node_not_connected" | "device_not_owned" | "device_not_paired" | "unsupported_by_device" | "limit_reached" | "busy" | "command_expired" | "command_superseded" | "command_replayed" | "command_untrusted" | "key_not_held" | "lease_not_held" | "not_executed" | "device_unreachable" | "device_authentication_needed" | "device_authentication_rejected" | "device_protocol" | "device_timeout" | "device_refused" | "device_mismatch" | "device_invalid_argument" | "outcome_unknown" | "plugin_unavailable" | "alpn_stripped" | "buffering_proxy" | "tls_intercepted" | "storage_full" | "storage_unavailable" | "unsupported_version" | "internal";
+        Code: "invalid_request" | "invalid_filter" | "invalid_sort" | "invalid_target" | "public_address_refused" | "too_large" | "rate_limited" | "not_signed_in" | "sign_in_failed" | "sign_in_throttled" | "not_permitted" | "enrollment_code_invalid" | "enrollment_ended" | "fingerprint_differs" | "node_held" | "node_revoked" | "csrf_rejected" | "setup_link_invalid" | "not_found" | "conflict" | "already_exists" | "not_empty" | "node_not_connected" | "device_not_owned" | "device_not_paired" | "unsupported_by_device" | "limit_reached" | "busy" | "command_expired" | "command_superseded" | "command_replayed" | "command_untrusted" | "cosignature_missing" | "key_not_held" | "lease_not_held" | "not_executed" | "changed_on_site" | "conflict_open" | "device_held" | "safety_hold" | "no_such_hold" | "device_unreachable" | "device_authentication_needed" | "device_authentication_rejected" | "device_protocol" | "device_timeout" | "device_refused" | "device_mismatch" | "device_invalid_argument" | "outcome_unknown" | "plugin_unavailable" | "alpn_stripped" | "buffering_proxy" | "tls_intercepted" | "storage_full" | "storage_unavailable" | "unsupported_version" | "internal";
         /**
          * CommandBody
          * @description One command. Its values are in the batch's title; secrets are shown nowhere.
@@ -2209,6 +2326,8 @@ export interface components {
         /**
          * DeviceBody
          * @description One device as lists show it. Measurements are those of the newest report; null is unknown.
+         *
+         *     `moving_to_node_id` is set while its owner has yet to let it go to that node.
          */
         DeviceBody: {
             /** Address */
@@ -2258,6 +2377,8 @@ export interface components {
             mining_state: components["schemas"]["MiningState"] | null;
             /** Model */
             model: string;
+            /** Moving To Node Id */
+            moving_to_node_id: number | null;
             /** Name */
             name: string;
             /** Node Id */
@@ -2801,6 +2922,14 @@ export interface components {
             type: "hello";
         };
         /**
+         * HostOffInput
+         * @description An operator's word that a node's host is off or unplugged, and how that is known.
+         */
+        HostOffInput: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * InvitationBody
          * @description A user and the token of its set-up link, shown this once.
          */
@@ -2911,6 +3040,8 @@ export interface components {
          * NodeBody
          * @description A fleet node. `connected` tells of its command stream now, `last_contact_ms` of its heartbeats.
          *
+         *     `out_of_contact_since_ms` is null while it is connected, and where it never was. `spool` is as of the last
+         *     heartbeat, null before any; `newest_sample_ms` is the time of the newest sample that it has uploaded.
          *     `identity` is null for the node within a server in combined mode: it never enrolled.
          */
         NodeBody: {
@@ -2927,6 +3058,10 @@ export interface components {
             last_contact_ms: number | null;
             /** Name */
             name: string;
+            /** Newest Sample Ms */
+            newest_sample_ms: number | null;
+            /** Out Of Contact Since Ms */
+            out_of_contact_since_ms: number | null;
             /** Ownership Version */
             ownership_version: number;
             /** Plugins */
@@ -2935,6 +3070,7 @@ export interface components {
             site_id: number | null;
             /** Software Version */
             software_version: string;
+            spool: components["schemas"]["SpoolBody"] | null;
         };
         /**
          * NodeChange
@@ -3606,6 +3742,18 @@ export interface components {
             time_zone?: string;
         };
         /**
+         * SpoolBody
+         * @description What waits on a node to be uploaded, and how many samples found no room since it was started.
+         */
+        SpoolBody: {
+            /** Rows */
+            rows: number;
+            /** Samples Dropped */
+            samples_dropped: number;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
          * Standing
          * @description Whether a node is let in. HELD: it may have been copied, and an operator has to decide.
          * @enum {string}
@@ -3649,6 +3797,87 @@ export interface components {
          * @enum {string}
          */
         Topic: "devices" | "batches" | "discoveries" | "nodes" | "activity";
+        /**
+         * TransferBody
+         * @description Devices that one person moves from one node to another, and that their owner has not let go yet.
+         *
+         *     `host_off_at_ms` is when somebody vouched that the owner's host is off; they go over at `due_at_ms` then.
+         */
+        TransferBody: {
+            /** Asked At Ms */
+            asked_at_ms: number;
+            asked_by: components["schemas"]["ActorBody"];
+            /** Devices */
+            devices: number;
+            /** Due At Ms */
+            due_at_ms: number | null;
+            /** From Node Id */
+            from_node_id: number;
+            /** Host Off At Ms */
+            host_off_at_ms: number | null;
+            /** To Node Id */
+            to_node_id: number;
+        };
+        /**
+         * TransferInput
+         * @description What goes where, and how the new owner logs in: the old owner's logins cannot be read by anybody else.
+         *
+         *     Logins are tried in order, then the organisation's default logins and the makers', where `try_defaults`
+         *     is set.
+         */
+        TransferInput: {
+            /** Credentials */
+            credentials?: components["schemas"]["LoginInput"][];
+            /** Expected Count */
+            expected_count?: number | null;
+            selector: components["schemas"]["SelectorInput"];
+            /** To Node Id */
+            to_node_id: number;
+            /**
+             * Try Defaults
+             * @default true
+             */
+            try_defaults?: boolean;
+        };
+        /**
+         * TransferPreviewBody
+         * @description What would move now. Send `selected` back as `expected_count`.
+         */
+        TransferPreviewBody: {
+            /** Can */
+            can: number;
+            /** Cannot */
+            cannot: number;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonBody"][];
+            /** Selected */
+            selected: number;
+            /** Source Connected */
+            source_connected: boolean;
+            /** Target Connected */
+            target_connected: boolean;
+        };
+        /**
+         * TransferPreviewInput
+         * @description Devices of a node, and the node that they are to go to.
+         */
+        TransferPreviewInput: {
+            selector: components["schemas"]["SelectorInput"];
+            /** To Node Id */
+            to_node_id: number;
+        };
+        /**
+         * TransferStartedBody
+         * @description How many devices leave, and how many stay. Without `source_connected` their owner cannot let go yet.
+         */
+        TransferStartedBody: {
+            /** Left Out */
+            left_out: number;
+            /** Source Connected */
+            source_connected: boolean;
+            /** Started */
+            started: number;
+        };
         /**
          * UnpairInput
          * @description Devices whose owners are to forget their credentials.
@@ -3896,6 +4125,7 @@ export type FoundWindow = components['schemas']['FoundWindow'];
 export type GroupBody = components['schemas']['GroupBody'];
 export type GroupInput = components['schemas']['GroupInput'];
 export type Hello = components['schemas']['Hello'];
+export type HostOffInput = components['schemas']['HostOffInput'];
 export type InvitationBody = components['schemas']['InvitationBody'];
 export type IssueInput = components['schemas']['IssueInput'];
 export type IssuedBody = components['schemas']['IssuedBody'];
@@ -3957,9 +4187,15 @@ export type SignInInput = components['schemas']['SignInInput'];
 export type SignatureBody = components['schemas']['SignatureBody'];
 export type SiteBody = components['schemas']['SiteBody'];
 export type SiteInput = components['schemas']['SiteInput'];
+export type SpoolBody = components['schemas']['SpoolBody'];
 export type Standing = components['schemas']['Standing'];
 export type SummaryBody = components['schemas']['SummaryBody'];
 export type Topic = components['schemas']['Topic'];
+export type TransferBody = components['schemas']['TransferBody'];
+export type TransferInput = components['schemas']['TransferInput'];
+export type TransferPreviewBody = components['schemas']['TransferPreviewBody'];
+export type TransferPreviewInput = components['schemas']['TransferPreviewInput'];
+export type TransferStartedBody = components['schemas']['TransferStartedBody'];
 export type UnpairInput = components['schemas']['UnpairInput'];
 export type UserBody = components['schemas']['UserBody'];
 export type UserChange = components['schemas']['UserChange'];
@@ -9798,6 +10034,439 @@ export interface operations {
             };
         };
     };
+    transfer_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferStartedBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `conflict`: It changed meanwhile; `device_not_owned`: No node owns this miner */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `too_large`: Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `invalid_filter`: The filter cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer; `node_not_connected`: The node is out of contact; `plugin_unavailable`: The driver is restarting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cancel_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    vouch_host_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostOffInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `conflict`: It changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `too_large`: Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    preview_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferPreviewInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferPreviewBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `too_large`: Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid; `invalid_filter`: The filter cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     pair_devices: {
         parameters: {
             query?: never;
@@ -11655,6 +12324,71 @@ export interface operations {
             };
             /** @description `invalid_request`: The request is not valid; `invalid_filter`: The filter cannot be read */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_transfers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferBody"][];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

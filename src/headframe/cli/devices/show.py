@@ -67,13 +67,19 @@ def _identity(row: Body, now: int) -> list[tuple[str, str]]:
         ("hostname", row["hostname"]),
         ("control board", row["control_board"]),
         ("driver", row["driver"]),
-        ("node", str(row["node_id"] or "none owns it")),
+        ("node", _owner(row)),
         ("pairing", row["pairing"]),
         ("place", " / ".join(place for place in places if place)),
         ("groups", ", ".join(row["groups"])),
         ("problem", problem(row) if row["problem"] else ""),
         ("discovered", f"{units.age(row['discovered_at_ms'], now)} ago"),
     ]
+
+
+def _owner(row: Body) -> str:
+    if row["moving_to_node_id"] is not None:
+        return f"{row['node_id']}, on its way to {row['moving_to_node_id']}"
+    return str(row["node_id"] or "none owns it")
 
 
 def _measured(detail: Body) -> list[tuple[str, str]]:

@@ -12,6 +12,11 @@ from headframe.cli.places import node_named, site_named
 from headframe.cli.running import Api, command
 from headframe.cli.units import UNKNOWN, age, count, size
 
+_TITLES = (
+    "id", "name", "connected", "standing", "contact", "miners", "lag", "spooled", "spool", "dropped",
+    "plugins", "version", "site",
+)  # fmt: skip
+_NUMBERS = frozenset(("id", "miners", "lag", "spooled", "spool", "dropped", "plugins"))
 NodeName = Annotated[str, typer.Argument(metavar="NODE", help="Name or id of a node.")]
 
 
@@ -24,9 +29,10 @@ def list_nodes(api: Api) -> None:
 
 @command(app, "show", "headframe nodes show local")
 def show_node(api: Api, *, node: NodeName) -> None:
-    """Show a node with its plugins."""
+    """Show a node: contact, what waits on it, its keys, its plugins."""
     found = node_named(api.client, node)
-    api.out.show(found, lambda: _show(api, found))
+    leaving = [each for each in api.client.get_list("/transfers") if each["from_node_id"] == found["id"]]
+    api.out.show({**found, "transfers": leaving}, lambda: _show(api, found, leaving))
 
 
 @command(app, "change", "headframe nodes change local --name hall-1 --site North")
@@ -56,33 +62,42 @@ def node_grid(nodes: list[Body]) -> Grid:
             node["identity"]["standing"] if node["identity"] else UNKNOWN,
             f"{age(node['last_contact_ms'], now)} ago" if node["last_contact_ms"] else "never",
             count(node["devices_owned"]),
+            age(node["newest_sample_ms"], now),
+            count(node["spool"]["rows"]) if node["spool"] else UNKNOWN,
+            size(node["spool"]["size_bytes"]) if node["spool"] else UNKNOWN,
+            count(node["spool"]["samples_dropped"]) if node["spool"] else UNKNOWN,
             f"{sum(plugin['running'] for plugin in node['plugins'])}/{len(node['plugins'])}",
             node["software_version"] or UNKNOWN,
             str(node["site_id"] or UNKNOWN),
         ]
         for node in nodes
     ]
-    titles = ("id", "name", "connected", "standing", "contact", "miners", "plugins", "version", "site")
-    return Grid(titles, rows, frozenset(("id", "miners", "plugins")))
+    return Grid(_TITLES, rows, _NUMBERS)
 
 
-def _show_identity(api: Api, identity: Body) -> None:
-    api.out.facts(
-        [
-            ("keys", " ".join(identity["fingerprint"]["words"])),
-            ("", identity["fingerprint"]["short"]),
-            ("why", identity["reason"]),
-        ]
-    )
-    api.out.line()
+def _facts(node: Body, now: int) -> list[tuple[str, str]]:
+    identity, spool = node["identity"], node["spool"]
+    lost_ms = node["out_of_contact_since_ms"]
+    return [
+        ("out of contact", "" if lost_ms is None else f"for {age(lost_ms, now)}; its miners are UNAVAILABLE"),
+        ("newest sample", f"{age(node['newest_sample_ms'], now)} old" if node["newest_sample_ms"] else ""),
+        ("waits on it", f"{count(spool['rows'])} rows, {size(spool['size_bytes'])}" if spool else ""),
+        ("lost on it", f"{count(spool['samples_dropped'])} samples" if spool else ""),
+        ("keys", " ".join(identity["fingerprint"]["words"]) if identity else ""),
+        ("in short", identity["fingerprint"]["short"] if identity else ""),
+        ("enrolled", f"{age(identity['enrolled_at_ms'], now)} ago" if identity else ""),
+        ("why", identity["reason"] if identity else ""),
+    ]
 
 
-def _show(api: Api, node: Body) -> None:
+def _show(api: Api, node: Body, leaving: list[Body]) -> None:
+    now = now_ms()
     api.out.grid(node_grid([node]))
     api.out.line()
-    if node["identity"]:
-        _show_identity(api, node["identity"])
-    now = now_ms()
+    api.out.facts(_facts(node, now))
+    for each in leaving:
+        api.out.line(f"{count(each['devices'])} miners leave it for node {each['to_node_id']}")
+    api.out.line()
     rows = [
         [
             plugin["driver"],

@@ -16,7 +16,7 @@ from headframe.cli.running import Api, command
 def revoke(api: Api, *, node: NodeName, yes: Yes = False) -> None:
     """Put a node out for good, at once. Its miners stay its own until they are released or taken over."""
     found = node_named(api.client, node)
-    _be_sure(f"Put {found['name']} out for good, with {found['devices_owned']} miners?", yes=yes)
+    be_sure(f"Put {found['name']} out for good, with {found['devices_owned']} miners?", yes=yes)
     revoked = api.client.post(f"/nodes/{found['id']}/revoke", {})
     api.out.show(revoked, lambda: api.out.grid(node_grid([revoked])))
 
@@ -33,12 +33,12 @@ def rotate_api_key(api: Api, *, node: NodeName) -> None:
 def settle_clone(api: Api, *, node: NodeName, yes: Yes = False) -> None:
     """Let a node in again that was held because it may have been copied. Be sure that there is one host."""
     found = node_named(api.client, node)
-    _be_sure(f"Is there exactly one host that is {found['name']}?", yes=yes)
+    be_sure(f"Is there exactly one host that is {found['name']}?", yes=yes)
     settled = api.client.post(f"/nodes/{found['id']}/settle-clone", {})
     api.out.show(settled, lambda: api.out.grid(node_grid([settled])))
 
 
-def _be_sure(question: str, *, yes: bool) -> None:
+def be_sure(question: str, *, yes: bool) -> None:
     """Ask, and need `--yes` where nobody can be asked."""
     if yes:
         return

@@ -24,6 +24,7 @@ from headframe.core.fleet import DeviceRow
 from headframe.core.selection import Selection
 
 NO_CAPABILITIES = Capabilities()
+LEAVING = Problem(Code.CONFLICT, "it is on its way to another node")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,8 @@ def refusal(row: DeviceRow, payload: CommandPayload, capabilities: Capabilities)
     """Why `payload` is not sent to this device; None when it can be."""
     if row.node_id is None:
         return Problem(Code.DEVICE_NOT_OWNED, "no node owns it")
+    if row.moving_to_node_id is not None:
+        return LEAVING
     if POLICIES[payload.kind].needs_pairing and not row.pairing.works:
         return Problem(Code.DEVICE_NOT_PAIRED, f"it is not paired ({row.pairing})")
     reason = capabilities.refusal(payload)

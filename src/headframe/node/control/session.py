@@ -133,10 +133,10 @@ class ControlSession:
                     self._goodbye = down.goaway  # uploads may notice the end before this stream does
                     await self._say_last_words()
                 case _:
-                    await self._hear(down)
+                    await self._hear(down, group)
         raise SessionEndedError(self._goodbye.message if self._goodbye else "the stream ended")
 
-    async def _hear(self, down: gateway_pb2.ControlDown) -> None:
+    async def _hear(self, down: gateway_pb2.ControlDown, group: asyncio.TaskGroup) -> None:
         match down.WhichOneof("message"):
             case "command":
                 self._executor.receive(down.command)
@@ -145,6 +145,7 @@ class ControlSession:
             case "ownership_changed":
                 if down.ownership_changed.version > self._inventory.version:
                     await self._fetch_ownership()  # the commands behind it may rely on it
+                    group.create_task(self._tell_applied())
             case "results_acknowledged":
                 await self._executor.confirmed(down.results_acknowledged.result_sequences)
             case "keyset_changed":
@@ -207,6 +208,7 @@ class ControlSession:
         self._up.accept()
         await self._fetch_ownership()
         await self._executor.resend()
+        group.create_task(self._tell_applied())
         group.create_task(self._upload_telemetry())
         group.create_task(self._upload_events())
         for outbox in (self._uploads.telemetry, self._uploads.events):
@@ -233,6 +235,14 @@ class ControlSession:
             request.held.CopyFrom(inventory.held)
             answer = await self._link.get_ownership(request)
         inventory.replace(answer)
+
+    async def _tell_applied(self) -> None:
+        """Say by which list this node acts, once it has left alone, and told of, what it no longer owns."""
+        applied = gateway_pb2.OwnershipApplied(version=self._inventory.version)
+        await self._executor.let_go()
+        await self._uploads.telemetry.sent()
+        await self._uploads.events.sent()
+        self._up.send(gateway_pb2.ControlUp(ownership_applied=applied))
 
     async def _upload_telemetry(self) -> None:
         async for ack in self._link.telemetry(self._uploads.telemetry.stream()):

@@ -105,6 +105,11 @@ class Executor:
         """A new ControlStream: what was sent on the one before says nothing about gaps on this one."""
         self._last_on_stream = None
 
+    async def let_go(self) -> None:
+        """Until nothing is under way on a device that this node does not own; what waited was refused."""
+        for lane in self._lanes.values():
+            await lane.ended(self._inventory)
+
     async def resend(self) -> None:
         """Acknowledge again every outcome that the server has not confirmed."""
         for ack in await self._journal.unacknowledged():

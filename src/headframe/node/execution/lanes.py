@@ -6,7 +6,7 @@ devices run side by side up to the lane's concurrency. A full lane says so at on
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -32,12 +32,19 @@ class Lane:
         self._group = group
         self._slots = asyncio.Semaphore(config.concurrency)
         self._queues: dict[int, deque[Work]] = {}
+        self._device_ended: asyncio.Event | None = None
         self._waiting = 0
 
     @property
     def waiting(self) -> int:
         """Work that has not begun."""
         return self._waiting
+
+    async def ended(self, devices: Container[int]) -> None:
+        """Until there is no work for any device but these."""
+        while any(device_id not in devices for device_id in self._queues):
+            self._device_ended = self._device_ended or asyncio.Event()
+            await self._device_ended.wait()
 
     def submit(self, device_id: int, work: Work) -> None:
         """Queue work behind the device's earlier work. Raises HeadframeError BUSY when full."""
@@ -60,3 +67,6 @@ class Lane:
                 self._waiting -= 1
                 await queue.popleft()()
         del self._queues[device_id]
+        if self._device_ended is not None:
+            self._device_ended.set()
+            self._device_ended = None

@@ -55,6 +55,8 @@ class AckIntake:
                     await self._queue.put(ack_from_wire(message.ack))
                 case "ping":
                     await self._line.send(gateway_pb2.ControlDown(pong=message.ping))
+                case "ownership_applied":
+                    await self._node_let_go(message.ownership_applied.version)
                 case "drained":
                     return
                 case _:
@@ -67,6 +69,11 @@ class AckIntake:
             await self._apply(group)
             for _ in group:
                 self._queue.task_done()
+
+    async def _node_let_go(self, version: int) -> None:
+        """What leaves the node may go on to its new owner, once what it did before that is kept."""
+        await self.applied()
+        await self._parts.handover.node_let_go(self._node.org_id, self._node.node_id, version)
 
     async def _group(self) -> Sequence[CommandAck]:
         """What came meanwhile; a step waits LINGER_SECONDS for the outcome that often follows at once."""

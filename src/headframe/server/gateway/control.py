@@ -94,6 +94,7 @@ async def _was_restored(parts: GatewayParts, node: NodePrincipal, hello: gateway
 
 
 async def _arrived(parts: GatewayParts, node: NodePrincipal, hello: gateway_pb2.Hello) -> None:
+    await parts.handover.node_is_back(node.org_id, node.node_id)
     await parts.stores.commands.requeue_unaccepted(node.org_id, node.node_id)
     await parts.stores.nodes.allocate_sequences(  # a restored database moves on from what the node has seen
         node.org_id, node.node_id, count=1, at_least=hello.last_sequence + 1
@@ -105,13 +106,19 @@ async def _arrived(parts: GatewayParts, node: NodePrincipal, hello: gateway_pb2.
         software_version=hello.software_version,
         plugins=None,
     )
-    parts.live.nodes_changed(node.org_id, (node.node_id,))
+    _tell(parts, node)
 
 
 async def _left(parts: GatewayParts, node: NodePrincipal, line: NodeLine) -> None:
     if parts.router.detach(line):
         await parts.stores.nodes.lose_contact(node.org_id, node.node_id)
-        parts.live.nodes_changed(node.org_id, (node.node_id,))
+        _tell(parts, node)
+
+
+def _tell(parts: GatewayParts, node: NodePrincipal) -> None:
+    """The statuses of its devices depend on its contact: who watches any reads them again."""
+    parts.live.nodes_changed(node.org_id, (node.node_id,))
+    parts.live.devices_changed(node.org_id, ())
 
 
 async def _accepted(parts: GatewayParts, node: NodePrincipal, version: int) -> gateway_pb2.HelloAccepted:

@@ -7,6 +7,7 @@ import structlog
 from headframe.core.errors import TABLE, HeadframeError
 from headframe.server.gateway.notes import note_of
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
+from headframe.server.gateway.refusals import NOT_ITS_OWN, note_refused
 from headframe.server.gateway.reports import reports_of
 from headframe.wire.convert.found import found_from_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
@@ -28,6 +29,8 @@ async def events(
         owned = await _owned(parts, node, {event.device_id for event in batch.events})
         believed = [event for event in batch.events if not event.device_id or event.device_id in owned]
         rejected = len(batch.events) - len(believed)  # reports on devices that the node does not own
+        if rejected:
+            await note_refused(parts, node, f"{rejected} reports {NOT_ITS_OWN}")
         for start in range(0, len(believed), GROUP):
             group = believed[start : start + GROUP]
             try:

@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator
 
+from headframe.core.errors import Code, HeadframeError
+from headframe.core.fleet import SpoolStatus
 from headframe.server.gateway.artifacts import receive, send
 from headframe.server.gateway.control import control
 from headframe.server.gateway.events import events
 from headframe.server.gateway.ownership import ownership
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
+from headframe.server.gateway.refusals import NOT_ITS_OWN, note_refused
 from headframe.server.gateway.telemetry import telemetry
 from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.artifacts.node_files import NodeFiles
@@ -43,7 +46,7 @@ class Gateway:
     async def heartbeat(
         self, node: NodePrincipal, request: gateway_pb2.HeartbeatRequest
     ) -> gateway_pb2.HeartbeatResponse:
-        """Note that the node lives, and how its plugins do."""
+        """Note that the node lives, how its plugins do, and what waits on it."""
         now_ms = self._parts.clock.now_ms()
         await self._parts.stores.nodes.record_contact(
             node.org_id,
@@ -51,6 +54,8 @@ class Gateway:
             at_ms=now_ms,
             software_version=request.software_version,
             plugins=[plugin_from_wire(state) for state in request.plugins],
+            spool=SpoolStatus(request.spool_rows, request.spool_bytes, request.samples_dropped),
+            newest_sample_ms=self._parts.newest.of(node.node_id),
         )
         self._parts.live.nodes_changed(node.org_id, (node.node_id,))
         return gateway_pb2.HeartbeatResponse(server_time_ms=now_ms)
@@ -65,7 +70,12 @@ class Gateway:
         self, node: NodePrincipal, chunks: AsyncIterator[gateway_pb2.ArtifactChunk]
     ) -> gateway_pb2.UploadArtifactResponse:
         """A log of a miner that the node owns."""
-        return await receive(self._files, node, chunks)
+        try:
+            return await receive(self._files, node, chunks)
+        except HeadframeError as error:
+            if error.code is Code.DEVICE_NOT_OWNED:
+                await note_refused(self._parts, node, f"a file {NOT_ITS_OWN}")
+            raise
 
     def download_artifact(
         self, node: NodePrincipal, request: gateway_pb2.DownloadArtifactRequest

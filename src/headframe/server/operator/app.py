@@ -25,6 +25,7 @@ from headframe.server.operator.routes import (
     places,
     session,
     telemetry,
+    transfers,
     views,
 )
 
@@ -36,6 +37,7 @@ ROUTERS = (
     views.router,
     nodes.router,
     enrollment.router,
+    transfers.router,
     devices.router,
     telemetry.router,
     pairing.router,

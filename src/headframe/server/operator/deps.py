@@ -20,11 +20,14 @@ from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.nodes import NodeService
 from headframe.server.services.org_settings import SettingsService
+from headframe.server.services.pair_payloads import PairPayloads
 from headframe.server.services.pairing import PairingService
 from headframe.server.services.places import PlaceService
 from headframe.server.services.ports import CommandRouter, Ids, Sealer
 from headframe.server.services.selection import SelectionService
 from headframe.server.services.sign_in import SignInService
+from headframe.server.services.transfers.handover import Handover
+from headframe.server.services.transfers.service import TransferService
 from headframe.server.services.upkeep import DeviceUpkeep
 from headframe.server.services.users import UserService
 from headframe.server.services.views import ViewService
@@ -69,6 +72,8 @@ class Services:
     batches: BatchService
     discovery: DiscoveryService
     pairing: PairingService
+    transfers: TransferService
+    handover: Handover
     default_logins: DefaultLoginService
     artifacts: ArtifactLibrary
     enrollment: EnrollmentServices | None
@@ -81,6 +86,8 @@ def build_services(deps: OperatorDeps) -> Services:
     settings = SettingsService(stores.settings, clock, journal)
     selections = SelectionService(stores.devices, settings)
     dispatcher = Dispatcher(stores.commands, stores.nodes, deps.router, live, journal)
+    nodes = NodeService(stores.nodes, stores.places, journal, live)
+    payloads = PairPayloads(deps.sealer, stores.logins)
     return Services(
         sign_in=SignInService(stores.people, deps.hasher, clock, journal, deps.config.sessions),
         api_keys=ApiKeyService(stores.people, clock, journal),
@@ -91,7 +98,7 @@ def build_services(deps: OperatorDeps) -> Services:
         groups=GroupService(stores.places, selections, journal, live),
         views=ViewService(stores.views, journal),
         upkeep=DeviceUpkeep(stores.devices, selections, journal, live),
-        nodes=NodeService(stores.nodes, stores.places, journal, live),
+        nodes=nodes,
         issue=IssueService(
             selections=selections,
             devices=stores.devices,
@@ -138,8 +145,26 @@ def build_services(deps: OperatorDeps) -> Services:
             devices=stores.devices,
             dispatcher=dispatcher,
             router=deps.router,
-            sealer=deps.sealer,
-            logins=stores.logins,
+            payloads=payloads,
+            live=live,
+            journal=journal,
+            clock=clock,
+            ids=deps.ids,
+        ),
+        transfers=TransferService(
+            selections=selections,
+            nodes=nodes,
+            transfers=stores.transfers,
+            payloads=payloads,
+            router=deps.router,
+            live=live,
+            journal=journal,
+            clock=clock,
+        ),
+        handover=Handover(
+            stores=stores,
+            dispatcher=dispatcher,
+            router=deps.router,
             live=live,
             journal=journal,
             clock=clock,

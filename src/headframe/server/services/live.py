@@ -125,7 +125,7 @@ class LiveFeed:
         self._tell(org_id, Topic.DISCOVERIES, discovery_ids)
 
     def nodes_changed(self, org_id: int, node_ids: Iterable[int]) -> None:
-        """These nodes came, went, or reported another state."""
+        """These nodes came, went, or reported another state; none named: others ask to be let in."""
         self._tell(org_id, Topic.NODES, node_ids)
 
     def activity_added(self, org_id: int) -> None:

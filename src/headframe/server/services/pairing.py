@@ -4,18 +4,16 @@ This is the operator-confirmed act that writes ownership; discovery never does. 
 the node within the request that brings them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from headframe.core.commands.payloads import CommandPayload, Pair, Unpair
-from headframe.core.commands.plans import Plan, Refused, make_plan, none_can
+from headframe.core.commands.plans import LEAVING, Plan, Refused, make_plan, none_can
 from headframe.core.commands.records import BatchRecord
 from headframe.core.commands.titles import miners, title_of
 from headframe.core.devices import Credentials
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.core.fleet import DeviceRow, Node
-from headframe.core.logins import MAX_LOGINS_TRIED, logins_to_try
 from headframe.core.selection import Selector
 from headframe.kit.clock import Clock
 from headframe.server.services.commands.dispatch import Dispatcher
@@ -23,11 +21,11 @@ from headframe.server.services.commands.drafts import BatchDraft
 from headframe.server.services.commands.issue import add_refused
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
-from headframe.server.services.ports import CommandRouter, Ids, Sealer
+from headframe.server.services.pair_payloads import PairPayloads
+from headframe.server.services.ports import CommandRouter, Ids
 from headframe.server.services.principals import Principal
-from headframe.server.services.sealing import seal_login
 from headframe.server.services.selection import SelectionService
-from headframe.server.stores.ports import DefaultLoginStore, DeviceStore
+from headframe.server.stores.ports import DeviceStore
 
 _NO_NODE = Problem(Code.INVALID_REQUEST, "no node has seen it; name the node that is to own it")
 _UNKNOWN_NODE = Problem(Code.NOT_FOUND, "its node does not exist any more")
@@ -64,8 +62,7 @@ class PairingService:
         devices: DeviceStore,
         dispatcher: Dispatcher,
         router: CommandRouter,
-        sealer: Sealer,
-        logins: DefaultLoginStore,
+        payloads: PairPayloads,
         live: LiveFeed,
         journal: ActivityJournal,
         clock: Clock,
@@ -75,8 +72,7 @@ class PairingService:
         self._devices = devices
         self._dispatcher = dispatcher
         self._router = router
-        self._sealer = sealer
-        self._logins = logins
+        self._payloads = payloads
         self._live = live
         self._journal = journal
         self._clock = clock
@@ -96,7 +92,12 @@ class PairingService:
         refused.extend(
             Refused(gone, Problem(Code.NOT_FOUND, "there is no such miner")) for gone in selection.missing
         )
-        payloads = await self._payloads(principal.org_id, request, [nodes[node_id] for node_id in assigned])
+        payloads = await self._payloads.made(
+            principal.org_id,
+            [nodes[node_id] for node_id in assigned],
+            request.credentials,
+            try_defaults=request.try_defaults,
+        )
         claimed = await self._claim(principal, assigned, refused)
         batch = self._draft(principal, Pair(), request.selector, request.idempotency_key)
         for node_id, rows in assigned.items():
@@ -176,24 +177,6 @@ class PairingService:
         for node_id in {row.node_id for row in rows if row.node_id is not None}:
             self._router.wake(node_id)
 
-    async def _payloads(
-        self, org_id: int, request: PairRequest, nodes: Sequence[Node]
-    ) -> Callable[[int, str], Pair]:
-        """What each node tries on miners of a driver: the logins given, then the organisation's own."""
-        given = {
-            node.id: tuple(seal_login(self._sealer, node, login) for login in request.credentials)
-            for node in nodes
-        }
-        keys = {node.id: self._sealer.key_id(node) for node in nodes}
-        own = await self._logins.logins(org_id) if request.try_defaults else ()
-
-        @cache
-        def payload(node_id: int, driver: str) -> Pair:
-            more = logins_to_try(own, node_id=node_id, key_id=keys[node_id], driver=driver)
-            return Pair((*given[node_id], *more)[:MAX_LOGINS_TRIED], request.try_defaults)
-
-        return payload
-
     def _draft(
         self, principal: Principal, payload: CommandPayload, selector: Selector, idempotency_key: str
     ) -> BatchDraft:
@@ -218,6 +201,8 @@ def _assign(
         owner = row.node_id or node_id or row.seen_by_node_id
         if owner is None:
             refused.append(Refused(row.id, _NO_NODE, row))
+        elif row.moving_to_node_id is not None:
+            refused.append(Refused(row.id, LEAVING, row))
         elif owner not in nodes:
             refused.append(Refused(row.id, _UNKNOWN_NODE, row))
         else:

@@ -32,6 +32,7 @@ from headframe.server.stores.sql.settings import SqlSettings
 from headframe.server.stores.sql.sqlite_engine import RELATIONAL_FILE, TELEMETRY_FILE, SqliteDatabase
 from headframe.server.stores.sql.telemetry.postgres_ingest import PostgresTelemetry
 from headframe.server.stores.sql.telemetry.sqlite_ingest import SqliteTelemetry
+from headframe.server.stores.sql.transfers import SqlTransfers
 from headframe.server.stores.sql.views import SqlViews
 
 MEMORY_URL = "memory:"
@@ -113,6 +114,7 @@ def _wired(database: Database, telemetry: SqliteTelemetry | PostgresTelemetry, c
         enrollments=SqlEnrollments(database),
         identities=SqlIdentities(database),
         node_sessions=SqlNodeSessions(database),
+        transfers=SqlTransfers(database),
         together=database.together,
     )
 

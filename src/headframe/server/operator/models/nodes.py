@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from headframe.api.base import Id, Input, Name, Output
-from headframe.core.fleet import Node, PluginStatus
+from headframe.core.fleet import Node, PluginStatus, SpoolStatus
 from headframe.core.sessions.records import IdentityRecord, Standing
 from headframe.server.operator.models.enrollment import FingerprintBody
 from headframe.server.services.org_settings import OrgSettings
@@ -65,9 +65,24 @@ class NodeIdentityBody(Output):
         )
 
 
+class SpoolBody(Output):
+    """What waits on a node to be uploaded, and how many samples found no room since it was started."""
+
+    rows: int
+    size_bytes: int
+    samples_dropped: int
+
+    @classmethod
+    def of(cls, spool: SpoolStatus) -> "SpoolBody":
+        """From the core's record."""
+        return cls(rows=spool.rows, size_bytes=spool.size_bytes, samples_dropped=spool.samples_dropped)
+
+
 class NodeBody(Output):
     """A fleet node. `connected` tells of its command stream now, `last_contact_ms` of its heartbeats.
 
+    `out_of_contact_since_ms` is null while it is connected, and where it never was. `spool` is as of the last
+    heartbeat, null before any; `newest_sample_ms` is the time of the newest sample that it has uploaded.
     `identity` is null for the node within a server in combined mode: it never enrolled.
     """
 
@@ -77,10 +92,13 @@ class NodeBody(Output):
     software_version: str
     created_at_ms: int
     last_contact_ms: int | None
+    out_of_contact_since_ms: int | None
     connected: bool
     devices_owned: int
     ownership_version: int
     identity: NodeIdentityBody | None
+    spool: SpoolBody | None
+    newest_sample_ms: int | None
     plugins: list[PluginBody]
 
     @classmethod
@@ -92,11 +110,14 @@ class NodeBody(Output):
             site_id=node.site_id,
             software_version=node.software_version,
             created_at_ms=node.created_at_ms,
-            last_contact_ms=node.last_contact_ms,
+            last_contact_ms=node.last_heard_ms,
+            out_of_contact_since_ms=None if connected else node.last_heard_ms,
             connected=connected,
             devices_owned=node.devices_owned,
             ownership_version=node.ownership_version,
             identity=NodeIdentityBody.of(identity) if identity else None,
+            spool=SpoolBody.of(node.spool) if node.spool else None,
+            newest_sample_ms=node.newest_sample_ms,
             plugins=[PluginBody.of(plugin) for plugin in node.plugins],
         )
 

@@ -8,10 +8,9 @@ from headframe.core.commands.titles import miners
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import Node
 from headframe.server.services.commands.drafts import BatchDraft
-from headframe.server.services.journal import ActivityJournal
+from headframe.server.services.journal import ActivityJournal, Author
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.ports import CommandRouter
-from headframe.server.services.principals import Principal
 from headframe.server.stores.ports import CommandStore, NodeStore
 
 
@@ -40,13 +39,13 @@ class Dispatcher:
         kept = await self._commands.batch_with_key(asked.org_id, asked.idempotency_key)
         return kept and _same_act(kept, asked.batch())
 
-    async def dispatch(self, principal: Principal, draft: BatchDraft) -> tuple[BatchRecord, bool]:
+    async def dispatch(self, author: Author, draft: BatchDraft) -> tuple[BatchRecord, bool]:
         """The stored batch, and whether it is a repetition of an earlier request.
 
         CONFLICT when the idempotency key was used for something else.
         """
         asked = draft.batch()
-        kept = await self._commands.add_batch(asked, draft.commands, self._entry(principal, draft))
+        kept = await self._commands.add_batch(asked, draft.commands, self._entry(author, draft))
         if kept.id != asked.id:
             return _same_act(kept, asked), True
         for node_id in draft.node_ids:
@@ -56,9 +55,9 @@ class Dispatcher:
         self._live.activity_added(draft.org_id)
         return kept, False
 
-    def _entry(self, principal: Principal, draft: BatchDraft) -> Activity:
+    def _entry(self, author: Author, draft: BatchDraft) -> Activity:
         return self._journal.entry(
-            principal,
+            author,
             f"batch.{draft.kind.lower()}",
             f"{draft.title}{_whom(draft)}",
             batch_id=draft.batch_id,

@@ -113,6 +113,7 @@ class EnrollmentDesk:
         rejected = await parts.stores.enrollments.reject(
             enrollment, now_ms=parts.clock.now_ms(), by=principal.actor
         )
+        parts.live.nodes_changed(rejected.org_id, ())
         await parts.journal.record(
             principal,
             "enrollment.rejected",

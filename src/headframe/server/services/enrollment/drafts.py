@@ -89,6 +89,7 @@ class EnrollmentDrafts:
     async def begin(self, enrollment: Enrollment, summary: str) -> None:
         """Keep it, and tell people. Errors as the store's `begin`."""
         await self._parts.stores.enrollments.begin(enrollment)
+        self._parts.live.nodes_changed(enrollment.org_id, ())
         await self._parts.journal.record(
             self._parts.author,
             "enrollment.requested",

@@ -20,6 +20,7 @@ from headframe.server.stores.memory.places import MemoryPlaces
 from headframe.server.stores.memory.settings import MemorySettings
 from headframe.server.stores.memory.state import MemoryState
 from headframe.server.stores.memory.telemetry import MemoryTelemetry
+from headframe.server.stores.memory.transfers import MemoryTransfers
 from headframe.server.stores.memory.views import MemoryViews
 from headframe.server.stores.ports import Stores
 
@@ -43,6 +44,7 @@ class MemoryStores(Stores):
     enrollments: MemoryEnrollments
     identities: MemoryIdentities
     node_sessions: MemoryNodeSessions
+    transfers: MemoryTransfers
 
 
 def memory_stores() -> MemoryStores:
@@ -65,4 +67,5 @@ def memory_stores() -> MemoryStores:
         enrollments=MemoryEnrollments(),
         identities=MemoryIdentities(nodes),
         node_sessions=MemoryNodeSessions(),
+        transfers=MemoryTransfers(state),
     )

@@ -3,7 +3,6 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 
 from headframe.core.capabilities import Capabilities
 from headframe.core.devices import Endpoint, Identity, PairingStatus
@@ -75,6 +74,7 @@ class MemoryDevices(MemoryDeviceReturns):
         self._bump({device.node_id for device in owned if device.node_id is not None})
         for device in owned:
             device.node_id = None
+            self._state.transfers.pop(device.id, None)
         self._state.changes.note(org_id, (device.id for device in owned))
 
     @contextmanager
@@ -87,13 +87,13 @@ class MemoryDevices(MemoryDeviceReturns):
 
     def _bump(self, node_ids: set[int]) -> None:
         for node_id in node_ids:
-            node = self._state.nodes[node_id]
-            self._state.nodes[node_id] = replace(node, ownership_version=node.ownership_version + 1)
+            self._state.renew_manifest(node_id)
 
     async def manifest(self, org_id: int, node_id: int) -> tuple[int, Sequence[OwnedTarget]]:
         node = self._state.nodes.get(node_id)
         node = existing(node if node and node.org_id == org_id else None, "node", node_id)
-        owned = (device for device in self._state.devices_of(org_id) if device.node_id == node_id)
+        mine = (device for device in self._state.devices_of(org_id) if device.node_id == node_id)
+        owned = (device for device in mine if device.id not in self._state.transfers)
         return node.ownership_version, [
             OwnedTarget(d.id, d.key, d.identity, d.endpoint, d.driver, d.pairing) for d in owned
         ]

@@ -4,11 +4,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from headframe.core.fleet import Node, PluginStatus
+from headframe.core.fleet import Node, PluginStatus, SpoolStatus
 from headframe.core.sequence import first_sequence, next_epoch
 from headframe.server.stores.memory.failing import Failing
 from headframe.server.stores.memory.state import MemoryState
-from headframe.server.stores.rules.contact import contact_since
+from headframe.server.stores.rules.contact import contact_since, newer
 from headframe.server.stores.rules.lookups import found, name_key, taken
 
 
@@ -59,6 +59,8 @@ class MemoryNodes(Failing):
         at_ms: int,
         software_version: str | None = None,
         plugins: Sequence[PluginStatus] | None = None,
+        spool: SpoolStatus | None = None,
+        newest_sample_ms: int | None = None,
     ) -> None:
         node = await self._existing(org_id, node_id)
         since = self._state.contact_since_ms
@@ -69,6 +71,9 @@ class MemoryNodes(Failing):
                 last_contact_ms=max(at_ms, node.last_contact_ms or at_ms),
                 software_version=node.software_version if software_version is None else software_version,
                 plugins=node.plugins if plugins is None else tuple(plugins),
+                last_heard_ms=max(at_ms, node.last_heard_ms or at_ms),
+                spool=node.spool if spool is None else spool,
+                newest_sample_ms=newer(node.newest_sample_ms, newest_sample_ms),
             )
         )
 

@@ -21,6 +21,7 @@ def device_row(state: MemoryState, device: MemoryDevice, moment: Moment) -> Devi
     building = state.buildings[placement.building_id] if placement and placement.building_id else None
     rack = state.racks[placement.rack_id] if placement and placement.rack_id else None
     groups = (state.groups[group_id].name for group_id, ids in state.members.items() if device.id in ids)
+    transfer = state.transfers.get(device.id)
     url, user = shown_pool(device.settings.pools)
     return DeviceRow(
         device.id,
@@ -49,12 +50,11 @@ def device_row(state: MemoryState, device: MemoryDevice, moment: Moment) -> Devi
         pool_user=user,
         problem=device.problem,
         discovered_at_ms=device.discovered_at_ms,
+        moving_to_node_id=transfer.to_node_id if transfer else None,
     )
 
 
-def selected(
-    state: MemoryState, org_id: int, query: DeviceQuery, *, in_order: bool = True
-) -> list[Pair]:
+def selected(state: MemoryState, org_id: int, query: DeviceQuery, *, in_order: bool = True) -> list[Pair]:
     """Devices that match, in order, each with the values that filters compare."""
     asked = ListQuery(query.filter, query.sort, query.descending, query.exclude)
     kept = wanted(asked, _pairs(state, org_id, query.moment))

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from headframe.core.capabilities import Capabilities
 from headframe.core.devices import Endpoint, Identity, PairingStatus
@@ -11,6 +11,7 @@ from headframe.core.fleet import Node, OpenFault
 from headframe.core.places import Building, Group, Placement, Rack, Site
 from headframe.core.status import DeviceStatus
 from headframe.core.telemetry import DeviceSettings, Sample
+from headframe.core.transfers import Transfer
 from headframe.server.stores.rules.changes import ChangeLog
 from headframe.server.stores.rules.standing import Standing
 
@@ -61,7 +62,13 @@ class MemoryState:
     groups: dict[int, Group] = field(default_factory=dict)
     members: dict[int, set[int]] = field(default_factory=dict)
     devices: dict[int, MemoryDevice] = field(default_factory=dict)
+    transfers: dict[int, Transfer] = field(default_factory=dict)
     changes: ChangeLog = field(default_factory=ChangeLog)
+
+    def renew_manifest(self, node_id: int) -> None:
+        """Give the manifest of a node a new version."""
+        node = self.nodes[node_id]
+        self.nodes[node_id] = replace(node, ownership_version=node.ownership_version + 1)
 
     def site(self, org_id: int, site_id: int) -> Site | None:
         """A site of an organisation."""
@@ -90,4 +97,5 @@ class MemoryState:
             device.transition,
             device.transition_since_ms,
             device.transition_until_ms,
+            node.last_heard_ms if node else None,
         )

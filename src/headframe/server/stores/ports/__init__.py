@@ -23,6 +23,7 @@ from headframe.server.stores.ports.people import PeopleStore
 from headframe.server.stores.ports.places import PlaceStore
 from headframe.server.stores.ports.settings import SettingStore
 from headframe.server.stores.ports.telemetry import TelemetryStore
+from headframe.server.stores.ports.transfers import TransferStore
 from headframe.server.stores.ports.views import ViewStore
 
 
@@ -49,6 +50,7 @@ class Stores:
     enrollments: EnrollmentStore
     identities: IdentityStore
     node_sessions: NodeSessionStore
+    transfers: TransferStore
     together: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
 
@@ -68,5 +70,6 @@ __all__ = [
     "SettingStore",
     "Stores",
     "TelemetryStore",
+    "TransferStore",
     "ViewStore",
 ]

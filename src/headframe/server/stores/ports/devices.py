@@ -70,7 +70,7 @@ class DeviceStore(Protocol):
         ...
 
     async def manifest(self, org_id: int, node_id: int) -> tuple[int, Sequence[OwnedTarget]]:
-        """Version and complete list of what a node owns."""
+        """Version and complete list of what a node owns, without what leaves it (see `TransferStore`)."""
         ...
 
     async def owners(self, org_id: int, device_ids: Sequence[int]) -> Mapping[int, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from headframe.core.fleet import Node, PluginStatus
+from headframe.core.fleet import Node, PluginStatus, SpoolStatus
 
 
 class NodeStore(Protocol):
@@ -37,12 +37,14 @@ class NodeStore(Protocol):
         at_ms: int,
         software_version: str | None = None,
         plugins: Sequence[PluginStatus] | None = None,
+        spool: SpoolStatus | None = None,
+        newest_sample_ms: int | None = None,
     ) -> None:
-        """Note a heartbeat. Never moves last contact backwards."""
+        """Note a heartbeat; what is None stays as it was. Never moves last contact backwards."""
         ...
 
     async def lose_contact(self, org_id: int, node_id: int) -> None:
-        """Note that the node's stream ended: its last contact becomes None."""
+        """Note that the node's stream ended: its last contact becomes None; when it was heard last stays."""
         ...
 
     async def allocate_sequences(self, org_id: int, node_id: int, *, count: int, at_least: int) -> int:

@@ -13,7 +13,8 @@ from headframe.server.stores.ports.devices import Moment
 class Standing:
     """Stored facts of one device. Times are ms since the epoch; None is never, or unknown.
 
-    `node_contact_ms` is the last contact of its owner, or of the node that found it while it has none.
+    `node_contact_ms` is the last contact of its owner, or of the node that found it while it has none; None
+    once the node's stream has ended, when `node_heard_ms` says when it was heard last.
     `lost_at_ms` is when its node said that it cannot reach it. A transition that a report has ended is
     None.
     """
@@ -27,6 +28,7 @@ class Standing:
     transition: DeviceStatus | None = None
     transition_since_ms: int | None = None
     transition_until_ms: int | None = None
+    node_heard_ms: int | None = None
 
     @property
     def reachable(self) -> bool:
@@ -52,7 +54,7 @@ class Standing:
     def since_ms(self, status: DeviceStatus) -> int:
         """Since when `status`, the answer of `status`, holds, as well as is known."""
         if status is DeviceStatus.UNAVAILABLE:
-            known = self.node_contact_ms or self.last_report_ms
+            known = self.node_contact_ms or self.node_heard_ms or self.last_report_ms
         elif status is self.transition:
             known = self.transition_since_ms
         elif status is DeviceStatus.OFFLINE:

@@ -37,6 +37,7 @@ def _query() -> Select[Any]:
             *(_S[name] for name in _STATE),
             _S.ended_transition_ms,
             CONTACT.c.last_contact_ms,
+            CONTACT.c.last_heard_ms,
             SITE.c.name.label("site_name"),
             BUILDING.c.name.label("building_name"),
             RACK.c.name.label("rack_name"),
@@ -98,6 +99,7 @@ def _row(row: Row, groups: Sequence[str], moment: Moment) -> DeviceRow:
         pool_user=row["pool_user"],
         problem=to_problem(row["problem"]),
         discovered_at_ms=row["discovered_at_ms"],
+        moving_to_node_id=row["moving_to"],
     )
 
 
@@ -128,6 +130,7 @@ def _standing(row: Row) -> Standing:
         transition,
         since,
         row["transition_until_ms"],
+        row["last_heard_ms"],
     )
 
 

@@ -32,6 +32,7 @@ from headframe.server.stores.sql.nodes import locked_node, new_manifest
 from headframe.server.stores.sql.report_drafts import told_to_node
 from headframe.server.stores.sql.schema.devices import DEVICE, DEVICE_DETAIL
 from headframe.server.stores.sql.schema.nodes import NODE
+from headframe.server.stores.sql.schema.transfers import TRANSFER
 
 _D = DEVICE.c
 
@@ -104,12 +105,15 @@ class SqlDevices(SqlDeviceReturns):
             mine = (_D.org_id == org_id, among(_D.node_id, owners), among(_D.id, device_ids))
             query = select(_D.id).where(*mine).order_by(_D.id)
             released = await tx.column(query.with_for_update() if self._database.row_lock else query)
-            await tx.execute(update(DEVICE).where(*mine).values(node_id=None))
+            await tx.execute(update(DEVICE).where(*mine).values(node_id=None, moving_to=None))
+            await tx.execute(
+                delete(TRANSFER).where(TRANSFER.c.org_id == org_id, among(TRANSFER.c.device_id, released))
+            )
             await new_manifest(tx, owners)
             await tx.touch(org_id, released)
 
     async def manifest(self, org_id: int, node_id: int) -> tuple[int, Sequence[OwnedTarget]]:
-        mine = (_D.org_id == org_id, _D.node_id == node_id)
+        mine = (_D.org_id == org_id, _D.node_id == node_id, _D.moving_to.is_(None))
         version = select(NODE.c.ownership_version).where(NODE.c.org_id == org_id, NODE.c.id == node_id)
         async with self._database.snapshot() as reading:
             versions = await reading.rows(version)

@@ -7,10 +7,10 @@ from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
 
-from headframe.core.fleet import Node, PluginStatus
+from headframe.core.fleet import Node, PluginStatus, SpoolStatus
 from headframe.core.sequence import first_sequence, next_epoch
 from headframe.kit.sqlite_errors import ReferenceViolationError, UniqueViolationError
-from headframe.server.stores.rules.contact import contact_since
+from headframe.server.stores.rules.contact import contact_since, newer
 from headframe.server.stores.rules.lookups import found, name_key, taken
 from headframe.server.stores.sql.database import Database, Reading, Row, Writing
 from headframe.server.stores.sql.locking import locked
@@ -75,13 +75,19 @@ class SqlNodes:
         at_ms: int,
         software_version: str | None = None,
         plugins: Sequence[PluginStatus] | None = None,
+        spool: SpoolStatus | None = None,
+        newest_sample_ms: int | None = None,
     ) -> None:
         async with self._database.write() as tx:
             row = await self._locked(tx, org_id, node_id)
             changes: dict[str, object] = {
                 "last_contact_ms": max(at_ms, row["last_contact_ms"] or at_ms),
                 "contact_since_ms": contact_since(row["contact_since_ms"], row["last_contact_ms"], at_ms),
+                "last_heard_ms": max(at_ms, row["last_heard_ms"] or at_ms),
+                "newest_sample_ms": newer(row["newest_sample_ms"], newest_sample_ms),
             }
+            if spool is not None:
+                changes["spool"] = json.dumps(asdict(spool))
             if software_version is not None:
                 changes["software_version"] = software_version
             if plugins is not None:
@@ -162,6 +168,9 @@ def _node(row: Row) -> Node:
         row["lease_epoch"],
         row["devices_owned"],
         tuple(PluginStatus(**plugin) for plugin in json.loads(row["plugins"])),
+        row["last_heard_ms"],
+        SpoolStatus(**json.loads(row["spool"])) if row["spool"] else None,
+        row["newest_sample_ms"],
     )
 
 

@@ -16,6 +16,7 @@ from headframe.server.stores.sql.schema import (
     people,
     places,
     samples,
+    transfers,
     views,
 )
 from headframe.server.stores.sql.schema.types import RELATIONAL, TELEMETRY
@@ -34,5 +35,6 @@ __all__ = [
     "people",
     "places",
     "samples",
+    "transfers",
     "views",
 ]

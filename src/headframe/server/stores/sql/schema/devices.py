@@ -45,6 +45,7 @@ DEVICE = entity(
     Column("discovered_at_ms", BIG, nullable=False),
     Column("changed", BIG, nullable=False, server_default="0"),
     Column("search", TEXT, Computed(SEARCHED, persisted=True)),
+    Column("moving_to", BIG),
     UniqueConstraint("org_id", "key"),
     UniqueConstraint("org_id", "rack_id", "slot_row", "slot_column"),
     Index("ix_device_node", "node_id"),

@@ -18,6 +18,9 @@ NODE = entity(
     Column("last_sequence", BIG, nullable=False, server_default="0"),
     Column("lease_epoch", BIG, nullable=False, server_default="0"),
     Column("plugins", TEXT, nullable=False, server_default="[]"),
+    Column("last_heard_ms", BIG),
+    Column("spool", TEXT),
+    Column("newest_sample_ms", BIG),
     UniqueConstraint("org_id", "name_key"),
     refers("site_id", "site"),
 )

@@ -302,20 +302,22 @@ class RotateKeysResponse(_message.Message):
     def __init__(self, enrollment_id: _Optional[str] = ..., server_nonce: _Optional[bytes] = ...) -> None: ...
 
 class ControlUp(_message.Message):
-    __slots__ = ("hello", "ack", "lease_request", "lease_released", "ping", "drained")
+    __slots__ = ("hello", "ack", "lease_request", "lease_released", "ping", "drained", "ownership_applied")
     HELLO_FIELD_NUMBER: _ClassVar[int]
     ACK_FIELD_NUMBER: _ClassVar[int]
     LEASE_REQUEST_FIELD_NUMBER: _ClassVar[int]
     LEASE_RELEASED_FIELD_NUMBER: _ClassVar[int]
     PING_FIELD_NUMBER: _ClassVar[int]
     DRAINED_FIELD_NUMBER: _ClassVar[int]
+    OWNERSHIP_APPLIED_FIELD_NUMBER: _ClassVar[int]
     hello: Hello
     ack: CommandAck
     lease_request: LeaseRequest
     lease_released: LeaseReleased
     ping: Ping
     drained: Drained
-    def __init__(self, hello: _Optional[_Union[Hello, _Mapping]] = ..., ack: _Optional[_Union[CommandAck, _Mapping]] = ..., lease_request: _Optional[_Union[LeaseRequest, _Mapping]] = ..., lease_released: _Optional[_Union[LeaseReleased, _Mapping]] = ..., ping: _Optional[_Union[Ping, _Mapping]] = ..., drained: _Optional[_Union[Drained, _Mapping]] = ...) -> None: ...
+    ownership_applied: OwnershipApplied
+    def __init__(self, hello: _Optional[_Union[Hello, _Mapping]] = ..., ack: _Optional[_Union[CommandAck, _Mapping]] = ..., lease_request: _Optional[_Union[LeaseRequest, _Mapping]] = ..., lease_released: _Optional[_Union[LeaseReleased, _Mapping]] = ..., ping: _Optional[_Union[Ping, _Mapping]] = ..., drained: _Optional[_Union[Drained, _Mapping]] = ..., ownership_applied: _Optional[_Union[OwnershipApplied, _Mapping]] = ...) -> None: ...
 
 class ControlDown(_message.Message):
     __slots__ = ("welcome", "accepted", "command", "goaway", "lease_grant", "pong", "ownership_changed", "keyset_changed", "credentials_changed", "results_acknowledged", "cancel")
@@ -558,6 +560,12 @@ class Ping(_message.Message):
     def __init__(self, counter: _Optional[int] = ..., at_ms: _Optional[int] = ...) -> None: ...
 
 class OwnershipChanged(_message.Message):
+    __slots__ = ("version",)
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    version: int
+    def __init__(self, version: _Optional[int] = ...) -> None: ...
+
+class OwnershipApplied(_message.Message):
     __slots__ = ("version",)
     VERSION_FIELD_NUMBER: _ClassVar[int]
     version: int

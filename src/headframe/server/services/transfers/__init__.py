@@ -1,0 +1,1 @@
+"""Devices that change their owner: from one live node to another, or from a host that is off."""
