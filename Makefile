@@ -5,10 +5,13 @@ BIN := .venv/bin
 STAMP := .venv/.synced
 WEB := $(shell find web -path web/node_modules -prune -o -type f -print)
 
-.PHONY: demo test check bench bench-ui screenshots protos openapi format clean
+.PHONY: demo demo-split test check faults bench bench-ui screenshots protos openapi format clean
 
 demo: $(STAMP) ## Start simulated miners and a combined server beside them
 	@$(BIN)/headframe demo
+
+demo-split: $(STAMP) ## Start a server and two nodes apart from it, each beside simulated miners
+	@$(BIN)/headframe demo --split
 
 test: check ## Every check and every test
 	@$(BIN)/python -m pytest tests -m "not serial" -n 2 --dist loadgroup
@@ -22,6 +25,9 @@ check: $(STAMP) ## Format, lint, types, import contracts, generated files
 	@$(BIN)/python tools/generate_protos.py --check
 	@$(BIN)/python tools/generate_openapi.py --check
 	@$(BIN)/python tools/web_build.py check
+
+faults: $(STAMP) ## Fault tests at length: a bad link for minutes, a hundred kills and more
+	@HEADFRAME_LONG=1 HEADFRAME_FAULT_ROUNDS=40 $(BIN)/python -m pytest tests/fault
 
 bench: $(STAMP) ## Every benchmark, one after another; see bench/README.md
 	@$(BIN)/python bench/run.py

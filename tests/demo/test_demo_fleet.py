@@ -48,3 +48,14 @@ def test_a_spoilt_file_is_named(tmp_path: Path, content: bytes) -> None:
     write_private(tmp_path / "fleet.json", content)
     with pytest.raises(DemoError, match="is no demonstration's fleet"):
         fleet_of(tmp_path, Wish())
+
+
+@given(miners=st.integers(12, 5000), count=st.integers(1, 2))
+def test_parts_share_the_miners_and_no_address(miners: int, count: int) -> None:
+    parts = DemoFleet(miners, "127.20.0.1", 10_000).parts(count)
+    addresses = [
+        address
+        for part in parts
+        for address in FleetSpec(groups=parse_mix(part.mix), bind_base=part.first_address).addresses()
+    ]
+    assert len(addresses) == len(set(addresses)) == miners

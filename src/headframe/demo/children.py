@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
@@ -19,6 +20,21 @@ MAX_LOG_TAIL_BYTES = 4096
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One of them. `passing`: it does its work and ends; the others go on without it."""
+
+    process: "subprocess.Popen[bytes]"
+    log: Path
+    passing: bool
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended as it should not."""
+        code = self.process.poll()
+        return code is not None and (bool(code) or not self.passing)
+
+
 class Children:
     """Python modules as child processes. Leaving the block stops them all, within `STOP_SECONDS`.
 
@@ -27,7 +43,7 @@ class Children:
     """
 
     def __init__(self) -> None:
-        self._started: list[tuple[subprocess.Popen[bytes], Path]] = []
+        self._started: list[Child] = []
 
     def __enter__(self) -> Self:
         return self
@@ -38,7 +54,15 @@ class Children:
         ignore_signals()
         self.stop()
 
-    def start(self, module: str, arguments: Sequence[str], log: Path, *, shown: bool) -> None:
+    def start(
+        self,
+        module: str,
+        arguments: Sequence[str],
+        log: Path,
+        *,
+        shown: bool = False,
+        passing: bool = False,
+    ) -> Child:
         """Start a module; its errors go to `log`, and its output too unless it is `shown`."""
         leash = [sys.executable, "-m", "headframe.demo.leash", str(os.getpid())]
         with log.open("wb") as errors:
@@ -49,19 +73,21 @@ class Children:
                 stderr=errors,
                 start_new_session=True,
             )
-        self._started.append((process, log))
+        child = Child(process, log, passing)
+        self._started.append(child)
+        return child
 
     def running(self) -> bool:
-        """Whether none of them has ended."""
-        return all(process.poll() is None for process, _ in self._started)
+        """Whether none of them has failed, or ended that was to stay."""
+        return not any(child.failed for child in self._started)
 
     def last_words(self) -> str:
-        """The end of the log of whichever ended."""
-        return "; ".join(tail(log) for process, log in self._started if process.poll() is not None)
+        """The end of the log of whichever failed."""
+        return "; ".join(tail(child.log) for child in self._started if child.failed)
 
     def stop(self) -> None:
         """Ask all to stop, and make those that do not, with what they started."""
-        living = [process for process, _ in self._started if process.poll() is None]
+        living = [child.process for child in self._started if child.process.poll() is None]
         families = [family_of(process) for process in living]
         for process in living:
             process.send_signal(signal.SIGTERM)

@@ -1,38 +1,50 @@
-"""`headframe demo`: simulated miners, a combined server beside them, and the main job done once."""
+"""`headframe demo`: its options, and how it ends."""
 
 import contextlib
-import sys
 from ipaddress import AddressValueError, IPv4Address
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from headframe.cli.client import Client
 from headframe.cli.errors import CliError
-from headframe.demo.children import Children, stop_on_signals
+from headframe.core.errors import HeadframeError
+from headframe.demo import combined, split
+from headframe.demo.children import stop_on_signals
 from headframe.demo.errors import DemoError
-from headframe.demo.fleet import DemoFleet, Wish, fleet_of
-from headframe.demo.flow import bring_in, connected, watch
-from headframe.demo.ground import check_free, held
-from headframe.demo.line import LiveLine
+from headframe.demo.fleet import DEFAULT_MINERS, Wish, fleet_of
+from headframe.demo.ground import held
+from headframe.demo.stage import Stage
 from headframe.kit.files import UnsafeFileError, ensure_private_dir
-from headframe.kit.profile import DIRECTORY, FILE
+from headframe.kit.profile import DIRECTORY
 
 FAILED = 1
-BAD_USAGE = 2
-HOST = "127.0.0.1"
+COMBINED_PORT, SPLIT_PORT = 8420, 8443
 MIN_MINERS = 6
+"""Of each node: one of every family."""
 MAX_MINERS = 5_000
 
 
 def demo(
     *,
+    apart: Annotated[
+        bool, typer.Option("--split", help="A server and two nodes as processes, in place of combined mode.")
+    ] = False,
     miners: Annotated[
-        int | None, typer.Option(help="How many miners to simulate; 300.", min=MIN_MINERS, max=MAX_MINERS)
+        int | None,
+        typer.Option(
+            help="How many miners to simulate; 300, or 400 for two nodes.", min=MIN_MINERS, max=MAX_MINERS
+        ),
     ] = None,
-    port: Annotated[int, typer.Option(help="Port of the API.", min=1, max=65535)] = 8420,
-    state_dir: Annotated[Path, typer.Option(help="Where everything is kept.")] = Path(DIRECTORY) / "demo",
+    port: Annotated[
+        int | None, typer.Option(help="Port of the API; 8420, or 8443 with --split.", min=1, max=65535)
+    ] = None,
+    state_dir: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where everything is kept; .headframe/demo, or .headframe/demo-split with --split."
+        ),
+    ] = None,
     first_address: Annotated[
         str | None, typer.Option(help="The first miner's loopback address; 127.20.0.1.")
     ] = None,
@@ -49,83 +61,47 @@ def demo(
 ) -> None:
     """Start simulated miners on loopback, and Headframe; discover, pair and watch them.
 
+    With --split: a server and two nodes as they would stand apart, let in by the words on their consoles.
     Ctrl-C stops everything. Started again it finds the same fleet, without pairing it again.
 
     Example: headframe demo --miners 60
     """
-    options = ["--poll-seconds", str(poll_seconds), *(["--database", database] if database else [])]
+    name = "demo-split" if apart else "demo"
+    directory = (state_dir or Path(DIRECTORY) / name).absolute()
+    port = port or (SPLIT_PORT if apart else COMBINED_PORT)
+    stage = Stage(directory, port, sim_control, poll_seconds, database)
     stop_on_signals()
     try:
-        _check_address(first_address)
-        directory = state_dir.absolute()
-        ensure_private_dir(Path(DIRECTORY).absolute())
-        ensure_private_dir(directory)
-        with held(directory):
-            fleet = fleet_of(directory, Wish(miners, first_address, port_offset))
-            _run(fleet, directory, port, sim_control, options)
+        _play(stage, Wish(miners, first_address, port_offset), apart=apart)
     except (DemoError, UnsafeFileError) as error:
         raise _stop(error, getattr(error, "action", "")) from error
-    except CliError as error:
-        raise _stop(error, f"See the logs in {state_dir}.") from error
+    except (CliError, HeadframeError) as error:
+        raise _stop(error, f"See the logs in {directory}.") from error
     except KeyboardInterrupt:
         with contextlib.suppress(OSError):
             typer.echo("\nStopped.")
 
 
-def _run(fleet: DemoFleet, directory: Path, port: int, sim_control: str, options: list[str]) -> None:
-    simulated = ["--models", fleet.mix, "--bind-base", fleet.first_address]
-    simulated += ["--port-offset", str(fleet.port_offset), "--control", sim_control]
-    served = ["combined", "--state-dir", str(directory / "combined"), "--host", HOST, "--port", str(port)]
-    served += ["--without-driver", "asicrs", "--without-driver", "virtual", "--log-level", "warning"]
-    served += ["--allow-loopback", *options]
-    for name, driver_port in fleet.ports.items():
-        served += ["--driver-port", f"{name}={driver_port}"]
-    _check_ports(fleet, port, sim_control)
-    line = LiveLine()
-    with Children() as children:
-        try:
-            children.start("headframe.minersim", simulated, directory / "sim.log", shown=False)
-            children.start("headframe", served, directory / "combined.log", shown=True)
-            server = f"http://{HOST}:{port}"
-            profile = connected(Path(DIRECTORY).absolute() / FILE, server, children.running)
-            with Client(profile) as client:
-                bring_in(client, fleet.targets, line, children.running)
-                line.end(f"In a second terminal: {_headframe()} devices list")
-                watch(client, line, children.running)
-        except (DemoError, CliError) as error:
-            if children.running():
-                raise
-            raise DemoError(
-                f"a child process ended: {children.last_words()}", f"See the logs in {directory}."
-            ) from error
+def _play(stage: Stage, wish: Wish, *, apart: bool) -> None:
+    _check(wish, least=MIN_MINERS * (len(split.NAMES) if apart else 1))
+    ensure_private_dir(Path(DIRECTORY).absolute())
+    ensure_private_dir(stage.directory)
+    with held(stage.directory):
+        if apart:
+            split.play(stage, fleet_of(stage.directory, wish, default_miners=split.MINERS))
+        else:
+            combined.play(stage, fleet_of(stage.directory, wish, default_miners=DEFAULT_MINERS))
 
 
-def _check_address(first_address: str | None) -> None:
+def _check(wish: Wish, *, least: int) -> None:
+    if wish.miners is not None and wish.miners < least:
+        raise DemoError(f"{wish.miners} miners are too few for two nodes", f"Give at least {least}.")
     try:
-        usable = first_address is None or IPv4Address(first_address).is_loopback
+        usable = wish.first_address is None or IPv4Address(wish.first_address).is_loopback
     except AddressValueError:
         usable = False
     if not usable:
-        raise DemoError(f"{first_address} is no loopback address", "Take one like 127.30.0.1.")
-
-
-def _check_ports(fleet: DemoFleet, port: int, sim_control: str) -> None:
-    wanted = [(HOST, port, "--port")]
-    host, _, control_port = sim_control.rpartition(":")
-    if control_port.isdecimal():
-        wanted.append((host, int(control_port), "--sim-control"))
-    wanted += [
-        (fleet.first_address, each, "--first-address or --port-offset") for each in set(fleet.ports.values())
-    ]
-    check_free(wanted)
-
-
-def _headframe() -> Path:
-    """How to call this program from here."""
-    program = Path(sys.executable).with_name("headframe")
-    with contextlib.suppress(ValueError):
-        return program.relative_to(Path.cwd())
-    return program
+        raise DemoError(f"{wish.first_address} is no loopback address", "Take one like 127.30.0.1.")
 
 
 def _stop(error: Exception, action: str) -> typer.Exit:

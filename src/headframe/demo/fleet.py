@@ -12,6 +12,7 @@ FILE = "fleet.json"
 DEFAULT_MINERS = 300
 DEFAULT_FIRST_ADDRESS = "127.20.0.1"
 DEFAULT_PORT_OFFSET = 10_000
+ADDRESSES_OF_PART = 1 << 16
 HOSTS_OF_BLOCK = 254
 """The simulator skips .0 and .255 of each block of 256."""
 
@@ -59,6 +60,15 @@ class DemoFleet:
         blocks, position = divmod(host - 1 + self.miners - 1, HOSTS_OF_BLOCK)
         return f"{first}-{IPv4Address((block + blocks) * 256 + position + 1)}"
 
+    def parts(self, count: int) -> list["DemoFleet"]:
+        """As so many fleets, each on a /16 of its own."""
+        share, rest = divmod(self.miners, count)
+        first = int(IPv4Address(self.first_address))
+        return [
+            DemoFleet(share + (at < rest), str(IPv4Address(first + at * ADDRESSES_OF_PART)), self.port_offset)
+            for at in range(count)
+        ]
+
     @property
     def ports(self) -> dict[str, int]:
         """The port that each driver scans, by its name."""
@@ -73,10 +83,10 @@ class Wish:
     first_address: str | None = None
     port_offset: int | None = None
 
-    def granted(self) -> DemoFleet:
+    def granted(self, default_miners: int) -> DemoFleet:
         """A new fleet."""
         return DemoFleet(
-            self.miners or DEFAULT_MINERS,
+            self.miners or default_miners,
             self.first_address or DEFAULT_FIRST_ADDRESS,
             self.port_offset or DEFAULT_PORT_OFFSET,
         )
@@ -90,7 +100,7 @@ class Wish:
         )
 
 
-def fleet_of(state_dir: Path, wish: Wish) -> DemoFleet:
+def fleet_of(state_dir: Path, wish: Wish, *, default_miners: int = DEFAULT_MINERS) -> DemoFleet:
     """The fleet of a state directory: the one kept there, or a new one, now kept.
 
     DemoError where the wish contradicts the one kept.
@@ -99,7 +109,7 @@ def fleet_of(state_dir: Path, wish: Wish) -> DemoFleet:
     try:
         fleet = DemoFleet(**json.loads(read_private(path)))
     except FileNotFoundError:
-        fleet = wish.granted()
+        fleet = wish.granted(default_miners)
         write_private(path, json.dumps(asdict(fleet)).encode())
     except (ValueError, TypeError) as error:
         raise DemoError(f"{path} is no demonstration's fleet", f"Remove {state_dir}.") from error
