@@ -5,7 +5,11 @@ BIN := .venv/bin
 STAMP := .venv/.synced
 WEB := $(shell find web -path web/node_modules -prune -o -type f -print)
 
+<<<<<<< HEAD
+.PHONY: demo test check bench bench-ui screenshots protos openapi metrics format clean
+=======
 .PHONY: demo demo-split test check faults bench bench-ui screenshots protos openapi format clean
+>>>>>>> main
 
 demo: $(STAMP) ## Start simulated miners and a combined server beside them
 	@$(BIN)/headframe demo
@@ -24,6 +28,7 @@ check: $(STAMP) ## Format, lint, types, import contracts, generated files
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/generate_protos.py --check
 	@$(BIN)/python tools/generate_openapi.py --check
+	@$(BIN)/python tools/generate_metrics.py --check
 	@$(BIN)/python tools/web_build.py check
 
 faults: $(STAMP) ## Fault tests at length: a bad link for minutes, a hundred kills and more
@@ -41,6 +46,9 @@ protos: $(STAMP) ## Generate src/headframe/wire/gen from proto/
 openapi: $(STAMP) ## Generate docs/openapi.json from the operator API, and the web UI's types from that
 	@$(BIN)/python tools/generate_openapi.py
 	@$(BIN)/python tools/web_build.py generate
+
+metrics: $(STAMP) ## Generate docs/reference/metrics.md from the metrics that the code declares
+	@$(BIN)/python tools/generate_metrics.py
 
 screenshots: $(STAMP) ## Take docs/screenshots anew; needs Chromium
 	@$(BIN)/python tools/screenshots.py

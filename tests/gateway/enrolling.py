@@ -24,6 +24,7 @@ from headframe.node.control.connect_link import ConnectLink, ServerAddress
 from headframe.node.control.enrollment_calls import EnrollmentCalls
 from headframe.node.control.handshake import Handshake
 from headframe.node.control.server_clock import ServerClock
+from headframe.node.enrollment.client_certificate import ClientCertificate
 from headframe.node.enrollment.console import WORDS_A_ROW, Console
 from headframe.node.enrollment.enrolled import Enrolled, Installation
 from headframe.node.enrollment.flow import EnrollmentAsk, EnrollmentFlow
@@ -106,6 +107,7 @@ class Host:
     name: str = "hall-1"
     server_url: str = ""
     ca_pem: bytes = b""
+    client: ClientCertificate | None = None
     said: list[str] = field(default_factory=list)
     _spoken: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -121,6 +123,7 @@ class Host:
             software_version="1.0",
             code=code,
             ca_pem=self.ca_pem or self.door.ca_pem,
+            client=self.client,
         )
         return EnrollmentFlow(ask, Console(self.say), pause=briefly)
 
@@ -164,7 +167,11 @@ async def briefly(_: float) -> None:
 
 @contextlib.asynccontextmanager
 async def open_door(
-    directory: Path, *, clock: Clock | None = None, port: int | None = None
+    directory: Path,
+    *,
+    clock: Clock | None = None,
+    port: int | None = None,
+    client_authority: Path | None = None,
 ) -> AsyncIterator[Door]:
     """A server with SQLite stores, behind TLS with a development authority."""
     clock, router, live = clock or SystemClock(), Router(), LiveFeed()
@@ -188,7 +195,7 @@ async def open_door(
             Mount(GATEWAY_PATH, gateway_application(gateway, EnrolledNodes(services.sessions))),
             Mount(ENROLLMENT_PATH, enrollment_application(services, clock)),
         ]
-        async with serving(Starlette(routes=routes), listen):
+        async with serving(Starlette(routes=routes), listen, client_authority=client_authority):
             authority = files.authority.read_bytes()
             yield Door(directory, org_id, stores, router, keys, services, listen, authority, clock, opened)
             await router.shut_down()

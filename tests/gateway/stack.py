@@ -78,7 +78,7 @@ class Stack:
 
 
 @contextlib.asynccontextmanager
-async def served_gateway(directory: Path) -> AsyncIterator[Stack]:
+async def served_gateway(directory: Path, *, client_authority: Path | None = None) -> AsyncIterator[Stack]:
     """A gateway with one node, on memory stores, behind TLS with a development authority."""
     clock, router, live = SystemClock(), Router(), LiveFeed()
     files = server_certificate(directory / "tls", ["localhost", "127.0.0.1"])
@@ -93,7 +93,7 @@ async def served_gateway(directory: Path) -> AsyncIterator[Stack]:
         )
         gateway = Gateway(parts, ArtifactFiles(directory / "artifacts"))
         app = Starlette(routes=[Mount(GATEWAY_PATH, gateway_application(gateway, session))])
-        async with serving(app, listen):
+        async with serving(app, listen, client_authority=client_authority):
             stack = Stack(stores, router, session, listen, files.authority.read_bytes(), links)
             yield stack
             await links.aclose()

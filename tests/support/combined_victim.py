@@ -130,9 +130,9 @@ def _ended(arguments: Sequence[Any], _: Any) -> Sequence[str]:
 
 
 @asynccontextmanager
-async def dying_stores(url: str) -> AsyncIterator[Stores]:
+async def dying_stores(url: str, **options: Any) -> AsyncIterator[Stores]:
     """Stores of which the commands have steps."""
-    async with open_stores(url) as stores:
+    async with open_stores(url, **options) as stores:
         commands: Any = Dying(
             stores.commands,
             {

@@ -10,17 +10,20 @@ from headframe.core.targets import TargetPolicy
 from headframe.kit.clock import Clock
 from headframe.kit.files import ensure_private_dir
 from headframe.kit.lock import held
-from headframe.node.app import Upstream, load_keys, running_node
+from headframe.kit.monitoring.listening import MonitorListen
+from headframe.kit.monitoring.monitor import Monitor, monitoring
+from headframe.node.app import PART as NODE_PART, Upstream, load_keys, running_node
 from headframe.node.config import NodeConfig
 from headframe.node.discovery.discovery import DiscoverySettings
 from headframe.node.execution.verify import SharedProcessVerifier
 from headframe.node.plugins.config import PluginHostConfig
 from headframe.node.polling.poller import PollingConfig
-from headframe.server.app import RunningServer, running_server
+from headframe.server.app import PART as SERVER_PART, RunningServer, running_server
 from headframe.server.config import Listen, ServerConfig
 from headframe.server.gateway.parts import NodePrincipal
 
-NODE_NAME = "local"
+NODE_NAME, MODE = "local", "combined"
+PARTS = (SERVER_PART, NODE_PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,14 @@ class CombinedConfig:
     polling: PollingConfig = field(default_factory=PollingConfig)
     discovery: DiscoverySettings = field(default_factory=DiscoverySettings)
     plugins: PluginHostConfig = field(default_factory=PluginHostConfig)
+    monitor: MonitorListen | None = None
 
     def server(self) -> ServerConfig:
         """The server's half."""
         return ServerConfig(
             state_dir=self.state_dir / "server",
             database=self.database or f"sqlite:///{self.state_dir / 'server' / 'database'}",
-            mode="combined",
+            mode=MODE,
             version=self.version,
             listen=self.listen,
             scan_policy=self.targets,
@@ -66,13 +70,16 @@ async def running_combined(config: CombinedConfig, clock: Clock) -> AsyncIterato
     """Run both halves for as long as the block; the node stops first, so that nothing it sends is lost."""
     ensure_private_dir(config.state_dir)
     with held(config.state_dir):
-        async with _running(config, clock) as server:
+        async with (
+            monitoring(config.monitor, *PARTS, version=config.version, mode=MODE, clock=clock) as monitor,
+            _running(config, clock, monitor) as server,
+        ):
             yield server
 
 
 @contextlib.asynccontextmanager
-async def _running(config: CombinedConfig, clock: Clock) -> AsyncIterator[RunningServer]:
-    async with running_server(config.server(), clock) as server:
+async def _running(config: CombinedConfig, clock: Clock, monitor: Monitor) -> AsyncIterator[RunningServer]:
+    async with running_server(config.server(), clock, monitor) as server:
         keys = load_keys(config.node(server.org_id, 0))
         node = await server.stores.nodes.ensure_node(
             server.org_id,
@@ -82,5 +89,5 @@ async def _running(config: CombinedConfig, clock: Clock) -> AsyncIterator[Runnin
         )
         link = InMemoryLink(server.gateway, NodePrincipal(server.org_id, node.id))
         upstream = Upstream(link, SharedProcessVerifier(str(node.id)), clock)
-        async with running_node(config.node(server.org_id, node.id), keys, upstream, clock):
+        async with running_node(config.node(server.org_id, node.id), keys, upstream, clock, monitor):
             yield server

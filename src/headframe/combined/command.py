@@ -10,6 +10,14 @@ from headframe.combined.app import CombinedConfig, running_combined
 from headframe.kit.clock import SystemClock
 from headframe.kit.files import UnsafeFileError
 from headframe.kit.logs import configure_logs
+from headframe.kit.monitoring.listening import monitor_listen
+from headframe.kit.monitoring.options import (
+    MetricsCertificateOption,
+    MetricsClientCaOption,
+    MetricsKeyOption,
+    MetricsListenOption,
+    MetricsPasswordOption,
+)
 from headframe.kit.profile import DIRECTORY
 from headframe.node.options import (
     FULL_POLL_SECONDS,
@@ -22,7 +30,7 @@ from headframe.node.options import (
     WithoutDriverOption,
     miner_settings,
 )
-from headframe.server.config import Listen
+from headframe.server.config import METRICS_LISTEN, Listen
 from headframe.server.console import FirstMinute, serve, stop
 
 
@@ -46,6 +54,11 @@ def combined(
     full_poll_seconds: FullPollOption = FULL_POLL_SECONDS,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
     log_json: Annotated[bool, typer.Option("--log-json", help="One JSON object a line.")] = False,
+    metrics_listen: MetricsListenOption = METRICS_LISTEN,
+    metrics_password_file: MetricsPasswordOption = None,
+    metrics_client_ca: MetricsClientCaOption = None,
+    metrics_tls_certificate: MetricsCertificateOption = None,
+    metrics_tls_key: MetricsKeyOption = None,
     check_config: Annotated[bool, typer.Option("--check-config", help="Check the options and stop.")] = False,
 ) -> None:
     """Run server and node in one process.
@@ -62,6 +75,15 @@ def combined(
             poll_seconds=poll_seconds,
             full_poll_seconds=full_poll_seconds,
         )
+        monitor = monitor_listen(
+            metrics_listen,
+            METRICS_LISTEN,
+            password_file=metrics_password_file,
+            client_authority=metrics_client_ca,
+            tls_certificate=metrics_tls_certificate,
+            tls_key=metrics_tls_key,
+            own=(tls_certificate, tls_key),
+        )
         config = CombinedConfig(
             state_dir=state_dir.absolute(),
             version=__version__,
@@ -71,6 +93,7 @@ def combined(
             polling=miners.polling,
             discovery=miners.discovery,
             plugins=miners.plugins,
+            monitor=monitor,
         )
         first = FirstMinute.of(admin_password_file)
         _check(config.listen)

@@ -26,6 +26,21 @@ class PluginStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class HostTelemetry:
+    """What a node's process tells of itself and its host, where forwarding is on.
+
+    `cpu_seconds` counts from the start of the process; `disk_free_bytes` is of the disk with its state.
+    """
+
+    at_ms: int
+    cpu_seconds: float
+    rss_bytes: int
+    open_files: int
+    load_average: float
+    disk_free_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class SpoolStatus:
     """What a node has not uploaded yet, and how many samples found no room since it was started."""
 

@@ -8,7 +8,9 @@ from headframe import __version__
 from headframe.kit.clock import Clock
 from headframe.kit.files import ensure_private_dir
 from headframe.kit.lock import held
-from headframe.node.app import Upstream, running_node
+from headframe.kit.monitoring.listening import MonitorListen
+from headframe.kit.monitoring.monitor import Monitor, monitoring
+from headframe.node.app import PART, Upstream, running_node
 from headframe.node.config import NodeConfig
 from headframe.node.control.connect_link import ConnectLink
 from headframe.node.control.enrollment_calls import EnrollmentCalls
@@ -22,8 +24,15 @@ from headframe.node.options import MinerSettings
 
 
 @contextlib.asynccontextmanager
-async def running_apart(state_dir: Path, miners: MinerSettings, clock: Clock) -> AsyncIterator[Installation]:
-    """Run an enrolled node for as long as the block.
+async def running_apart(
+    state_dir: Path,
+    miners: MinerSettings,
+    clock: Clock,
+    *,
+    monitor_listen: MonitorListen | None = None,
+    forward_host_telemetry: bool = False,
+) -> AsyncIterator[Installation]:
+    """Run an enrolled node for as long as the block; where it is watched, and whether the server is told.
 
     Raises:
         HeadframeError: NOT_FOUND before enrollment, STORAGE_UNAVAILABLE for damaged or held state.
@@ -31,14 +40,19 @@ async def running_apart(state_dir: Path, miners: MinerSettings, clock: Clock) ->
     """
     ensure_private_dir(state_dir)
     with held(state_dir):
-        async with _running(Installation.load(state_dir), miners, clock) as installation:
+        installation = Installation.load(state_dir)
+        config = _config(installation, miners, forward_host_telemetry=forward_host_telemetry)
+        async with (
+            monitoring(monitor_listen, PART, version=__version__, mode="node", clock=clock) as monitor,
+            _running(installation, config, clock, monitor),
+        ):
             yield installation
 
 
 @contextlib.asynccontextmanager
 async def _running(
-    installation: Installation, miners: MinerSettings, clock: Clock
-) -> AsyncIterator[Installation]:
+    installation: Installation, config: NodeConfig, clock: Clock, monitor: Monitor
+) -> AsyncIterator[None]:
     enrolled, server_clock, nonce = installation.enrolled, ServerClock(clock), StreamNonce()
     async with (
         EnrollmentCalls(enrolled.address) as calls,
@@ -52,15 +66,19 @@ async def _running(
             nonce=nonce,
             trust=installation.trust,
         )
-        config = NodeConfig(
-            state_dir=installation.state_dir,
-            org_id=enrolled.org_id,
-            node_id=enrolled.node_id,
-            software_version=__version__,
-            targets=miners.targets,
-            polling=miners.polling,
-            discovery=miners.discovery,
-            plugins=miners.plugins,
-        )
-        async with running_node(config, installation.identity, upstream, clock):
-            yield installation
+        async with running_node(config, installation.identity, upstream, clock, monitor):
+            yield
+
+
+def _config(installation: Installation, miners: MinerSettings, *, forward_host_telemetry: bool) -> NodeConfig:
+    return NodeConfig(
+        state_dir=installation.state_dir,
+        org_id=installation.enrolled.org_id,
+        node_id=installation.enrolled.node_id,
+        software_version=__version__,
+        targets=miners.targets,
+        polling=miners.polling,
+        discovery=miners.discovery,
+        plugins=miners.plugins,
+        forward_host_telemetry=forward_host_telemetry,
+    )

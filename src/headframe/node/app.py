@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from headframe.core.commands.envelope import CommandEnvelope
@@ -11,6 +12,8 @@ from headframe.core.commands.kinds import CommandKind
 from headframe.core.errors import Problem
 from headframe.kit.clock import Clock
 from headframe.kit.ids import system_ids
+from headframe.kit.monitoring.meters import Scrape
+from headframe.kit.monitoring.monitor import Monitor
 from headframe.node.config import NodeConfig
 from headframe.node.control.link import GatewayLink
 from headframe.node.control.session import ControlSession, SessionConfig
@@ -25,16 +28,20 @@ from headframe.node.execution.files import FileCommands
 from headframe.node.execution.fleet_commands import DiscoverCommands, PairCommands
 from headframe.node.execution.journal import Journal
 from headframe.node.execution.ports import Handler, Verifier
+from headframe.node.host_telemetry import HostForwarding
 from headframe.node.inventory import Inventory, ManifestCheck, believe
 from headframe.node.keys.identity import NodeIdentity, load_identity
 from headframe.node.keys.trust import Trust
 from headframe.node.keys.vault import Vault
 from headframe.node.logins import Logins
+from headframe.node.metrics.asked import tell_control, tell_devices, tell_disk, tell_plugins, tell_uploads
+from headframe.node.metrics.meters import CommandMeters, PollMeters
 from headframe.node.pairing.login_budget import LoginBudget
 from headframe.node.pairing.pairing import Pairing
 from headframe.node.plugins.host import PluginHost
 from headframe.node.polling.answers import Answers
 from headframe.node.polling.poller import Poller
+from headframe.node.readiness import Readiness
 from headframe.node.relocation import Relocation
 from headframe.node.report import describe_node
 from headframe.node.spool.spool import Spool
@@ -42,6 +49,9 @@ from headframe.node.targets import Targets
 from headframe.node.uploads.uploads import Uploads
 from headframe.wire.convert.bundles import bundle_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
+
+PART = "node"
+"""Of a process, as its health is told."""
 
 
 def load_keys(config: NodeConfig) -> NodeIdentity:
@@ -67,9 +77,9 @@ class Upstream:
 
 @contextlib.asynccontextmanager
 async def running_node(
-    config: NodeConfig, keys: NodeIdentity, upstream: Upstream, clock: Clock
+    config: NodeConfig, keys: NodeIdentity, upstream: Upstream, clock: Clock, monitor: Monitor
 ) -> AsyncIterator[None]:
-    """Run a node for as long as the block: plugins, polls, commands, uploads.
+    """Run a node for as long as the block: plugins, polls, commands, uploads. `monitor` is told of it.
 
     On leaving, what was measured is still sent, for at most `drain_seconds`; plugins end last.
     """
@@ -83,7 +93,9 @@ async def running_node(
             PluginHost(config.plugins).running() as host,
         ):
             await host.settled()
-            outside = _Outside(config, keys, upstream, clock, vault, fallback_keys, journal, spool, host)
+            outside = _Outside(
+                config, keys, upstream, clock, monitor, vault, fallback_keys, journal, spool, host
+            )
             node = _Node(outside)
             async with node.running():
                 yield
@@ -100,6 +112,7 @@ class _Outside:
     keys: NodeIdentity
     upstream: Upstream
     clock: Clock
+    monitor: Monitor
     vault: Vault
     fallback_keys: FallbackKeys
     journal: Journal
@@ -112,6 +125,8 @@ class _Node:
 
     def __init__(self, outside: _Outside) -> None:
         config, clock, host = outside.config, outside.clock, outside.host
+        meters = outside.monitor.meters
+        poll_meters = PollMeters(meters)
         draw = random.SystemRandom()
         self._outside = outside
         self._logins = Logins(outside.vault)
@@ -127,13 +142,15 @@ class _Node:
             clock=clock,
             tell=self._uploads.event,
         )
+        self._answers = Answers(self._inventory, self._uploads, poll_meters)
         self._poller = Poller(
             config=config.polling,
             inventory=self._inventory,
             readers=host,
             targets=self._targets,
-            answers=Answers(self._inventory, self._uploads),
+            answers=self._answers,
             clock=clock,
+            meter=poll_meters,
         )
         self._inventory.watch(self._poller.inventory_changed)
         self._discover = DiscoverCommands(
@@ -148,8 +165,11 @@ class _Node:
             acks=self._up,
             on_gap=self._tell_gap,
             clock=outside.upstream.server_clock,
+            meter=CommandMeters(meters),
         )
         self._session = self._make_session()
+        self._readiness = Readiness(self._up, host, self._uploads)
+        meters.ask(self._tell)
 
     def _handlers(self) -> dict[CommandKind, Handler]:
         """Who carries out each kind of command."""
@@ -204,7 +224,9 @@ class _Node:
             executor=self._executor,
             inventory=self._inventory,
             uploads=self._uploads,
-            describe=lambda request: describe_node(request, host=host, uploads=self._uploads),
+            describe=lambda request: describe_node(
+                request, host=host, uploads=self._uploads, lag=outside.monitor.lag
+            ),
             drivers=lambda: list(host.names()),
             last_sequence=outside.journal.last_sequence,
             cancel=self._discover.cancel,
@@ -213,6 +235,14 @@ class _Node:
             trust=outside.upstream.trust,
             clock=outside.clock,
         )
+
+    def _tell(self, scrape: Scrape) -> None:
+        """What the parts know, for whoever scrapes."""
+        tell_devices(scrape, self._inventory, self._outside.host, self._poller, self._answers)
+        tell_control(scrape, self._up, self._session, self._executor)
+        tell_uploads(scrape, self._outside.spool, self._uploads)
+        tell_plugins(scrape, self._outside.host)
+        tell_disk(scrape, self._outside.config.state_dir)
 
     def _tell_gap(self, envelope: CommandEnvelope) -> None:
         gap = gateway_pb2.SequenceGap(stated_previous=envelope.previous_sequence)
@@ -232,14 +262,27 @@ class _Node:
             tasks = [group.create_task(each) for each in work]
             writing = group.create_task(self._uploads.run())
             session = group.create_task(self._session.run())
+            if self._outside.config.forward_host_telemetry:
+                tasks.append(group.create_task(self._forwarding().run()))
             try:
-                yield
+                with self._ready():
+                    yield
             finally:
                 for task in tasks:
                     task.cancel()
                 await self._drain()
                 session.cancel()
                 writing.cancel()
+
+    def _ready(self) -> AbstractContextManager[None]:
+        checks = self._readiness
+        return self._outside.monitor.health.running(
+            PART, control=checks.control, plugins=checks.plugins, spool=checks.spool
+        )
+
+    def _forwarding(self) -> HostForwarding:
+        outside = self._outside
+        return HostForwarding(outside.config.state_dir, outside.clock, self._uploads.event)
 
     async def _drain(self) -> None:
         """Send what was measured, for as long as the configuration allows."""

@@ -27,3 +27,4 @@ class NodeConfig:
     spool_bytes: int = MAX_BYTES
     heartbeat_seconds: float = 10.0
     drain_seconds: float = 2.0
+    forward_host_telemetry: bool = False

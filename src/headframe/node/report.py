@@ -1,6 +1,7 @@
 """What a heartbeat says of the node itself."""
 
 from headframe.core import fleet
+from headframe.kit.monitoring.process import LoopLag
 from headframe.node.plugins.host import PluginHost
 from headframe.node.plugins.status import PluginStatus
 from headframe.node.uploads.uploads import Uploads
@@ -8,8 +9,11 @@ from headframe.wire.convert.found import plugin_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 
-def describe_node(request: gateway_pb2.HeartbeatRequest, *, host: PluginHost, uploads: Uploads) -> None:
-    """Fill in plugins and what waits to be uploaded."""
+def describe_node(
+    request: gateway_pb2.HeartbeatRequest, *, host: PluginHost, uploads: Uploads, lag: LoopLag
+) -> None:
+    """Fill in plugins, what waits to be uploaded, and how late the event loop was at the worst since then."""
+    request.event_loop_lag_ms = round(lag.take_worst_seconds() * 1000)
     request.spool_rows = uploads.spool.backlog.items
     request.spool_bytes = uploads.spool.backlog.size_bytes
     request.samples_dropped = uploads.telemetry.dropped_items

@@ -1,7 +1,7 @@
 """`headframe node run`: the on-prem half, next to the miners."""
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
+from contextlib import AbstractAsyncContextManager
 from typing import Annotated
 
 import typer
@@ -10,9 +10,23 @@ from headframe.core.errors import TABLE, HeadframeError
 from headframe.kit.clock import SystemClock
 from headframe.kit.files import UnsafeFileError
 from headframe.kit.logs import configure_logs
+from headframe.kit.monitoring.listening import monitor_listen
+from headframe.kit.monitoring.options import (
+    MetricsCertificateOption,
+    MetricsClientCaOption,
+    MetricsKeyOption,
+    MetricsListenOption,
+    MetricsPasswordOption,
+)
 from headframe.kit.process import raise_file_limit, run_until_stopped
 from headframe.node.apart import running_apart
-from headframe.node.enrollment.command import DEFAULT_STATE_DIR, StateDir
+from headframe.node.enrollment.client_certificate import ClientCertificate
+from headframe.node.enrollment.command import (
+    DEFAULT_STATE_DIR,
+    ClientCertificateOption,
+    ClientKeyOption,
+    StateDir,
+)
 from headframe.node.enrollment.enrolled import Enrolled
 from headframe.node.options import (
     FULL_POLL_SECONDS,
@@ -20,7 +34,6 @@ from headframe.node.options import (
     DriverPortOption,
     FullPollOption,
     LoopbackOption,
-    MinerSettings,
     NetworkOption,
     PollOption,
     WithoutDriverOption,
@@ -28,10 +41,13 @@ from headframe.node.options import (
 )
 
 BAD_USAGE = 2
+METRICS_LISTEN = "127.0.0.1:9421"
 
 
 def run(
     state_dir: StateDir = DEFAULT_STATE_DIR,
+    client_certificate: ClientCertificateOption = None,
+    client_key: ClientKeyOption = None,
     network: NetworkOption = None,
     allow_loopback: LoopbackOption = False,
     driver_port: DriverPortOption = None,
@@ -40,6 +56,17 @@ def run(
     full_poll_seconds: FullPollOption = FULL_POLL_SECONDS,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
     log_json: Annotated[bool, typer.Option("--log-json", help="One JSON object a line.")] = False,
+    metrics_listen: MetricsListenOption = METRICS_LISTEN,
+    metrics_password_file: MetricsPasswordOption = None,
+    metrics_client_ca: MetricsClientCaOption = None,
+    metrics_tls_certificate: MetricsCertificateOption = None,
+    metrics_tls_key: MetricsKeyOption = None,
+    forward_host_telemetry: Annotated[
+        bool,
+        typer.Option(
+            "--forward-host-telemetry", help="Tell the server of this host: CPU, memory, load, room on disk."
+        ),
+    ] = False,
     check_config: Annotated[bool, typer.Option("--check-config", help="Check the options and stop.")] = False,
 ) -> None:
     """Run this node, which was enrolled before. It dials out to its server; nothing dials in.
@@ -57,19 +84,38 @@ def run(
             poll_seconds=poll_seconds,
             full_poll_seconds=full_poll_seconds,
         )
-        enrolled = Enrolled.load(directory)
-    except (ValueError, UnsafeFileError) as error:
+        listen = monitor_listen(
+            metrics_listen,
+            METRICS_LISTEN,
+            password_file=metrics_password_file,
+            client_authority=metrics_client_ca,
+            tls_certificate=metrics_tls_certificate,
+            tls_key=metrics_tls_key,
+        )
+        client = ClientCertificate.of(client_certificate, client_key)
+        enrolled = Enrolled.load(directory, client)
+    except (ValueError, OSError, UnsafeFileError) as error:
         raise _stop(str(error)) from error
     except HeadframeError as error:
         raise _stop(f"{error.message}. {TABLE[error.code].action}") from error
     if not check_config:
+        if client:
+            enrolled.keep(directory)
         typer.echo(f"Node {enrolled.name} of {enrolled.server_url}")
-        _serve(directory, miners)
+        _serve(
+            lambda: running_apart(
+                directory,
+                miners,
+                SystemClock(),
+                monitor_listen=listen,
+                forward_host_telemetry=forward_host_telemetry,
+            )
+        )
 
 
-def _serve(directory: Path, miners: MinerSettings) -> None:
+def _serve(running: Callable[[], AbstractAsyncContextManager[object]]) -> None:
     async def until(stopped: Callable[[], Awaitable[None]]) -> None:
-        async with running_apart(directory, miners, SystemClock()):
+        async with running():
             await stopped()
 
     raise_file_limit()

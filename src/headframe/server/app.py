@@ -3,12 +3,18 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from headframe.kit.clock import Clock
 from headframe.kit.files import ensure_private_dir
 from headframe.kit.ids import system_ids
+from headframe.kit.monitoring.health import Health
+from headframe.kit.monitoring.monitor import Monitor, monitoring
 from headframe.kit.passwords import PasswordHasher
 from headframe.kit.web.files import WebFiles
 from headframe.kit.web.serving import serving
@@ -17,20 +23,29 @@ from headframe.server.first_run import FirstRun
 from headframe.server.gateway.parts import GatewayParts
 from headframe.server.gateway.service import Gateway
 from headframe.server.housekeeping import Housekeeping
+from headframe.server.metrics.asked import ServerSource
+from headframe.server.metrics.meters import GatewayMeters, StoreMeters
+from headframe.server.metrics.requests import MeasuredRequests
+from headframe.server.metrics.signing import MeasuredSigner
 from headframe.server.node_access import open_network_side
 from headframe.server.operator.app import create_operator_app
 from headframe.server.operator.config import ENROLLMENT, OperatorConfig
 from headframe.server.operator.deps import OperatorDeps, Services, build_services
+from headframe.server.readiness import Readiness
 from headframe.server.routing.router import Router
 from headframe.server.routing.signing import Unsigned
 from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.artifacts.room import ArtifactRetention
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed
+from headframe.server.services.node_hosts import NodeHosts
 from headframe.server.services.sealing import NodeSealer
 from headframe.server.site import create_site
 from headframe.server.stores.opening import open_stores
 from headframe.server.stores.ports import Stores
+
+PART = "server"
+"""Of a process, as its health is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +61,29 @@ class RunningServer:
 
 
 @contextlib.asynccontextmanager
-async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[RunningServer]:
-    """Run a server for as long as the block; on leaving, nodes are told and requests in flight end."""
+async def running_server(
+    config: ServerConfig, clock: Clock, monitor: Monitor | None = None
+) -> AsyncIterator[RunningServer]:
+    """Run a server for as long as the block; on leaving, nodes are told and requests in flight end.
+
+    `monitor` is told of it; without one, it gets its own, served as configured.
+    """
     ensure_private_dir(config.state_dir)
-    async with open_stores(config.database) as stores:
+    async with contextlib.AsyncExitStack() as stack:
+        if monitor is None:
+            monitor = await stack.enter_async_context(
+                monitoring(config.monitor, PART, version=config.version, mode=config.mode, clock=clock)
+            )
+        yield await stack.enter_async_context(_running(config, clock, monitor))
+
+
+@contextlib.asynccontextmanager
+async def _running(config: ServerConfig, clock: Clock, monitor: Monitor) -> AsyncIterator[RunningServer]:
+    meters, store_meters = monitor.meters, StoreMeters(monitor.meters)
+    async with open_stores(config.database, meter=store_meters) as stores:
         org_id = await stores.people.ensure_org(config.organisation)
         router, live = Router(), LiveFeed()
-        desk = DiscoveryDesk(clock, live)
+        desk, hosts = DiscoveryDesk(clock, live), NodeHosts()
         hasher = PasswordHasher()
         files = ArtifactFiles(config.state_dir / "artifacts")
         network = None
@@ -72,9 +103,12 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
             hasher=hasher,
             config=_operator_config(config, org_id),
             enrollment=network.enrollment if network else None,
+            hosts=hosts,
         )
         services = build_services(deps)
-        signer = network.signer if network else Unsigned()
+        signer = MeasuredSigner(network.signer if network else Unsigned(), meters)
+        meter = GatewayMeters(meters, store_meters)
+        meters.ask(ServerSource(router, live, hosts).tell)
         parts = GatewayParts(
             stores,
             router,
@@ -85,10 +119,12 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
             config.version,
             secrets.token_hex(8),
             handover=services.handover,
+            hosts=hosts,
+            meter=meter,
         )
         gateway = Gateway(parts, files)
-        calls = network.routes(gateway) if network else ()
-        site = create_site(create_operator_app(deps, services), WebFiles.read(), calls)
+        operator = MeasuredRequests(create_operator_app(deps, services), meters)
+        calls = network.routes(gateway, meter.call_refused) if network else ()
         housekeeping = Housekeeping(
             config=config,
             org_id=org_id,
@@ -100,17 +136,34 @@ async def running_server(config: ServerConfig, clock: Clock) -> AsyncIterator[Ru
             handover=services.handover,
             keys=network.keys if network else None,
             enrollments=network.enrollment.desk if network else None,
+            meter=meter,
         )
         await housekeeping.begin()
         sweeping = asyncio.create_task(housekeeping.run())
         try:
-            async with serving(site, config.listen):
+            async with _served(config, operator, calls, monitor.health):
                 first_run = FirstRun(org_id, stores.people, services.users, services.api_keys, hasher, clock)
-                yield RunningServer(config.listen.url, org_id, first_run, stores, services, gateway)
+                with monitor.health.running(PART, store=Readiness(org_id, stores.settings).store):
+                    yield RunningServer(config.listen.url, org_id, first_run, stores, services, gateway)
                 await router.shut_down()
         finally:
             sweeping.cancel()
             await asyncio.gather(sweeping, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def _served(
+    config: ServerConfig, operator: ASGIApp, calls: Sequence[Mount], health: Health
+) -> AsyncIterator[None]:
+    """All on one address, or nodes on one of their own where theirs asks for certificates."""
+    own = config.nodes.listen if config.nodes else None
+    site = create_site(operator, WebFiles.read(), health, () if own else calls)
+    async with contextlib.AsyncExitStack() as stack:
+        await stack.enter_async_context(serving(site, config.listen))
+        if own:
+            nodes_alone = serving(Starlette(routes=calls), own, client_authority=own.client_authority)
+            await stack.enter_async_context(nodes_alone)
+        yield
 
 
 def _operator_config(config: ServerConfig, org_id: int) -> OperatorConfig:

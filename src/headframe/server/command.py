@@ -1,5 +1,6 @@
 """`headframe server`: the control plane, for fleet nodes that dial in over the network."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -14,9 +15,17 @@ from headframe.kit.clock import SystemClock
 from headframe.kit.development_ca import server_certificate
 from headframe.kit.files import UnsafeFileError, ensure_private_dir
 from headframe.kit.logs import configure_logs
+from headframe.kit.monitoring.listening import check_certificates, monitor_listen
+from headframe.kit.monitoring.options import (
+    MetricsCertificateOption,
+    MetricsClientCaOption,
+    MetricsKeyOption,
+    MetricsListenOption,
+    MetricsPasswordOption,
+)
 from headframe.kit.profile import DIRECTORY
 from headframe.server.app import running_server
-from headframe.server.config import Listen, NodeAccess, ServerConfig
+from headframe.server.config import METRICS_LISTEN, Listen, NodeAccess, ServerConfig
 from headframe.server.console import FirstMinute, serve, stop
 
 NO_CERTIFICATE = (
@@ -43,6 +52,13 @@ def server(
     key_file: Annotated[
         Path | None, typer.Option(help="Private file (0600) that seals the organisation's keys.")
     ] = None,
+    node_client_ca: Annotated[
+        Path | None,
+        typer.Option(help="PEM file of the authority of nodes' certificates: no node without one gets in."),
+    ] = None,
+    node_port: Annotated[
+        int, typer.Option(help="Port of nodes alone, with --node-client-ca.", min=1, max=65535)
+    ] = 8444,
     allow_loopback: Annotated[
         bool,
         typer.Option("--allow-loopback", help="Let nodes be asked to scan 127.0.0.0/8: simulated miners."),
@@ -52,6 +68,11 @@ def server(
     ] = None,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
     log_json: Annotated[bool, typer.Option("--log-json", help="One JSON object a line.")] = False,
+    metrics_listen: MetricsListenOption = METRICS_LISTEN,
+    metrics_password_file: MetricsPasswordOption = None,
+    metrics_client_ca: MetricsClientCaOption = None,
+    metrics_tls_certificate: MetricsCertificateOption = None,
+    metrics_tls_key: MetricsKeyOption = None,
     check_config: Annotated[bool, typer.Option("--check-config", help="Check the options and stop.")] = False,
 ) -> None:
     """Run the server. It never opens a connection to a miner: nodes do, and dial in here.
@@ -64,14 +85,24 @@ def server(
         listen = Listen(host, port, tls_certificate, tls_key)
         if development_tls:
             listen = _development(directory, listen, url)
+        monitor = monitor_listen(
+            metrics_listen,
+            METRICS_LISTEN,
+            password_file=metrics_password_file,
+            client_authority=metrics_client_ca,
+            tls_certificate=metrics_tls_certificate,
+            tls_key=metrics_tls_key,
+            own=(listen.tls_certificate, listen.tls_key),
+        )
         config = ServerConfig(
             state_dir=directory,
             database=database or f"sqlite:///{directory / 'database'}",
             mode="server",
             version=__version__,
             listen=listen,
-            nodes=NodeAccess(_origin(url or listen.url), key_file),
+            nodes=_node_access(listen, url, key_file, node_client_ca, node_port),
             scan_policy=TargetPolicy(allow_loopback=allow_loopback),
+            monitor=monitor,
         )
         first = FirstMinute.of(admin_password_file)
         _check(listen)
@@ -86,6 +117,17 @@ def _development(directory: Path, listen: Listen, url: str | None) -> Listen:
     names = {listen.host, "localhost", urlsplit(url or listen.url).hostname or listen.host}
     files = server_certificate(directory / "tls", sorted(names))
     return Listen(listen.host, listen.port, files.certificate, files.key, files.authority)
+
+
+def _node_access(
+    listen: Listen, url: str | None, key_file: Path | None, client_ca: Path | None, port: int
+) -> NodeAccess:
+    """On the address of people, or with certificates on one of their own: browsers have none to show."""
+    if client_ca is None:
+        return NodeAccess(_origin(url or listen.url), key_file)
+    check_certificates(client_ca)
+    own = replace(listen, port=port, client_authority=client_ca.absolute())
+    return NodeAccess(_origin(url or own.url), key_file, own)
 
 
 def _origin(url: str) -> str:

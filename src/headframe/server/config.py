@@ -5,6 +5,10 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from headframe.core.targets import TargetPolicy
+from headframe.kit.monitoring.listening import MonitorListen
+
+METRICS_LISTEN = "127.0.0.1:9420"
+"""Where metrics of a server are read unless it is told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +16,8 @@ class Listen:
     """Where the API and the UI are served.
 
     Without a certificate only loopback is served: passwords do not cross a network in the clear.
-    `authority` is what clients of a development certificate have to trust.
+    `authority` is what clients of a development certificate have to trust. Where `client_authority` is set,
+    clients without a certificate by it are refused in the TLS handshake.
     """
 
     host: str = "127.0.0.1"
@@ -20,6 +25,7 @@ class Listen:
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     authority: Path | None = None
+    client_authority: Path | None = None
 
     @property
     def tls(self) -> bool:
@@ -47,11 +53,13 @@ class Listen:
 class NodeAccess:
     """That nodes come over the network. `origin` is the address that they are told, and sign.
 
-    `key_file` seals the organisation's keys at rest; without it a key beside them does.
+    `key_file` seals the organisation's keys at rest; without it a key beside them does. `listen` is an
+    address for nodes alone, where they must show certificates; else they dial that of people.
     """
 
     origin: str
     key_file: Path | None = None
+    listen: Listen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +80,4 @@ class ServerConfig:
     retention_every_seconds: float = 3600.0
     renew_every_seconds: float = 600.0
     allowed_hosts: tuple[str, ...] = ()
+    monitor: MonitorListen | None = None

@@ -9,6 +9,7 @@ import structlog
 from headframe.core.errors import HeadframeError
 from headframe.kit.clock import Clock
 from headframe.server.config import ServerConfig
+from headframe.server.gateway.metering import UNMEASURED, GatewayMeter
 from headframe.server.services.artifacts.room import ArtifactRetention
 from headframe.server.services.commands.outcomes import outcome_activity
 from headframe.server.services.enrollment.approval import EnrollmentDesk
@@ -37,6 +38,7 @@ class Housekeeping:
         handover: Handover,
         keys: OrgKeys | None = None,
         enrollments: EnrollmentDesk | None = None,
+        meter: GatewayMeter = UNMEASURED,
     ) -> None:
         self._config = config
         self._org_id = org_id
@@ -48,6 +50,7 @@ class Housekeeping:
         self._handover = handover
         self._keys = keys
         self._enrollments = enrollments
+        self._ended = meter.command_ended
 
     async def run(self) -> None:
         """Sweep until cancelled."""
@@ -75,6 +78,7 @@ class Housekeeping:
             now_ms=now_ms, note=partial(outcome_activity, received_at_ms=now_ms)
         )
         for record in expired:
+            self._ended(record, now_ms=now_ms)
             self._live.batches_changed(record.org_id, (record.batch_id,))
             self._live.activity_added(record.org_id)
 

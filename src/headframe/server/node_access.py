@@ -1,10 +1,11 @@
 """What nodes on the network meet: the org's keys, enrollment, sessions, and the gateway behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.routing import Mount
 
+from headframe.core.errors import Code
 from headframe.kit.clock import Clock
 from headframe.kit.ids import system_ids
 from headframe.server.config import NodeAccess, ServerConfig
@@ -34,11 +35,12 @@ class NetworkSide:
     enrollment: EnrollmentServices
     clock: Clock
 
-    def routes(self, gateway: Gateway) -> Sequence[Mount]:
-        """The two services of the contract."""
+    def routes(self, gateway: Gateway, refused: Callable[[Code], None]) -> Sequence[Mount]:
+        """The two services of the contract; `refused` hears of calls that end in a problem."""
+        sessions = EnrolledNodes(self.enrollment.sessions)
         return [
-            Mount(ENROLLMENT_PATH, enrollment_application(self.enrollment, self.clock)),
-            Mount(GATEWAY_PATH, gateway_application(gateway, EnrolledNodes(self.enrollment.sessions))),
+            Mount(ENROLLMENT_PATH, enrollment_application(self.enrollment, self.clock, refused)),
+            Mount(GATEWAY_PATH, gateway_application(gateway, sessions, refused)),
         ]
 
 

@@ -2922,6 +2922,28 @@ export interface components {
             type: "hello";
         };
         /**
+         * HostBody
+         * @description What a node's process and host told last, where the node forwards it.
+         *
+         *     `cpu_ratio` is of one core, since the word before: null for a first one. `load_average` is of a minute.
+         */
+        HostBody: {
+            /** At Ms */
+            at_ms: number;
+            /** Cpu Ratio */
+            cpu_ratio: number | null;
+            /** Cpu Seconds */
+            cpu_seconds: number;
+            /** Disk Free Bytes */
+            disk_free_bytes: number;
+            /** Load Average */
+            load_average: number;
+            /** Open Files */
+            open_files: number;
+            /** Rss Bytes */
+            rss_bytes: number;
+        };
+        /**
          * HostOffInput
          * @description An operator's word that a node's host is off or unplugged, and how that is known.
          */
@@ -3042,7 +3064,8 @@ export interface components {
          *
          *     `out_of_contact_since_ms` is null while it is connected, and where it never was. `spool` is as of the last
          *     heartbeat, null before any; `newest_sample_ms` is the time of the newest sample that it has uploaded.
-         *     `identity` is null for the node within a server in combined mode: it never enrolled.
+         *     `identity` is null for the node within a server in combined mode: it never enrolled. `host` is null while
+         *     the node does not forward host telemetry.
          */
         NodeBody: {
             /** Connected */
@@ -3051,6 +3074,7 @@ export interface components {
             created_at_ms: number;
             /** Devices Owned */
             devices_owned: number;
+            host: components["schemas"]["HostBody"] | null;
             /** Id */
             id: number;
             identity: components["schemas"]["NodeIdentityBody"] | null;
@@ -4125,6 +4149,7 @@ export type FoundWindow = components['schemas']['FoundWindow'];
 export type GroupBody = components['schemas']['GroupBody'];
 export type GroupInput = components['schemas']['GroupInput'];
 export type Hello = components['schemas']['Hello'];
+export type HostBody = components['schemas']['HostBody'];
 export type HostOffInput = components['schemas']['HostOffInput'];
 export type InvitationBody = components['schemas']['InvitationBody'];
 export type IssueInput = components['schemas']['IssueInput'];

@@ -53,29 +53,20 @@ class Listen(Protocol):
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Any, listen: Listen) -> AsyncIterator[None]:
+async def serving(app: Any, listen: Listen, *, client_authority: Path | None = None) -> AsyncIterator[None]:
     """Serve for as long as the block runs.
 
+    Where `client_authority` is given, a PEM file, a client without a certificate by it is refused in the TLS
+    handshake.
+
     Raises:
-        HeadframeError: INVALID_REQUEST when the address may not be served or is taken.
+        HeadframeError: INVALID_REQUEST when the address may not be served or is taken, or TLS cannot use the
+            certificate.
     """
     problem = listen.problem() or _taken(listen)
     if problem:
         raise HeadframeError(Code.INVALID_REQUEST, problem)
-    server = Server(
-        app,
-        address=listen.host,
-        port=listen.port,
-        interface=Interfaces.ASGI,
-        http=HTTPModes.auto,
-        backpressure=BACKPRESSURE,
-        http2_settings=HTTP2Settings(
-            keep_alive_interval=KEEP_ALIVE_MS, keep_alive_timeout=KEEP_ALIVE_MS // 1000
-        ),
-        ssl_cert=listen.tls_certificate,
-        ssl_key=listen.tls_key,
-        log_enabled=False,
-    )
+    server = _server(app, listen, client_authority)
     task = asyncio.create_task(server.serve())
     try:
         await _listening(listen, task)
@@ -87,6 +78,29 @@ async def serving(app: Any, listen: Listen) -> AsyncIterator[None]:
                 await asyncio.gather(task, return_exceptions=True)
 
 
+def _server(app: Any, listen: Listen, client_authority: Path | None) -> Server:
+    try:
+        return Server(
+            app,
+            address=listen.host,
+            port=listen.port,
+            interface=Interfaces.ASGI,
+            http=HTTPModes.auto,
+            backpressure=BACKPRESSURE,
+            http2_settings=HTTP2Settings(
+                keep_alive_interval=KEEP_ALIVE_MS, keep_alive_timeout=KEEP_ALIVE_MS // 1000
+            ),
+            ssl_cert=listen.tls_certificate,
+            ssl_key=listen.tls_key,
+            ssl_ca=client_authority,
+            ssl_client_verify=client_authority is not None,
+            log_enabled=False,
+        )
+    except OSError as error:  # among them what ssl raises for a file that is none of its own
+        named = f"{listen.tls_certificate} and {listen.tls_key}"
+        raise HeadframeError(Code.INVALID_REQUEST, f"TLS cannot use {named}: {error}") from error
+
+
 def _taken(listen: Listen) -> str | None:
     family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -94,9 +108,8 @@ def _taken(listen: Listen) -> str | None:
         try:
             probe.bind((listen.host, listen.port))
         except OSError as error:
-            return (
-                f"cannot listen on {listen.host} port {listen.port}: {error.strerror}; choose another --port"
-            )
+            where = f"{listen.host} port {listen.port}"
+            return f"cannot listen on {where}: {error.strerror}; choose another address or port"
     return None
 
 

@@ -25,6 +25,11 @@ ROUNDS = 3
 NONCE_BYTES = 16
 PING_PONG_SECONDS = 4.0
 HTTP_2 = "h2"
+NO_CLIENT_CERTIFICATE = (
+    "the server takes only nodes that show a certificate by an authority of its choice: give such a"
+    " --client-certificate, with its --client-key"
+)
+CERTIFICATE_REQUIRED = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +45,17 @@ async def check_way(address: ServerAddress) -> ProtocolRange:
 
     Raises:
         HeadframeError: TLS_INTERCEPTED, ALPN_STRIPPED or BUFFERING_PROXY for what stands on it,
-            NODE_NOT_CONNECTED where nothing answers, INVALID_REQUEST for an address that is none.
+            NODE_NOT_CONNECTED where nothing answers, or a client certificate is asked for that this node does
+            not show; INVALID_REQUEST for an address that is none.
     """
     host, port = _host_and_port(address.url)
     await _check_tls(address, host, port)
-    return await _check_stream(address)
+    try:
+        return await _check_stream(address)
+    except HeadframeError as error:
+        if error.code is Code.BUFFERING_PROXY and await _wants_certificate(address, host, port):
+            raise HeadframeError(Code.NODE_NOT_CONNECTED, NO_CLIENT_CERTIFICATE) from error
+        raise
 
 
 def _host_and_port(url: str) -> tuple[str, int]:
@@ -55,8 +66,7 @@ def _host_and_port(url: str) -> tuple[str, int]:
 
 
 async def _check_tls(address: ServerAddress, host: str, port: int) -> None:
-    context = ssl.create_default_context(cadata=address.ca_pem.decode() if address.ca_pem else None)
-    context.set_alpn_protocols([HTTP_2, "http/1.1"])
+    context = _context(address)
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
             _, writer = await asyncio.open_connection(host, port, ssl=context)
@@ -72,6 +82,28 @@ async def _check_tls(address: ServerAddress, host: str, port: int) -> None:
     writer.transport.abort()
     if chosen != HTTP_2:
         raise HeadframeError(Code.ALPN_STRIPPED, f"{host} offers {chosen or 'no protocol'}, not HTTP/2")
+
+
+async def _wants_certificate(address: ServerAddress, host: str, port: int) -> bool:
+    """Whether the server ends the line to who shows none. TLS 1.3 tells so with the first bytes it sends."""
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            reader, writer = await asyncio.open_connection(host, port, ssl=_context(address))
+            try:
+                await reader.read(1)
+            finally:
+                writer.transport.abort()
+    except ssl.SSLError as error:
+        return error.reason == CERTIFICATE_REQUIRED
+    except (TimeoutError, OSError):
+        return False
+    return False
+
+
+def _context(address: ServerAddress) -> ssl.SSLContext:
+    context = ssl.create_default_context(cadata=address.ca_pem.decode() if address.ca_pem else None)
+    context.set_alpn_protocols([HTTP_2, "http/1.1"])
+    return context
 
 
 async def _check_stream(address: ServerAddress) -> ProtocolRange:

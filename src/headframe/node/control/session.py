@@ -95,6 +95,10 @@ class ControlSession:
         self._trust = trust
         self._clock = clock
         self._goodbye: gateway_pb2.ControlGoaway | None = None
+        self.attempts = 0
+        """Sessions that were begun, accepted or not."""
+        self.accepted = 0
+        """Sessions that the server accepted."""
 
     async def run(self) -> None:
         """Hold sessions until cancelled."""
@@ -108,6 +112,7 @@ class ControlSession:
 
     async def _one_session(self) -> tuple[str, float | None]:
         """Why it ended, and within which time the server wants the node back, where it said so."""
+        self.attempts += 1
         ends: tuple[Exception, ...] = ()
         self._goodbye = None
         try:
@@ -206,6 +211,7 @@ class ControlSession:
         if was_restored or accepted.tell_again:
             await self._tell_again()
         self._up.accept()
+        self.accepted += 1
         await self._fetch_ownership()
         await self._executor.resend()
         group.create_task(self._tell_applied())

@@ -16,6 +16,7 @@ from headframe.core.signing.errors import SigningError
 from headframe.kit.files import UnsafeFileError, read_private
 from headframe.kit.logs import configure_logs
 from headframe.kit.profile import DIRECTORY
+from headframe.node.enrollment.client_certificate import ClientCertificate
 from headframe.node.enrollment.console import Console
 from headframe.node.enrollment.enrolled import CONFIG, Installation
 from headframe.node.enrollment.flow import PROGRESS, EnrollmentAsk, EnrollmentFlow
@@ -25,6 +26,13 @@ FAILED, BAD_USAGE, INTERRUPTED = 1, 2, 130
 DEFAULT_STATE_DIR = Path(DIRECTORY) / "node"
 
 StateDir = Annotated[Path, typer.Option(help="Where the node keeps everything.")]
+ClientCertificateOption = Annotated[
+    Path | None,
+    typer.Option("--client-certificate", help="PEM file, for a server that asks nodes for certificates."),
+]
+ClientKeyOption = Annotated[
+    Path | None, typer.Option("--client-key", help="Private PEM file (0600) of its key.")
+]
 
 
 def enroll(
@@ -36,6 +44,8 @@ def enroll(
     ca: Annotated[
         Path | None, typer.Option(help="PEM file of the authority that signed the server's certificate.")
     ] = None,
+    client_certificate: ClientCertificateOption = None,
+    client_key: ClientKeyOption = None,
     name: Annotated[str | None, typer.Option(help="Name of the node; the host's without.")] = None,
     state_dir: StateDir = DEFAULT_STATE_DIR,
     again: Annotated[
@@ -59,8 +69,9 @@ def enroll(
             software_version=__version__,
             code=_code(code, code_file, directory),
             ca_pem=ca.read_bytes() if ca else b"",
+            client=ClientCertificate.of(client_certificate, client_key),
         )
-    except (SigningError, UnsafeFileError, OSError) as error:
+    except (SigningError, UnsafeFileError, ValueError, OSError) as error:
         _stop(str(error), BAD_USAGE)
     run(lambda: EnrollmentFlow(ask, Console(typer.echo)).run())
 

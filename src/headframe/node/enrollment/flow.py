@@ -22,10 +22,10 @@ from headframe.core.signing.errors import SigningError
 from headframe.core.signing.strict_json import decode_body
 from headframe.kit.files import ensure_private_dir, read_private, write_private
 from headframe.kit.sealing import SealPurpose
-from headframe.node.control.connect_link import ServerAddress
 from headframe.node.control.enrollment_calls import EnrollmentCalls
 from headframe.node.control.preflight import check_way
 from headframe.node.enrollment.certificate import own_cert
+from headframe.node.enrollment.client_certificate import ClientCertificate, address_of
 from headframe.node.enrollment.console import Console
 from headframe.node.enrollment.enrolled import AUTHORITY, KEYSET, Enrolled
 from headframe.node.enrollment.progress import Progress, ProgressFile
@@ -51,6 +51,7 @@ class EnrollmentAsk:
     software_version: str
     code: EnrollmentCode | None = field(default=None, repr=False)
     ca_pem: bytes = b""
+    client: ClientCertificate | None = None
 
 
 class EnrollmentFlow:
@@ -61,7 +62,7 @@ class EnrollmentFlow:
         self._ask = replace(ask, server_url=_origin(ask.server_url), ca_pem=_authority(ask))
         self._console = console
         self._pause = pause
-        self._address = ServerAddress(self._ask.server_url, self._ask.ca_pem)
+        self._address = address_of(self._ask.server_url, self._ask.ca_pem, ask.client)
         self._file = ProgressFile(ask.state_dir / PROGRESS)
 
     async def run(self) -> Enrolled:
@@ -147,7 +148,12 @@ class EnrollmentFlow:
         secret = opener.open(sealed, SealPurpose.NODE_API_KEY).decode()
         NodeApiKey(answer.api_key_id, secret).keep(state_dir)
         enrolled = Enrolled(
-            progress.server_url, progress.org_id, answer.node_id, progress.name, self._ask.ca_pem
+            progress.server_url,
+            progress.org_id,
+            answer.node_id,
+            progress.name,
+            self._ask.ca_pem,
+            self._ask.client,
         )
         enrolled.keep(state_dir)
         self._file.forget()

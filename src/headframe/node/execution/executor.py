@@ -20,7 +20,7 @@ from headframe.kit.clock import Clock
 from headframe.node.execution.journal import Journal
 from headframe.node.execution.lanes import Lane, LaneConfig
 from headframe.node.execution.outcome import Outcome, failed, rejected
-from headframe.node.execution.ports import AckSink, Handler, Verifier
+from headframe.node.execution.ports import UNMEASURED, AckSink, CommandMeter, Handler, Verifier
 from headframe.node.inventory import Inventory
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
@@ -56,6 +56,7 @@ class Executor:
         acks: AckSink,
         on_gap: Callable[[CommandEnvelope], None],
         clock: Clock,
+        meter: CommandMeter = UNMEASURED,
     ) -> None:
         self._verifier = verifier
         self._journal = journal
@@ -64,6 +65,7 @@ class Executor:
         self._acks = acks
         self._on_gap = on_gap
         self._clock = clock
+        self._meter = meter
         self._received: asyncio.Queue[gateway_pb2.Command] = asyncio.Queue(MAX_RECEIVED)
         self._lanes: dict[str, Lane] = {}
         self._again: list[CommandEnvelope] = []
@@ -75,12 +77,19 @@ class Executor:
             self._received.put_nowait(command)
         except asyncio.QueueFull:
             busy = Problem(Code.BUSY, "this node has too many commands waiting")
+            self._meter.refused(busy.code)
             self._tell(command.command_id, command.sequence, CommandPhase.REJECTED, problem=busy)
 
     @property
     def waiting(self) -> int:
         """Commands that have not been dispatched."""
-        return self._received.qsize() + sum(lane.waiting for lane in self._lanes.values())
+        return sum(self.waiting_by_lane().values())
+
+    def waiting_by_lane(self) -> Mapping[str, int]:
+        """The same by lane; "received": before any."""
+        return {"received": self._received.qsize()} | {
+            name: lane.waiting for name, lane in self._lanes.items()
+        }
 
     async def recover(self) -> None:
         """Settle what the process before this one left; then tell the server.
@@ -145,6 +154,7 @@ class Executor:
             envelope = self._verifier.verify(command)
         except HeadframeError as error:
             log.warning("command_refused", command_id=command.command_id, code=error.code)
+            self._meter.refused(error.code)
             self._tell(command.command_id, command.sequence, CommandPhase.REJECTED, problem=Problem.of(error))
             return
         group.create_task(self._accepted(envelope, self._last_on_stream))
@@ -156,6 +166,7 @@ class Executor:
                 envelope, last_on_stream=last_on_stream, at_ms=self._clock.now_ms()
             )
         except HeadframeError as error:
+            self._meter.refused(error.code)
             self._tell(
                 envelope.command_id, envelope.sequence, CommandPhase.REJECTED, problem=Problem.of(error)
             )
@@ -193,7 +204,10 @@ class Executor:
             await self._end(envelope, rejected(error))
             return
         self._tell(envelope.command_id, envelope.sequence, CommandPhase.RUNNING)
-        await self._end(envelope, await self._call(handler, envelope))
+        began = self._clock.elapsed()
+        outcome = await self._call(handler, envelope)
+        self._meter.executed(envelope.kind, self._clock.elapsed() - began)
+        await self._end(envelope, outcome)
 
     def _ready(self, envelope: CommandEnvelope) -> Handler:
         """The last look before the driver: still in time, still ours, something we can do."""
@@ -220,6 +234,7 @@ class Executor:
 
     async def _end(self, envelope: CommandEnvelope, outcome: Outcome) -> None:
         now_ms = self._clock.now_ms()
+        self._meter.ended(envelope.kind, outcome.phase)
         try:
             number = await self._journal.end(envelope.command_id, outcome, at_ms=now_ms)
         except HeadframeError as error:  # disk full: the server hears it now, recovery settles the journal

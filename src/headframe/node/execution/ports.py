@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeAlias
 
-from headframe.core.commands.acks import CommandAck
+from headframe.core.commands.acks import CommandAck, CommandPhase
 from headframe.core.commands.envelope import CommandEnvelope
+from headframe.core.commands.kinds import CommandKind
+from headframe.core.errors import Code
 from headframe.node.execution.outcome import Outcome
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
@@ -37,3 +39,35 @@ class AckSink(Protocol):
     def ack(self, ack: CommandAck) -> None:
         """Send when possible; never blocks."""
         ...
+
+
+class CommandMeter(Protocol):
+    """Is told of every command. Every method returns at once."""
+
+    def refused(self, code: Code) -> None:
+        """A command was not taken."""
+        ...
+
+    def executed(self, kind: CommandKind, seconds: float) -> None:
+        """A driver was done with a command, whatever came of it."""
+        ...
+
+    def ended(self, kind: CommandKind, outcome: CommandPhase) -> None:
+        """A command has its outcome."""
+        ...
+
+
+class Unmeasured:
+    """A `CommandMeter` that nobody reads."""
+
+    def refused(self, code: Code) -> None:
+        """Nothing."""
+
+    def executed(self, kind: CommandKind, seconds: float) -> None:
+        """Nothing."""
+
+    def ended(self, kind: CommandKind, outcome: CommandPhase) -> None:
+        """Nothing."""
+
+
+UNMEASURED = Unmeasured()

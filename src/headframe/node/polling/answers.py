@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from headframe.core.devices import is_same_device
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.node.inventory import Inventory, identity_of
-from headframe.node.polling.ports import PollSink
+from headframe.node.polling.ports import UNMEASURED, PollMeter, PollSink
 from headframe.node.polling.schedule import Wait
 from headframe.wire.convert.details import details_from_driver, faults_report
 from headframe.wire.convert.problems import problem_to_wire
@@ -47,10 +47,16 @@ class _Known:
 class Answers:
     """Compares each answer with the one before and tells the sink what is new."""
 
-    def __init__(self, inventory: Inventory, sink: PollSink) -> None:
+    def __init__(self, inventory: Inventory, sink: PollSink, meter: PollMeter = UNMEASURED) -> None:
         self._inventory = inventory
         self._sink = sink
+        self._meter = meter
         self._known: dict[int, _Known] = {}
+
+    @property
+    def reachable(self) -> int:
+        """Devices that answered last time, or have not been silent for long enough to be news."""
+        return sum(known.reachable is True for known in self._known.values())
 
     def forget(self, device_id: int) -> None:
         """A device is no longer ours."""
@@ -64,6 +70,8 @@ class Answers:
         """Use an answer; None when it is good, else how to go on."""
         problem = self._problem(device_id, result)
         if problem is not None:
+            device = self._inventory.get(device_id)
+            self._meter.failed(device.driver if device else "", problem.code)
             return Wait.ASK_PEOPLE if problem.code in _ASK_PEOPLE else Wait.RETRY
         known = self._known.setdefault(device_id, _Known())
         self._sink.sample(sample_from_wire(result.sample, device_id=device_id, at_ms=result.at_ms))

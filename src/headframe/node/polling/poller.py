@@ -14,7 +14,7 @@ from headframe.core.errors import HeadframeError
 from headframe.kit.clock import Clock
 from headframe.node.inventory import Inventory
 from headframe.node.polling.answers import Answers
-from headframe.node.polling.ports import Readers
+from headframe.node.polling.ports import UNMEASURED, PollMeter, Readers
 from headframe.node.polling.schedule import Due, Intervals, Schedule, Wait
 from headframe.node.targets import Targets
 from headframe.wire.gen.driver.v1 import driver_pb2
@@ -46,8 +46,10 @@ class Poller:
         targets: Targets,
         answers: Answers,
         clock: Clock,
+        meter: PollMeter = UNMEASURED,
     ) -> None:
         self._config = config
+        self._meter = meter
         self._inventory = inventory
         self._readers = readers
         self._targets = targets
@@ -75,6 +77,10 @@ class Poller:
     def poll_soon(self, device_id: int, *, full: bool = False) -> None:
         """Read a device at the next turn, because it was just told something."""
         self._schedule.soon(device_id, self._clock.elapsed(), full=full)
+
+    def in_flight(self, driver: str) -> int:
+        """Polls of a driver that wait for their device."""
+        return self._in_flight.get(driver, 0)
 
     async def run(self) -> None:
         """Poll until cancelled."""
@@ -105,6 +111,7 @@ class Poller:
             await self._read(driver, waiting, full=full)
         except HeadframeError as error:
             log.warning("poll_batch_failed", driver=driver, devices=len(waiting), code=error.code)
+            self._meter.failed(driver, error.code, len(waiting))
         finally:
             self._in_flight[driver] -= len(batch)
             now = self._clock.elapsed()
@@ -125,6 +132,7 @@ class Poller:
         async for result in results:
             device_id = int(result.device_key)
             if device_id in waiting:
+                self._meter.polled(driver, full=full, seconds=result.duration_ms / 1000)
                 waiting.remove(device_id)
                 self._take(device_id, result, full=full)
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from headframe.core.errors import Problem
+from headframe.core.errors import Code, Problem
 from headframe.core.telemetry import Sample
 from headframe.wire.gen.driver.v1 import driver_pb2
 from headframe.wire.gen.gateway.v1 import gateway_pb2
@@ -46,3 +46,28 @@ class PollSink(Protocol):
     def moved(self, device_id: int, problem: Problem) -> None:
         """Another device answers at this one's address, or nothing does for long: look for it."""
         ...
+
+
+class PollMeter(Protocol):
+    """Is told of every poll. Every method returns at once."""
+
+    def polled(self, driver: str, *, full: bool, seconds: float) -> None:
+        """A plugin answered for a device, with a sample or with what was wrong."""
+        ...
+
+    def failed(self, driver: str, code: Code, polls: int = 1) -> None:
+        """Polls gave no sample."""
+        ...
+
+
+class Unmeasured:
+    """A `PollMeter` that nobody reads."""
+
+    def polled(self, driver: str, *, full: bool, seconds: float) -> None:
+        """Nothing."""
+
+    def failed(self, driver: str, code: Code, polls: int = 1) -> None:
+        """Nothing."""
+
+
+UNMEASURED = Unmeasured()

@@ -88,7 +88,7 @@ class Spool:
     def __init__(self, path: Path, *, max_bytes: int = MAX_BYTES, max_age_ms: int = MAX_AGE_MS) -> None:
         touch_private(path)
         self._file = SqliteFile(path, SqliteOptions("NORMAL", readers=1, schema=_SCHEMA))
-        self._max_bytes = max_bytes
+        self.max_bytes = max_bytes
         self._max_age_ms = max_age_ms
         self.backlog = Backlog()
 
@@ -102,8 +102,8 @@ class Spool:
 
     async def put(self, stream: Stream, batch: Batch) -> tuple[Batch, Loss | None]:
         """Keep a batch: as it is kept, with its id, and what had to go for it."""
-        over = self.backlog.size_bytes + len(batch.body) - self._max_bytes
-        wanted = over + self._max_bytes // FREED_PART if over > 0 else 0
+        over = self.backlog.size_bytes + len(batch.body) - self.max_bytes
+        wanted = over + self.max_bytes // FREED_PART if over > 0 else 0
         before_ms = batch.last_ms - self._max_age_ms
 
         def write(db: sqlite3.Connection) -> tuple[int, int, Loss | None]:

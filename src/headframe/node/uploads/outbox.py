@@ -92,6 +92,16 @@ class Outbox(Generic[Item, Message]):
         self._closing = False
         self.dropped_items = 0
 
+    @property
+    def name(self) -> str:
+        """Of the stream."""
+        return self._stream.value
+
+    @property
+    def unwritten_batches(self) -> int:
+        """Closed batches that are not on disk yet."""
+        return len(self._closed)
+
     def put(self, item: Item) -> None:
         """Add an item; never blocks."""
         if not self._pending:

@@ -94,12 +94,15 @@ class AckIntake:
         """An effect comes before its outcome is kept: after a crash between the two the ack comes again."""
         org_id, commands = self._node.org_id, self._parts.stores.commands
         await self._take_effect([ack.command_id for ack in acks if ack.phase is CommandPhase.SUCCEEDED])
-        note = partial(outcome_activity, received_at_ms=self._parts.clock.now_ms())
+        now_ms = self._parts.clock.now_ms()
+        note = partial(outcome_activity, received_at_ms=now_ms)
         changed = await commands.apply(org_id, [_change(ack) for ack in acks], note)
-        for record in changed:
-            if record.state in FINAL and record.kind is CommandKind.DISCOVER:
+        ended = [record for record in changed if record.state in FINAL]
+        for record in ended:
+            self._parts.meter.command_ended(record, now_ms=now_ms)
+            if record.kind is CommandKind.DISCOVER:
                 self._parts.desk.finished(record.id, record.problem)
-        if any(record.state in FINAL for record in changed):
+        if ended:
             self._parts.live.activity_added(org_id)
         self._parts.live.batches_changed(org_id, {record.batch_id for record in changed})
         stored = [ack.result_sequence for ack in acks if ack.result_sequence]

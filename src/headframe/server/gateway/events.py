@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator, Sequence
 import structlog
 
 from headframe.core.errors import TABLE, HeadframeError
+from headframe.core.fleet import HostTelemetry
 from headframe.server.gateway.notes import note_of
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.gateway.refusals import NOT_ITS_OWN, note_refused
 from headframe.server.gateway.reports import reports_of
 from headframe.wire.convert.found import found_from_wire
+from headframe.wire.convert.hosts import host_from_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 GROUP = 256
@@ -65,6 +67,7 @@ async def _take(parts: GatewayParts, node: NodePrincipal, group: Sequence[gatewa
     discovered = [event.discovered for event in group if event.HasField("discovered")]
     found = [found_from_wire(each) for each in discovered]
     reports = reports_of(group)
+    hosts = [host_from_wire(event.host, at_ms=event.at_ms) for event in group if event.HasField("host")]
     notes = [note for event in group if (note := note_of(node, event, received_at_ms=now_ms))]
     found_ids: Sequence[int] = ()
     renewed: set[int] = {node.node_id} if found else set()  # nodes whose manifests may have changed
@@ -78,6 +81,8 @@ async def _take(parts: GatewayParts, node: NodePrincipal, group: Sequence[gatewa
     for each, device_id in zip(discovered, found_ids, strict=True):
         parts.desk.found(each.command_id, (device_id,))
     _tell_progress(parts, group)
+    if hosts:
+        await _tell_host(parts, node, hosts)
     parts.live.devices_changed(node.org_id, {*found_ids, *(report.device_id for report in reports)})
     if notes:
         parts.live.activity_added(node.org_id)
@@ -95,3 +100,12 @@ def _tell_progress(parts: GatewayParts, group: Sequence[gateway_pb2.Event]) -> N
                 addresses_scanned=progress.addresses_scanned,
                 hosts_open=progress.hosts_open,
             )
+
+
+async def _tell_host(parts: GatewayParts, node: NodePrincipal, hosts: Sequence[HostTelemetry]) -> None:
+    record = await parts.stores.nodes.node(node.org_id, node.node_id)
+    if record is None:
+        return
+    for host in hosts:
+        parts.hosts.heard(node.node_id, record.name, host)
+    parts.live.nodes_changed(node.org_id, (node.node_id,))

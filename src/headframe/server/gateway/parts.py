@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from headframe.kit.clock import Clock
+from headframe.server.gateway.metering import UNMEASURED, GatewayMeter
 from headframe.server.gateway.newest_samples import NewestSamples
 from headframe.server.gateway.rarely import Rarely
 from headframe.server.routing.router import Router
 from headframe.server.routing.signing import Signer
 from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed
+from headframe.server.services.node_hosts import NodeHosts
 from headframe.server.stores.ports import Stores
 
 
@@ -55,6 +57,8 @@ class GatewayParts:
     clock: Clock
     server_version: str
     server_id: str
+    hosts: NodeHosts = field(default_factory=NodeHosts)
     handover: Handovers = field(default_factory=NoHandovers)
     newest: NewestSamples = field(default_factory=NewestSamples)
     refused: Rarely = field(default_factory=Rarely)
+    meter: GatewayMeter = UNMEASURED

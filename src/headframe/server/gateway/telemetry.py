@@ -15,9 +15,11 @@ async def telemetry(
     async for message in up:
         batch, now_ms = message.batch, parts.clock.now_ms()
         samples = columns_from_wire(batch)
+        began = parts.clock.elapsed()
         result = await parts.stores.telemetry.ingest(
             node.org_id, node.node_id, batch.batch_sequence, samples, received_ms=now_ms
         )
+        parts.meter.batch_stored(result, parts.clock.elapsed() - began)
         if result.stored:
             parts.newest.stored(node.node_id, samples, now_ms=now_ms)
         if result.rejected_rows:

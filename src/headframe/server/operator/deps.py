@@ -1,6 +1,6 @@
 """What the operator API is built from, and the use-cases wired from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from headframe.kit.clock import Clock
 from headframe.kit.passwords import PasswordHasher
@@ -18,6 +18,7 @@ from headframe.server.services.enrollment.services import EnrollmentServices
 from headframe.server.services.groups import GroupService
 from headframe.server.services.journal import ActivityJournal
 from headframe.server.services.live import LiveFeed
+from headframe.server.services.node_hosts import NodeHosts
 from headframe.server.services.nodes import NodeService
 from headframe.server.services.org_settings import SettingsService
 from headframe.server.services.pair_payloads import PairPayloads
@@ -36,9 +37,10 @@ from headframe.server.stores.ports import Stores
 
 @dataclass(frozen=True, slots=True)
 class OperatorDeps:
-    """Everything that comes from outside. `live`, `discoveries` and `files` are shared with the gateway.
+    """Everything that comes from outside.
 
-    `enrollment` is None where no node comes over the network.
+    `live`, `discoveries`, `files` and `hosts` are shared with the gateway. `enrollment` is None where no node
+    comes over the network.
     """
 
     stores: Stores
@@ -52,6 +54,7 @@ class OperatorDeps:
     hasher: PasswordHasher
     config: OperatorConfig
     enrollment: EnrollmentServices | None = None
+    hosts: NodeHosts = field(default_factory=NodeHosts)
 
 
 @dataclass(frozen=True, slots=True)

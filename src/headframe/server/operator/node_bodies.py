@@ -8,4 +8,5 @@ from headframe.server.operator.models.nodes import NodeBody
 async def node_body(ctx: Context, node: Node) -> NodeBody:
     """One node."""
     identity = await ctx.stores.identities.identity(node.id)
-    return NodeBody.of(node, identity, connected=ctx.deps.router.is_connected(node.id))
+    host = ctx.deps.hosts.of(node.id)
+    return NodeBody.of(node, identity, host, connected=ctx.deps.router.is_connected(node.id))

@@ -27,6 +27,11 @@ class NodeLine:
         self._down: asyncio.Queue[gateway_pb2.ControlDown | None] = asyncio.Queue(MAX_DOWN)
         self._wake = asyncio.Event()
 
+    @property
+    def waiting(self) -> int:
+        """Messages that are queued."""
+        return self._down.qsize()
+
     async def send(self, message: gateway_pb2.ControlDown) -> None:
         """Queue a message; waits while MAX_DOWN others do."""
         await self._down.put(message)
@@ -117,6 +122,16 @@ class Router:
     def is_connected(self, node_id: int) -> bool:
         """Whether the node's stream is up here."""
         return node_id in self._lines
+
+    @property
+    def connected(self) -> int:
+        """How many nodes have their stream here."""
+        return len(self._lines)
+
+    @property
+    def waiting(self) -> int:
+        """Messages that wait for streams."""
+        return sum(line.waiting for line in self._lines.values())
 
     def node_encryption_key(self, node_id: int) -> bytes | None:
         """The X25519 key the node has shown on its present stream."""

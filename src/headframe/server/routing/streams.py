@@ -58,6 +58,11 @@ class OpenStreams:
     def __init__(self) -> None:
         self._open: defaultdict[int, set[Cut]] = defaultdict(set)
 
+    @property
+    def open(self) -> int:
+        """How many there are, of all nodes."""
+        return sum(map(len, self._open.values()))
+
     @contextmanager
     def opened(self, node_id: int, *, with_control: bool = False) -> Iterator[Cut]:
         """A stream, for as long as the block. `with_control`: it ends when the ControlStream does."""

@@ -12,6 +12,7 @@ from headframe.core.errors import Code, HeadframeError
 from headframe.kit.files import touch_private
 from headframe.server.stores.memory import memory_stores
 from headframe.server.stores.ports import Stores
+from headframe.server.stores.ports.metering import UNMEASURED, WriteMeter
 from headframe.server.stores.sql.activity import SqlActivity
 from headframe.server.stores.sql.artifacts import SqlArtifacts
 from headframe.server.stores.sql.changes import Changes, LoggedChanges, StampedChanges
@@ -41,10 +42,11 @@ POSTGRES_PREFIXES = ("postgresql://", "postgres://")
 
 
 @asynccontextmanager
-async def open_stores(url: str) -> AsyncIterator[Stores]:
+async def open_stores(url: str, *, meter: WriteMeter = UNMEASURED) -> AsyncIterator[Stores]:
     """Stores of "memory:", "sqlite:///directory" or "postgresql://...".
 
-    After the three slashes of SQLite stands a path: relative, or absolute with its own slash.
+    After the three slashes of SQLite stands a path: relative, or absolute with its own slash. `meter` is told
+    of relational writes.
 
     Raises:
         HeadframeError: INVALID_REQUEST for another URL, UNSUPPORTED_VERSION for data of a newer version,
@@ -57,9 +59,9 @@ async def open_stores(url: str) -> AsyncIterator[Stores]:
     async with AsyncExitStack() as stack:
         if url.startswith(SQLITE_PREFIX):
             directory = Path(url.removeprefix(SQLITE_PREFIX))
-            yield await stack.enter_async_context(sqlite_stores(directory))
+            yield await stack.enter_async_context(sqlite_stores(directory, meter=meter))
         elif url.startswith(POSTGRES_PREFIXES):
-            yield await stack.enter_async_context(postgres_stores(url))
+            yield await stack.enter_async_context(postgres_stores(url, meter=meter))
         else:
             raise HeadframeError(
                 Code.INVALID_REQUEST, "a store is memory:, sqlite:///directory or postgresql://"
@@ -79,21 +81,23 @@ async def migrate(url: str) -> None:
 
 
 @asynccontextmanager
-async def sqlite_stores(directory: Path, *, max_pages: int | None = None) -> AsyncIterator[Stores]:
+async def sqlite_stores(
+    directory: Path, *, max_pages: int | None = None, meter: WriteMeter = UNMEASURED
+) -> AsyncIterator[Stores]:
     """Stores in the two files of a directory, which is made where absent.
 
     `max_pages` bounds the size of each file, in pages of 4 KiB: beyond it the store is full.
     """
     await asyncio.to_thread(_migrate, directory)
-    async with SqliteDatabase(directory, max_pages=max_pages) as database:
+    async with SqliteDatabase(directory, max_pages=max_pages, meter=meter) as database:
         yield _wired(database, SqliteTelemetry(database), LoggedChanges(database.changes))
 
 
 @asynccontextmanager
-async def postgres_stores(dsn: str) -> AsyncIterator[Stores]:
+async def postgres_stores(dsn: str, *, meter: WriteMeter = UNMEASURED) -> AsyncIterator[Stores]:
     """Stores in a PostgreSQL database, 15 or newer. Several hosts may be named, as libpq has it."""
     await migrate_postgres(dsn)
-    async with PostgresDatabase(dsn) as database:
+    async with PostgresDatabase(dsn, meter=meter) as database:
         yield _wired(database, PostgresTelemetry(database), StampedChanges(database))
 
 

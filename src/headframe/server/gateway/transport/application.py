@@ -1,9 +1,13 @@
 """The gateway as an ASGI application, HTTP/2 only, to stand beside the operator API on one port."""
 
+from collections.abc import Callable
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from headframe.core.errors import Code
 from headframe.server.gateway.service import Gateway
 from headframe.server.gateway.transport.authentication import Authentication, NodeSessions
+from headframe.server.gateway.transport.refusals import Refusals, ignored
 from headframe.server.gateway.transport.service import NetworkGateway
 from headframe.wire.gen.gateway.v1.gateway_connect import GatewayServiceASGIApplication
 
@@ -15,12 +19,14 @@ NEEDS_HTTP_2 = (
 )
 
 
-def gateway_application(gateway: Gateway, sessions: NodeSessions) -> ASGIApp:
-    """Mount it at GATEWAY_PATH, which is a part of each method's own path."""
+def gateway_application(
+    gateway: Gateway, sessions: NodeSessions, refused: Callable[[Code], None] = ignored
+) -> ASGIApp:
+    """Mount it at GATEWAY_PATH, which is a part of each method's own path. `refused` hears of problems."""
     authentication = Authentication(sessions)
     application = GatewayServiceASGIApplication(
         NetworkGateway(gateway, authentication),
-        interceptors=[authentication],
+        interceptors=[Refusals(refused), authentication],
         read_max_bytes=MAX_MESSAGE_BYTES,
     )
     return http2_only(application)

@@ -1,15 +1,17 @@
 """EnrollmentService as an ASGI application, HTTP/2 only: open to anybody, so limited by address."""
 
 import ipaddress
+from collections.abc import Callable
 
 from starlette.types import ASGIApp
 
-from headframe.core.errors import HeadframeError
+from headframe.core.errors import Code, HeadframeError
 from headframe.kit.clock import Clock
 from headframe.kit.limits import RateLimiter
 from headframe.server.gateway.enrollment import EnrollmentHandlers
 from headframe.server.gateway.transport.application import http2_only
 from headframe.server.gateway.transport.authentication import AnyContext
+from headframe.server.gateway.transport.refusals import Refusals, ignored
 from headframe.server.services.enrollment.services import EnrollmentServices
 from headframe.wire.gen.gateway.v1.gateway_connect import EnrollmentServiceASGIApplication
 from headframe.wire.rpc_errors import to_rpc
@@ -22,11 +24,13 @@ IPV6_PREFIX = 64
 """One host has as many addresses as it likes in a network of this size."""
 
 
-def enrollment_application(services: EnrollmentServices, clock: Clock) -> ASGIApp:
-    """Mount it at ENROLLMENT_PATH, which is a part of each method's own path."""
+def enrollment_application(
+    services: EnrollmentServices, clock: Clock, refused: Callable[[Code], None] = ignored
+) -> ASGIApp:
+    """Mount it at ENROLLMENT_PATH, which is a part of each method's own path. `refused` hears of problems."""
     application = EnrollmentServiceASGIApplication(
         EnrollmentHandlers(services),
-        interceptors=[AddressLimits(clock)],
+        interceptors=[Refusals(refused), AddressLimits(clock)],
         read_max_bytes=MAX_MESSAGE_BYTES,
     )
     return http2_only(application)

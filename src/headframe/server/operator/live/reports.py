@@ -65,10 +65,10 @@ class Reporter:
         nodes = await self._deps.stores.nodes.nodes(self._org_id)
         known = await self._deps.stores.identities.identities(self._org_id)
         identities = {each.node_id: each for each in known}
-        connected = self._deps.router.is_connected
+        connected, host = self._deps.router.is_connected, self._deps.hosts.of
         return NodesMessage(
             nodes=[
-                NodeBody.of(node, identities.get(node.id), connected=connected(node.id))
+                NodeBody.of(node, identities.get(node.id), host(node.id), connected=connected(node.id))
                 for node in nodes
                 if node.id in ids
             ]

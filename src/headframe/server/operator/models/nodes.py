@@ -8,6 +8,7 @@ from headframe.api.base import Id, Input, Name, Output
 from headframe.core.fleet import Node, PluginStatus, SpoolStatus
 from headframe.core.sessions.records import IdentityRecord, Standing
 from headframe.server.operator.models.enrollment import FingerprintBody
+from headframe.server.services.node_hosts import NodeHost
 from headframe.server.services.org_settings import OrgSettings
 from headframe.server.stores.ports.telemetry import Retention
 
@@ -65,6 +66,35 @@ class NodeIdentityBody(Output):
         )
 
 
+class HostBody(Output):
+    """What a node's process and host told last, where the node forwards it.
+
+    `cpu_ratio` is of one core, since the word before: null for a first one. `load_average` is of a minute.
+    """
+
+    at_ms: int
+    cpu_seconds: float
+    cpu_ratio: float | None
+    rss_bytes: int
+    open_files: int
+    load_average: float
+    disk_free_bytes: int
+
+    @classmethod
+    def of(cls, host: NodeHost) -> "HostBody":
+        """From the server's record."""
+        told = host.telemetry
+        return cls(
+            at_ms=told.at_ms,
+            cpu_seconds=told.cpu_seconds,
+            cpu_ratio=host.cpu_ratio,
+            rss_bytes=told.rss_bytes,
+            open_files=told.open_files,
+            load_average=told.load_average,
+            disk_free_bytes=told.disk_free_bytes,
+        )
+
+
 class SpoolBody(Output):
     """What waits on a node to be uploaded, and how many samples found no room since it was started."""
 
@@ -83,7 +113,8 @@ class NodeBody(Output):
 
     `out_of_contact_since_ms` is null while it is connected, and where it never was. `spool` is as of the last
     heartbeat, null before any; `newest_sample_ms` is the time of the newest sample that it has uploaded.
-    `identity` is null for the node within a server in combined mode: it never enrolled.
+    `identity` is null for the node within a server in combined mode: it never enrolled. `host` is null while
+    the node does not forward host telemetry.
     """
 
     id: Id
@@ -100,10 +131,13 @@ class NodeBody(Output):
     spool: SpoolBody | None
     newest_sample_ms: int | None
     plugins: list[PluginBody]
+    host: HostBody | None
 
     @classmethod
-    def of(cls, node: Node, identity: IdentityRecord | None, *, connected: bool) -> "NodeBody":
-        """From the core's records and the router's word."""
+    def of(
+        cls, node: Node, identity: IdentityRecord | None, host: NodeHost | None, *, connected: bool
+    ) -> "NodeBody":
+        """From the core's records, the host's and the router's word."""
         return cls(
             id=node.id,
             name=node.name,
@@ -119,6 +153,7 @@ class NodeBody(Output):
             spool=SpoolBody.of(node.spool) if node.spool else None,
             newest_sample_ms=node.newest_sample_ms,
             plugins=[PluginBody.of(plugin) for plugin in node.plugins],
+            host=HostBody.of(host) if host else None,
         )
 
 

@@ -14,9 +14,9 @@ router = guarded_router("nodes")
 async def list_nodes(ctx: Ctx) -> list[NodeBody]:
     """All nodes with their plugins, by name."""
     identities = {each.node_id: each for each in await ctx.stores.identities.identities(ctx.org_id)}
-    connected = ctx.deps.router.is_connected
+    connected, host = ctx.deps.router.is_connected, ctx.deps.hosts.of
     return [
-        NodeBody.of(node, identities.get(node.id), connected=connected(node.id))
+        NodeBody.of(node, identities.get(node.id), host(node.id), connected=connected(node.id))
         for node in await ctx.stores.nodes.nodes(ctx.org_id)
     ]
 

@@ -1,11 +1,18 @@
 """Several writes of one caller in one transaction, so that they share its commit."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from typing import Generic, TypeVar
 
+from headframe.core.errors import Code, HeadframeError
+from headframe.server.stores.ports.metering import UNMEASURED, WriteMeter
+
 Tx = TypeVar("Tx")
+
+DATABASE_FAILED = frozenset({Code.STORAGE_FULL, Code.STORAGE_UNAVAILABLE})
+"""What the database itself is to blame for; any other problem is of who writes."""
 
 
 class Joining(Generic[Tx]):
@@ -15,8 +22,11 @@ class Joining(Generic[Tx]):
     transaction and outlive it.
     """
 
-    def __init__(self, begin: Callable[[], AbstractAsyncContextManager[Tx]]) -> None:
+    def __init__(
+        self, begin: Callable[[], AbstractAsyncContextManager[Tx]], meter: WriteMeter = UNMEASURED
+    ) -> None:
         self._begin = begin
+        self._meter = meter
         self._open: ContextVar[Tx | None] = ContextVar("open transaction", default=None)
 
     @asynccontextmanager
@@ -26,8 +36,15 @@ class Joining(Generic[Tx]):
         if present is not None:
             yield present
             return
-        async with self._begin() as fresh:
-            yield fresh
+        began = time.perf_counter()
+        try:
+            async with self._begin() as fresh:
+                yield fresh
+        except HeadframeError as error:
+            if error.code in DATABASE_FAILED:
+                self._meter.failed(error.code)
+            raise
+        self._meter.written(time.perf_counter() - began)
 
     @asynccontextmanager
     async def together(self) -> AsyncIterator[None]:

@@ -12,6 +12,7 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.sqlite_errors import ReferenceViolationError, UniqueViolationError
+from headframe.server.stores.ports.metering import UNMEASURED, WriteMeter
 from headframe.server.stores.sql.database import FETCH_ROWS, NO_VALUES, Row, Values
 from headframe.server.stores.sql.joining import Joining
 from headframe.server.stores.sql.spelling import spelt, spelt_for_each
@@ -32,10 +33,10 @@ class PostgresDatabase:
     dialect: Dialect = _DIALECT
     row_lock = True
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, *, meter: WriteMeter = UNMEASURED) -> None:
         self._dsn = dsn
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
-        self._joining = Joining(self._begin)
+        self._joining = Joining(self._begin, meter)
 
     async def __aenter__(self) -> Self:
         with translating():

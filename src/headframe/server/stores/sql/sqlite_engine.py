@@ -16,6 +16,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.expression import ClauseElement
 
 from headframe.kit.sqlite import SqliteFile, SqliteOptions, SqliteSession
+from headframe.server.stores.ports.metering import UNMEASURED, WriteMeter
 from headframe.server.stores.rules.changes import ChangeLog
 from headframe.server.stores.sql.database import FETCH_ROWS, NO_VALUES, Row, Values
 from headframe.server.stores.sql.joining import Joining
@@ -36,7 +37,9 @@ class SqliteDatabase:
     dialect: Dialect = _DIALECT
     row_lock = False
 
-    def __init__(self, directory: Path, *, max_pages: int | None = None) -> None:
+    def __init__(
+        self, directory: Path, *, max_pages: int | None = None, meter: WriteMeter = UNMEASURED
+    ) -> None:
         relational, telemetry = directory / RELATIONAL_FILE, directory / TELEMETRY_FILE
         self._relational = SqliteFile(
             relational,
@@ -47,7 +50,7 @@ class SqliteDatabase:
             SqliteOptions("NORMAL", 0, attach={"relational": relational}, max_pages=max_pages),
         )
         self.changes = ChangeLog(time.time_ns() // 1000)
-        self._joining = Joining(self._begin)
+        self._joining = Joining(self._begin, meter)
 
     async def __aenter__(self) -> Self:
         await self._relational.__aenter__()
