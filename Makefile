@@ -5,11 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.synced
 WEB := $(shell find web -path web/node_modules -prune -o -type f -print)
 
-<<<<<<< HEAD
-.PHONY: demo test check bench bench-ui screenshots protos openapi metrics format clean
-=======
-.PHONY: demo demo-split test check faults bench bench-ui screenshots protos openapi format clean
->>>>>>> main
+.PHONY: demo demo-split test check faults bench bench-ui screenshots protos openapi metrics format clean
 
 demo: $(STAMP) ## Start simulated miners and a combined server beside them
 	@$(BIN)/headframe demo
