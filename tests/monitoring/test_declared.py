@@ -16,7 +16,7 @@ OURS = [metric for metric in DECLARED if metric not in BY_LIBRARY]
 BOUNDED = {
     "code": "of the error table, or an HTTP status",
     "depth": "two",
-    "document": "two",
+    "document": "types of what issuers sign",
     "driver": "installed drivers",
     "generation": "three",
     "kind": "kinds of command",

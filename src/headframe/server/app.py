@@ -24,9 +24,8 @@ from headframe.server.gateway.parts import GatewayParts
 from headframe.server.gateway.service import Gateway
 from headframe.server.housekeeping import Housekeeping
 from headframe.server.metrics.asked import ServerSource
-from headframe.server.metrics.meters import GatewayMeters, StoreMeters
+from headframe.server.metrics.meters import GatewayMeters, SigningMeters, StoreMeters
 from headframe.server.metrics.requests import MeasuredRequests
-from headframe.server.metrics.signing import MeasuredSigner
 from headframe.server.node_access import open_network_side
 from headframe.server.operator.app import create_operator_app
 from headframe.server.operator.config import ENROLLMENT, OperatorConfig
@@ -86,10 +85,17 @@ async def _running(config: ServerConfig, clock: Clock, monitor: Monitor) -> Asyn
         desk, hosts = DiscoveryDesk(clock, live), NodeHosts()
         hasher = PasswordHasher()
         files = ArtifactFiles(config.state_dir / "artifacts")
-        network = None
+        network, signing = None, SigningMeters(meters)
         if config.nodes is not None:
             network = await open_network_side(
-                config, config.nodes, org_id=org_id, stores=stores, router=router, live=live, clock=clock
+                config,
+                config.nodes,
+                org_id=org_id,
+                stores=stores,
+                router=router,
+                live=live,
+                clock=clock,
+                signing=signing,
             )
         deps = OperatorDeps(
             stores=stores,
@@ -106,7 +112,7 @@ async def _running(config: ServerConfig, clock: Clock, monitor: Monitor) -> Asyn
             hosts=hosts,
         )
         services = build_services(deps)
-        signer = MeasuredSigner(network.signer if network else Unsigned(), meters)
+        signer = network.signer if network else Unsigned()
         meter = GatewayMeters(meters, store_meters)
         meters.ask(ServerSource(router, live, hosts).tell)
         parts = GatewayParts(

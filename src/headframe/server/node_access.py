@@ -13,6 +13,7 @@ from headframe.server.gateway.service import Gateway
 from headframe.server.gateway.sessions import EnrolledNodes
 from headframe.server.gateway.transport.application import GATEWAY_PATH, gateway_application
 from headframe.server.gateway.transport.enrollment import ENROLLMENT_PATH, enrollment_application
+from headframe.server.routing.metering import SigningMeter
 from headframe.server.routing.router import Router
 from headframe.server.routing.signing import Signed
 from headframe.server.services.enrollment.parts import EnrollmentParts
@@ -53,6 +54,7 @@ async def open_network_side(
     router: Router,
     live: LiveFeed,
     clock: Clock,
+    signing: SigningMeter,
 ) -> NetworkSide:
     """Open the organisation's keys, and wire what nodes call. Connected nodes are told of later Keysets."""
     directory = config.state_dir / "keys"
@@ -81,4 +83,4 @@ async def open_network_side(
         ids=system_ids(),
         origins=(access.origin,),
     )
-    return NetworkSide(keys, Signed(keys), build_enrollment(parts), clock)
+    return NetworkSide(keys, Signed(keys, signing), build_enrollment(parts), clock)

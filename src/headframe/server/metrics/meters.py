@@ -1,4 +1,4 @@
-"""Where the server's own code counts and measures: the ports of gateway, stores and API."""
+"""Where the server's own code counts and measures: the ports of gateway, routing and stores."""
 
 from headframe.core.commands.records import CommandRecord
 from headframe.core.errors import Code
@@ -23,6 +23,22 @@ class StoreMeters:
 
     def failed(self, code: Code) -> None:
         """The database refused a transaction, or lost it."""
+        self._failures.labels(code.value).inc()
+
+
+class SigningMeters:
+    """The `SigningMeter` of routing."""
+
+    def __init__(self, meters: Meters) -> None:
+        self._signed = meters.counter(names.SIGNED)
+        self._failures = meters.counter(names.SIGNING_FAILURES)
+
+    def signed(self, document_type: str) -> None:
+        """A document was signed."""
+        self._signed.labels(document_type).inc()
+
+    def not_signed(self, code: Code) -> None:
+        """A document could not be signed."""
         self._failures.labels(code.value).inc()
 
 

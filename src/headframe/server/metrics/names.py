@@ -33,10 +33,10 @@ CALL_REFUSALS = counter(
     "code",
 )
 SIGNED = counter(
-    "headframe_server_signed_documents_total", "Commands and lists that were signed for nodes.", "document"
+    "headframe_server_signed_documents_total", "What was signed for nodes, by type of document.", "document"
 )
 SIGNING_FAILURES = counter(
-    "headframe_server_signing_failures_total", "Commands and lists that could not be signed, by why.", "code"
+    "headframe_server_signing_failures_total", "What could not be signed for nodes, by why.", "code"
 )
 
 COMMAND_SECONDS = histogram(

@@ -10,6 +10,7 @@ from headframe.core.manifests import OWNERSHIP_TYPE, ManifestAddress, check_mani
 from headframe.core.signing.documents import SignedDocument
 from headframe.core.signing.errors import SigningError
 from headframe.core.signing.strict_json import Body
+from headframe.server.routing.metering import UNMEASURED, SigningMeter
 from headframe.wire.convert.commands import command_to_wire
 from headframe.wire.convert.devices import manifest_from_wire
 from headframe.wire.convert.documents import document_from_wire, document_to_wire
@@ -93,8 +94,9 @@ class Unsigned:
 class Signed:
     """Signed by the organisation's issuer."""
 
-    def __init__(self, issuer: Issuer) -> None:
+    def __init__(self, issuer: Issuer, meter: SigningMeter = UNMEASURED) -> None:
         self._issuer = issuer
+        self._meter = meter
 
     def signed(self, envelope: CommandEnvelope, *, org_id: int, stream_nonce: bytes) -> gateway_pb2.Command:
         """The message with its signed document beside it."""
@@ -106,7 +108,7 @@ class Signed:
             stream_nonce=stream_nonce,
         )
         body = command_to_body(envelope, binding, message.payload.SerializeToString())
-        message.document.CopyFrom(document_to_wire(self._issuer.sign_as_issuer(COMMAND_TYPE, body)))
+        message.document.CopyFrom(document_to_wire(self._sign(COMMAND_TYPE, body)))
         return message
 
     def vouched(
@@ -119,8 +121,17 @@ class Signed:
             node_id=str(node_id),
             key_id=self._issuer.issuer_key_id,
         )
-        manifest.document.CopyFrom(document_to_wire(self._issuer.sign_as_issuer(OWNERSHIP_TYPE, body)))
+        manifest.document.CopyFrom(document_to_wire(self._sign(OWNERSHIP_TYPE, body)))
         return manifest
+
+    def _sign(self, document_type: str, body: Body) -> SignedDocument:
+        try:
+            document = self._issuer.sign_as_issuer(document_type, body)
+        except HeadframeError as error:
+            self._meter.not_signed(error.code)
+            raise
+        self._meter.signed(document_type)
+        return document
 
     def recognises(self, manifest: gateway_pb2.GetOwnershipResponse, *, org_id: int, node_id: int) -> bool:
         """By an issuer of the Keyset, whose time may be over: the list may have been made long ago."""
