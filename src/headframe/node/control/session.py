@@ -122,8 +122,9 @@ class ControlSession:
             ends = ended.exceptions
         finally:
             self._up.close()
-        told_seconds = self._goodbye.reconnect_after_ms / 1000 if self._goodbye else 0.0
-        return "; ".join(map(str, ends)), told_seconds or None
+        if self._goodbye is None:
+            return "; ".join(map(str, ends)), None
+        return f"the server: {self._goodbye.message}", self._goodbye.reconnect_after_ms / 1000 or None
 
     async def _control(self, group: asyncio.TaskGroup) -> None:
         self._executor.stream_began()
@@ -139,7 +140,7 @@ class ControlSession:
                     await self._say_last_words()
                 case _:
                     await self._hear(down, group)
-        raise SessionEndedError(self._goodbye.message if self._goodbye else "the stream ended")
+        raise SessionEndedError("the stream ended")
 
     async def _hear(self, down: gateway_pb2.ControlDown, group: asyncio.TaskGroup) -> None:
         match down.WhichOneof("message"):

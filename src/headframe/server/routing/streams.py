@@ -25,8 +25,10 @@ class Cut:
         self._waiting: asyncio.Timeout | None = None
 
     def make(self, reason: Reason) -> None:
-        """Cut it off."""
-        self._reason = self._reason or reason
+        """Cut it off. Once is enough: what is on its way out already is left to it."""
+        if self._reason is not None:
+            return
+        self._reason = reason
         if self._waiting is not None:
             self._waiting.reschedule(asyncio.get_running_loop().time())
 
