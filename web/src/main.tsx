@@ -10,6 +10,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
+import { watchForPerson } from "~/api/person";
 import { queryClient } from "~/api/queries";
 import { loadPreferences, schemeManager } from "~/app/preferences";
 import { router } from "~/app/router";
@@ -18,6 +19,7 @@ import { theme, variables } from "~/app/theme";
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 const schemes = schemeManager();
 loadPreferences();
+watchForPerson();
 
 (globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ = nonce; // dialogs lock scrolling by a style element, which looks for it here
 const root = document.getElementById("root");

@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 
+import { isSomebodyThere } from "~/api/person";
 import { CSRF_REJECTED, NOT_SIGNED_IN, Problem } from "~/api/problem";
 import type { paths } from "~/api/schema";
 
@@ -27,6 +28,7 @@ export function whenTokenIsStale(act: () => void): void {
 const session: Middleware = {
   onRequest({ request }) {
     if (csrfToken !== null && UNSAFE.has(request.method)) request.headers.set("X-CSRF-Token", csrfToken);
+    if (isSomebodyThere()) request.headers.set("X-Headframe-Person", "1");
     return request;
   },
 };

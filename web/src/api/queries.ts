@@ -20,6 +20,7 @@ export const queryClient = new QueryClient({
 export const KEYS = {
   bootstrap: "bootstrap",
   me: "me",
+  local: "local",
   devices: "devices",
   device: "device",
   summary: "summary",

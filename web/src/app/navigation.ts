@@ -1,4 +1,5 @@
 import {
+  IconBoltOff,
   IconBuildingWarehouse,
   IconCpu,
   IconHistory,
@@ -10,6 +11,8 @@ import {
   type Icon,
 } from "@tabler/icons-react";
 
+import type { Mode } from "~/app/mode";
+
 /** One entry of the main navigation; `key` is the letter after `g`. */
 export interface Destination {
   readonly to: string;
@@ -19,15 +22,14 @@ export interface Destination {
   readonly modes: readonly Mode[];
 }
 
-/** What serves this build: the server, both halves in one process, or a node's own local UI. */
-export type Mode = "server" | "combined" | "node";
-
 const EVERYWHERE: readonly Mode[] = ["server", "combined", "node"];
 const FLEET: readonly Mode[] = ["server", "combined"];
+const ON_SITE: readonly Mode[] = ["node"];
 
 const DESTINATIONS: readonly Destination[] = [
   { to: "/", label: "Overview", icon: IconLayoutDashboard, key: "o", modes: FLEET },
   { to: "/miners", label: "Miners", icon: IconCpu, key: "m", modes: EVERYWHERE },
+  { to: "/curtail", label: "Curtail", icon: IconBoltOff, key: "c", modes: ON_SITE },
   { to: "/sites", label: "Sites", icon: IconBuildingWarehouse, key: "s", modes: FLEET },
   { to: "/discover", label: "Discover", icon: IconRadar, key: "d", modes: FLEET },
   { to: "/tasks", label: "Tasks", icon: IconListCheck, key: "t", modes: EVERYWHERE },
@@ -39,4 +41,15 @@ const DESTINATIONS: readonly Destination[] = [
 /** Where one can go, by what serves the page. */
 export function destinations(mode: string): readonly Destination[] {
   return DESTINATIONS.filter((each) => each.modes.includes(mode as Mode));
+}
+
+/** Whether a page is there at all, by what serves it. */
+export function isServed(mode: string, path: string): boolean {
+  const page = DESTINATIONS.find(({ to }) => (to === "/" ? path === "/" : path === to || path.startsWith(`${to}/`)));
+  return page === undefined || page.modes.includes(mode as Mode);
+}
+
+/** Where one arrives. */
+export function home(mode: string): string {
+  return DESTINATIONS.find((each) => each.modes.includes(mode as Mode))?.to ?? "/";
 }

@@ -5,6 +5,7 @@ import { queryClient } from "~/api/queries";
 import { NotFound } from "~/app/NotFound";
 import { RouteError } from "~/app/RouteError";
 import { lazyPage } from "~/app/lazyPage";
+import { home, isServed } from "~/app/navigation";
 import { safeNext } from "~/app/next";
 import { PagePending } from "~/app/PagePending";
 import { bootstrapQuery, isSignedIn, meQuery } from "~/app/session";
@@ -63,6 +64,8 @@ const inside = createRoute({
       if (Problem.from(error).status !== 401) throw error;
       throw redirect({ to: "/sign-in", search: { next: location.href } });
     }
+    const { mode } = await queryClient.query({ ...bootstrapQuery, staleTime: "static" });
+    if (!isServed(mode, location.pathname)) throw redirect({ to: home(mode), replace: true });
   },
 });
 
@@ -138,13 +141,20 @@ const settings = createRoute({
   component: lazyPage(() => import("~/pages/settings/SettingsPage"), "SettingsPage"),
 });
 
+/** On a node alone. */
+const curtail = createRoute({
+  getParentRoute: () => inside,
+  path: "/curtail",
+  component: lazyPage(() => import("~/pages/curtail/CurtailPage"), "CurtailPage"),
+});
+
 /** Anything else: said within the shell, so that one can go on from there. */
 const nowhere = createRoute({ getParentRoute: () => inside, path: "$", component: NotFound });
 
 const routeTree = root.addChildren([
   signIn,
   setup,
-  inside.addChildren([overview, miners, miner, sites, discover, tasks, task, activity, nodes, settings, nowhere]),
+  inside.addChildren([overview, miners, miner, sites, discover, tasks, task, activity, nodes, settings, curtail, nowhere]),
 ]);
 
 /** Every page of the UI; each is a chunk of its own. */

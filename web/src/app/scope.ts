@@ -4,11 +4,12 @@ import { useSearch } from "@tanstack/react-router";
 import { answer, api } from "~/api/client";
 import { KEYS } from "~/api/queries";
 import type { SiteBody } from "~/api/schema";
+import { ofFleet } from "~/app/mode";
 import { exactly } from "~/domain/filters";
 
 export const sitesQuery = {
   queryKey: [KEYS.sites],
-  queryFn: (): Promise<SiteBody[]> => answer(api.GET("/sites")),
+  queryFn: ofFleet((): Promise<SiteBody[]> => answer(api.GET("/sites"))),
 };
 
 /** The site that the whole page is about, from `?site=`; `filter` is its filter term. */

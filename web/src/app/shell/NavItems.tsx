@@ -11,7 +11,7 @@ export function NavItems({ onGo }: { readonly onGo?: () => void }) {
   return (
     <ul className={classes.items}>
       {destinations(bootstrap.mode).map(({ to, label, icon: Icon }) => (
-        <li key={to}>
+        <li key={to} data-apart={to === "/settings" || undefined}>
           <Link to={to} className={classes.item ?? ""} activeOptions={{ exact: to === "/", includeSearch: false }} onClick={onGo}>
             <Icon size={18} stroke={1.7} aria-hidden />
             {label}

@@ -1,11 +1,13 @@
 import { Outlet } from "@tanstack/react-router";
 import { useRef } from "react";
 
+import { isOnNode } from "~/app/mode";
 import { Arrival } from "~/app/shell/Arrival";
 import { Brand } from "~/app/shell/Brand";
 import { Header } from "~/app/shell/Header";
 import { Keyboard } from "~/app/shell/Keyboard";
 import { LinkBanner } from "~/app/shell/LinkBanner";
+import { LocalBanner } from "~/app/shell/LocalBanner";
 import { NavItems } from "~/app/shell/NavItems";
 import { SessionEnded } from "~/app/shell/SessionEnded";
 import classes from "~/app/shell/Shell.module.css";
@@ -32,6 +34,7 @@ export function Shell() {
       </nav>
       <div className={classes.top}>
         <Header />
+        {isOnNode() && <LocalBanner />}
         <LinkBanner />
         <UpdateBanner />
       </div>

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import { Problem } from "~/api/problem";
+import { isOnNode } from "~/app/mode";
 import { prefer, usePreferences } from "~/app/preferences";
 import { bootstrapQuery, meQuery, signOut } from "~/app/session";
 import { openKeyHelp } from "~/features/palette/opening";
@@ -29,12 +30,14 @@ export function UserMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me ? `${me.name}, ${me.role}` : "Not signed in"}</Menu.Label>
-        <Menu.Item
-          renderRoot={(props) => <Link {...props} to="/settings" search={{ tab: "account" }} />}
-          leftSection={<IconUserCog size={16} aria-hidden />}
-        >
-          Your account
-        </Menu.Item>
+        {!isOnNode() && (
+          <Menu.Item
+            renderRoot={(props) => <Link {...props} to="/settings" search={{ tab: "account" }} />}
+            leftSection={<IconUserCog size={16} aria-hidden />}
+          >
+            Your account
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={openKeyHelp}>
           Keys
         </Menu.Item>

@@ -5,7 +5,7 @@ import { lazy, Suspense, useRef, useState } from "react";
 
 import { newActKey } from "~/api/idempotency";
 import { useCan } from "~/app/session";
-import { ACT_GROUPS, type Act } from "~/features/commands/acts";
+import { actGroups, type Act } from "~/features/commands/acts";
 import type { Chosen } from "~/features/commands/chosen";
 import { CommandMenuItem } from "~/features/commands/CommandMenuItem";
 import classes from "~/features/commands/CommandMenu.module.css";
@@ -49,7 +49,7 @@ export function CommandMenu({ selection, count, label = "Commands", onIssued, op
           </Button>
         </Menu.Target>
         <Menu.Dropdown className={classes.dropdown ?? ""}>
-          {ACT_GROUPS.map((group) => [
+          {actGroups().map((group) => [
             <Menu.Label key={group.label}>{group.label}</Menu.Label>,
             ...group.acts.map((act) => <CommandMenuItem key={act.kind} act={act} isAllowed={can(act.permission)} onChoose={() => choose(act)} />),
           ])}

@@ -15,6 +15,7 @@ import {
 } from "@tabler/icons-react";
 
 import type { CommandKind, Permission } from "~/api/schema";
+import { isOnNode } from "~/app/mode";
 
 /** Kinds of command that a person gives to miners. */
 export type ActKind = Exclude<CommandKind, "DISCOVER" | "PAIR" | "UNPAIR">;
@@ -79,4 +80,23 @@ const BY_KIND = new Map(ACT_GROUPS.flatMap((group) => group.acts).map((each) => 
 /** The act of a kind; null for what is no command to miners in the menu (a discovery, a pairing). */
 export function actOf(kind: CommandKind): Act | null {
   return BY_KIND.get(kind as ActKind) ?? null;
+}
+
+/** What is done on site: nothing that carries a secret or a file. */
+const ON_SITE: ReadonlySet<ActKind> = new Set([
+  "START_MINING",
+  "STOP_MINING",
+  "REBOOT",
+  "SET_POWER_TARGET",
+  "CURTAIL",
+  "UNCURTAIL",
+  "SET_COOLING_MODE",
+  "BLINK_LED",
+]);
+
+/** The groups of the menu, with what can be asked of whoever serves the page. */
+export function actGroups(): typeof ACT_GROUPS {
+  if (!isOnNode()) return ACT_GROUPS;
+  const groups = ACT_GROUPS.map((group) => ({ ...group, acts: group.acts.filter(({ kind }) => ON_SITE.has(kind)) }));
+  return groups.filter(({ acts }) => acts.length > 0);
 }

@@ -5,11 +5,12 @@ import { useNavigate } from "@tanstack/react-router";
 import { answer, api } from "~/api/client";
 import { KEYS } from "~/api/queries";
 import type { ViewBody } from "~/api/schema";
+import { ofFleet } from "~/app/mode";
 import { sitesQuery } from "~/app/scope";
 import type { Entry, EntryGroup } from "~/features/palette/entries";
 import { racksQuery } from "~/features/placing/places";
 
-const viewsQuery = { queryKey: [KEYS.views], queryFn: () => answer(api.GET("/views")), staleTime: 60_000 };
+const viewsQuery = { queryKey: [KEYS.views], queryFn: ofFleet(() => answer(api.GET("/views"))), staleTime: 60_000 };
 
 /** What people made: saved views, sites and racks. */
 export function usePlaceEntries(): readonly EntryGroup[] {

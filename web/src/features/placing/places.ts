@@ -3,6 +3,7 @@ import { queryOptions, useQueries } from "@tanstack/react-query";
 import { answer, api } from "~/api/client";
 import { KEYS } from "~/api/queries";
 import type { BuildingBody, PlacementBody, RackBody, SiteBody } from "~/api/schema";
+import { ofFleet } from "~/app/mode";
 import { sitesQuery } from "~/app/scope";
 import { both, exactly } from "~/domain/filters";
 
@@ -10,13 +11,13 @@ const REREAD_MS = 30_000; // no live message tells of places: others' changes ar
 
 export const buildingsQuery = queryOptions({
   queryKey: [KEYS.buildings],
-  queryFn: (): Promise<BuildingBody[]> => answer(api.GET("/buildings")),
+  queryFn: ofFleet((): Promise<BuildingBody[]> => answer(api.GET("/buildings"))),
   refetchInterval: REREAD_MS,
 });
 
 export const racksQuery = queryOptions({
   queryKey: [KEYS.racks],
-  queryFn: (): Promise<RackBody[]> => answer(api.GET("/racks")),
+  queryFn: ofFleet((): Promise<RackBody[]> => answer(api.GET("/racks"))),
   refetchInterval: REREAD_MS,
 });
 

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 
+import { isOnNode } from "~/app/mode";
 import { useCan } from "~/app/session";
 import { CommandMenu } from "~/features/commands/CommandMenu";
 import { summaryQuery } from "~/features/fleet/queries";
@@ -66,7 +67,7 @@ export function SelectionBar({ selecting, total, filter, commandsOpened, onComma
             </Button>
           </>
         )}
-        <ExportButton selection={selection} />
+        {!isOnNode() && <ExportButton selection={selection} />}
       </div>
       <CloseButton className={classes.clear ?? ""} aria-label="Clear the selection" title="Clear the selection" onClick={selecting.clear} />
       {Dialog && (

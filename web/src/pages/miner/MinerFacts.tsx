@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import type { DeviceBody } from "~/api/schema";
+import { isOnNode } from "~/app/mode";
 import { exactly } from "~/domain/filters";
 import { nodesQuery } from "~/features/nodes/nodesQuery";
 import { Fact } from "~/pages/miner/Fact";
@@ -26,12 +27,16 @@ export function MinerFacts({ device }: { readonly device: DeviceBody }) {
       </Fact>
       <Fact name="MAC">{copyable(device.mac, "MAC address")}</Fact>
       <Fact name="Serial number">{copyable(device.serial, "serial number")}</Fact>
-      <Fact name="Place">
-        <PlaceLink device={device} />
-      </Fact>
-      <Fact name="Node">
-        <NodeName id={device.node_id} />
-      </Fact>
+      {!isOnNode() && (
+        <>
+          <Fact name="Place">
+            <PlaceLink device={device} />
+          </Fact>
+          <Fact name="Node">
+            <NodeName id={device.node_id} />
+          </Fact>
+        </>
+      )}
       <Fact name="Firmware">{device.firmware || UNKNOWN}</Fact>
       <Fact name="Driver">{device.driver}</Fact>
       {device.groups.length > 0 && <Fact name="Groups">{groups(device.groups)}</Fact>}

@@ -1,4 +1,5 @@
 import type { CommandBody, DeviceDetailBody } from "~/api/schema";
+import { isOnNode } from "~/app/mode";
 import { ComponentPanels } from "~/pages/miner/ComponentPanels";
 import { FaultsPanel } from "~/pages/miner/FaultsPanel";
 import { MinerCharts } from "~/pages/miner/MinerCharts";
@@ -22,7 +23,7 @@ export function MinerOverview({ detail, open, timeZone }: Props) {
       {detail.faults.length > 0 && faults}
       {now}
       {detail.faults.length === 0 && faults}
-      <MinerCharts device={detail.device} timeZone={timeZone} most={2} />
+      {!isOnNode() && <MinerCharts device={detail.device} timeZone={timeZone} most={2} />}
       <ComponentPanels components={detail.components} faults={detail.faults} />
       <PoolsPanel pools={detail.pools} />
     </>

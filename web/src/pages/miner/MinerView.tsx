@@ -4,6 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 
 import type { DeviceDetailBody } from "~/api/schema";
+import { isOnNode } from "~/app/mode";
 import { sitesQuery } from "~/app/scope";
 import { CommandMenu } from "~/features/commands/CommandMenu";
 import { OwnershipMenu } from "~/features/pairing/OwnershipMenu";
@@ -45,7 +46,7 @@ export function MinerView({ detail }: { readonly detail: DeviceDetailBody }) {
     <Page
       title={device.name}
       heading={renaming ? <RenameForm device={device} onClose={() => setRenaming(false)} /> : undefined}
-      aside={<MinerAside device={device} timeZone={timeZone} onRename={renaming ? null : () => setRenaming(true)} />}
+      aside={<MinerAside device={device} timeZone={timeZone} onRename={renaming || isOnNode() ? null : () => setRenaming(true)} />}
       actions={
         <Group gap="xs">
           <OwnershipMenu selection={selection} count={1} />
@@ -61,7 +62,7 @@ export function MinerView({ detail }: { readonly detail: DeviceDetailBody }) {
           <div className={classes.bar}>
             <Tabs.List>
               <Tabs.Tab value="overview">Overview</Tabs.Tab>
-              <Tabs.Tab value="charts">Charts</Tabs.Tab>
+              {!isOnNode() && <Tabs.Tab value="charts">Charts</Tabs.Tab>}
               <Tabs.Tab value="commands">{history.open.length === 0 ? "Commands" : `Commands (${count(history.open.length)} open)`}</Tabs.Tab>
               <Tabs.Tab value="driver">Driver</Tabs.Tab>
             </Tabs.List>

@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useCallback, useState } from "react";
 
 import { Problem } from "~/api/problem";
+import { isOnNode } from "~/app/mode";
 import { useScope } from "~/app/scope";
 import { FilterInput } from "~/features/filter/FilterInput";
 import { isNothing } from "~/features/selection/selection";
@@ -48,14 +49,16 @@ export function MinersPage() {
       <Page title="Miners" aside={shown && <Totals filter={shown.filter} total={read.total} />}>
         <div className={classes.tools}>
           <FilterInput label="Filter" value={address.filter} scope={scope.filter} onApply={address.setFilter} />
-          <ViewMenu
-            now={{ ...address, columns: keys }}
-            chosen={address.view}
-            onChoose={(view) => {
-              address.openView(view);
-              if (view !== null && view.columns.length > 0) choose(view.columns);
-            }}
-          />
+          {!isOnNode() && (
+            <ViewMenu
+              now={{ ...address, columns: keys }}
+              chosen={address.view}
+              onChoose={(view) => {
+                address.openView(view);
+                if (view !== null && view.columns.length > 0) choose(view.columns);
+              }}
+            />
+          )}
           {isNarrow ? <SortMenu sorting={address} onSort={address.setSorting} /> : <ColumnsButton keys={keys} onChange={choose} />}
         </div>
         <StatusChips filter={address.filter} scope={scope.filter} isLater={shown !== list} />

@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { answer, api } from "~/api/client";
 import { KEYS } from "~/api/queries";
 import type { ViewBody, ViewInput } from "~/api/schema";
+import { ofFleet } from "~/app/mode";
 import { sameKeys } from "~/pages/miners/columns/choice";
 import { BY_NAME } from "~/pages/miners/list/sorting";
 
@@ -17,7 +18,7 @@ export interface ViewSettings {
 /** One's own views of the list of miners, and those that others share. */
 export const viewsQuery = queryOptions({
   queryKey: [KEYS.views],
-  queryFn: (): Promise<ViewBody[]> => answer(api.GET("/views")),
+  queryFn: ofFleet((): Promise<ViewBody[]> => answer(api.GET("/views"))),
 });
 
 /** The settings of a view, its gaps filled. */
