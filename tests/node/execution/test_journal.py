@@ -111,6 +111,18 @@ async def test_outcomes_come_again_until_they_are_confirmed(journal: Journal) ->
     assert [ack.command_id for ack in await journal.unacknowledged()] == ["c1"]
 
 
+async def test_attack_26_what_was_confirmed_comes_again_to_a_server_that_has_forgotten_it(
+    journal: Journal,
+) -> None:
+    await _arriving(journal, _command(1), _command(2))
+    for name in ("c1", "c2"):
+        await journal.end(name, succeeded(), at_ms=NOW_MS)
+    await journal.confirm([1, 2], now_ms=NOW_MS)
+    assert not await journal.unacknowledged()
+    await journal.unconfirm()
+    assert [ack.command_id for ack in await journal.unacknowledged()] == ["c1", "c2"]
+
+
 async def test_what_was_confirmed_long_ago_is_forgotten(journal: Journal) -> None:
     await _arriving(journal, _command(1), _command(2))
     for command_id in ("c1", "c2"):

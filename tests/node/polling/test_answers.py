@@ -97,3 +97,16 @@ def test_a_part_that_breaks_is_looked_at_in_full_at_once_and_not_again_and_again
         if answers.wants_full(1, fast_poll(NOW_MS + second * 1000, *statuses))
     ]
     assert wanted == [20, 81]
+
+
+def test_attack_26_all_that_is_known_is_told_again_to_a_server_that_has_forgotten_it(tmp_path: Path) -> None:
+    told = Told()
+    answers = Answers(Inventory(tmp_path / "owned.json"), told)
+    answers.take(1, full_poll(NOW_MS, {}))
+    first = [event.WhichOneof("event") for event in told.events]
+    told.events.clear()
+    answers.take(1, full_poll(NOW_MS + 1_000, {}))
+    assert not told.events, "nothing is news"
+    answers.tell_again()
+    answers.take(1, full_poll(NOW_MS + 2_000, {}))
+    assert [event.WhichOneof("event") for event in told.events] == first == ["contact", "details"]
