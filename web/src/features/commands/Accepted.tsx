@@ -3,6 +3,7 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 
 import type { IssuedBody } from "~/api/schema";
+import { isOnNode } from "~/app/mode";
 import classes from "~/features/commands/CommandEditor.module.css";
 import { focused } from "~/features/commands/focused";
 import { TaskProgress } from "~/features/tasks/TaskProgress";
@@ -23,7 +24,7 @@ export function Accepted({ issued, onClose }: Props) {
   return (
     <>
       <div className={classes.parts}>
-        <Notice icon={IconCircleCheck} tone="good" title="The server has it">
+        <Notice icon={IconCircleCheck} tone="good" title={isOnNode() ? "The node has it" : "The server has it"}>
           <p>{said(issued)}</p>
         </Notice>
         <div className={classes.course} aria-live="polite">
