@@ -10,7 +10,18 @@ from headframe.core.errors import Code, HeadframeError
 from headframe.core.ownership import OwnedDevice
 from headframe.server.stores.ports import Stores
 from headframe.server.stores.ports.commands import StateChange
-from tests.server.stores.store_builders import NOW_MS, batch, command, fleet, found, moment, query
+from headframe.server.stores.ports.telemetry import Ingested
+from tests.server.stores.store_builders import (
+    NOW_MS,
+    batch,
+    columns,
+    command,
+    fleet,
+    found,
+    moment,
+    query,
+    sample,
+)
 
 FAR = 5_000
 
@@ -111,3 +122,24 @@ async def test_commands_that_were_sent_and_have_no_outcome_are_told_in_the_order
         claimed.commands[1].id: CommandState.RUNNING,
         claimed.commands[3].id: CommandState.QUEUED,
     }
+
+
+async def test_attack_26_batches_go_on_past_what_a_restored_database_has_and_nothing_is_doubled(
+    stores: Stores,
+) -> None:
+    """It has the first three batches; the node has sent forty, and deleted what was acknowledged."""
+    owned = await fleet(stores, 1)
+    node, device = (owned.org_id, owned.node_id), owned.ids[0]
+
+    async def ingest(number: int, *times: int) -> Ingested:
+        rows = columns(*(sample(device, NOW_MS + at) for at in times))
+        return await stores.telemetry.ingest(*node, number, rows, received_ms=NOW_MS)
+
+    for number in (1, 2, 3):
+        await ingest(number, number)
+    assert (await ingest(41, 41)).stored == 1, "a gap is no reason to refuse"
+    assert (await ingest(2, 2)).duplicate_batch
+    assert (await ingest(42, 3, 42)).stored == 1, "the same sample under another number is the same sample"
+    assert await stores.telemetry.acknowledged(*node) == 42
+    kept = await stores.telemetry.raw(owned.org_id, device, from_ms=NOW_MS, to_ms=NOW_MS + 100, limit=10)
+    assert [each.at_ms - NOW_MS for each in kept] == [1, 2, 3, 41, 42]
