@@ -29,7 +29,8 @@ class PluginStatus:
 class HostTelemetry:
     """What a node's process tells of itself and its host, where forwarding is on.
 
-    `cpu_seconds` counts from the start of the process; `disk_free_bytes` is of the disk with its state.
+    `cpu_seconds` counts from the start of the process; `disk_free_bytes` is of the disk with its state;
+    `event_loop_lag_ms` is the worst since the word before.
     """
 
     at_ms: int
@@ -38,6 +39,9 @@ class HostTelemetry:
     open_files: int
     load_average: float
     disk_free_bytes: int
+    spool_rows: int
+    spool_bytes: int
+    event_loop_lag_ms: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,6 +211,7 @@ class _Node:
 
     def _make_session(self) -> ControlSession:
         outside, config, host = self._outside, self._outside.config, self._outside.host
+        lag = outside.monitor.lag.reader()
         return ControlSession(
             config=SessionConfig(
                 node_id=config.node_id,
@@ -224,9 +225,7 @@ class _Node:
             executor=self._executor,
             inventory=self._inventory,
             uploads=self._uploads,
-            describe=lambda request: describe_node(
-                request, host=host, uploads=self._uploads, lag=outside.monitor.lag
-            ),
+            describe=lambda request: describe_node(request, host=host, uploads=self._uploads, lag=lag),
             drivers=lambda: list(host.names()),
             last_sequence=outside.journal.last_sequence,
             cancel=self._discover.cancel,
@@ -282,7 +281,9 @@ class _Node:
 
     def _forwarding(self) -> HostForwarding:
         outside = self._outside
-        return HostForwarding(outside.config.state_dir, outside.clock, self._uploads.event)
+        return HostForwarding(
+            outside.config.state_dir, outside.clock, self._uploads, outside.monitor.lag.reader()
+        )
 
     async def _drain(self) -> None:
         """Send what was measured, for as long as the configuration allows."""

@@ -1,7 +1,7 @@
 """What a heartbeat says of the node itself."""
 
 from headframe.core import fleet
-from headframe.kit.monitoring.process import LoopLag
+from headframe.kit.monitoring.process import WorstLag
 from headframe.node.plugins.host import PluginHost
 from headframe.node.plugins.status import PluginStatus
 from headframe.node.uploads.uploads import Uploads
@@ -10,10 +10,10 @@ from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 
 def describe_node(
-    request: gateway_pb2.HeartbeatRequest, *, host: PluginHost, uploads: Uploads, lag: LoopLag
+    request: gateway_pb2.HeartbeatRequest, *, host: PluginHost, uploads: Uploads, lag: WorstLag
 ) -> None:
     """Fill in plugins, what waits to be uploaded, and how late the event loop was at the worst since then."""
-    request.event_loop_lag_ms = round(lag.take_worst_seconds() * 1000)
+    request.event_loop_lag_ms = lag.take_ms()
     request.spool_rows = uploads.spool.backlog.items
     request.spool_bytes = uploads.spool.backlog.size_bytes
     request.samples_dropped = uploads.telemetry.dropped_items

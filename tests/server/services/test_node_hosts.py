@@ -7,7 +7,7 @@ HALL = 7
 
 
 def told(at_seconds: int, cpu_seconds: float, rss_bytes: int = 1) -> HostTelemetry:
-    return HostTelemetry(at_seconds * 1000, cpu_seconds, rss_bytes, 20, 0.5, 10**9)
+    return HostTelemetry(at_seconds * 1000, cpu_seconds, rss_bytes, 20, 0.5, 10**9, 0, 0, 1)
 
 
 def test_a_node_that_tells_nothing_is_unknown() -> None:

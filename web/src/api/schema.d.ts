@@ -2925,7 +2925,8 @@ export interface components {
          * HostBody
          * @description What a node's process and host told last, where the node forwards it.
          *
-         *     `cpu_ratio` is of one core, since the word before: null for a first one. `load_average` is of a minute.
+         *     `cpu_ratio` is of one core, since the word before: null for a first one. `load_average` is of a minute,
+         *     `event_loop_lag_ms` the worst since the word before.
          */
         HostBody: {
             /** At Ms */
@@ -2936,12 +2937,18 @@ export interface components {
             cpu_seconds: number;
             /** Disk Free Bytes */
             disk_free_bytes: number;
+            /** Event Loop Lag Ms */
+            event_loop_lag_ms: number;
             /** Load Average */
             load_average: number;
             /** Open Files */
             open_files: number;
             /** Rss Bytes */
             rss_bytes: number;
+            /** Spool Bytes */
+            spool_bytes: number;
+            /** Spool Rows */
+            spool_rows: number;
         };
         /**
          * HostOffInput

@@ -40,13 +40,28 @@ PROCESS_METRICS: tuple[Metric, ...] = (BUILD_INFO, LOOP_LAG_SECONDS, TASKS, *BY_
 LAG_EVERY_SECONDS = 0.5
 
 
+class WorstLag:
+    """The longest lag since it was last taken."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    def note(self, seconds: float) -> None:
+        """One more."""
+        self._seconds = max(self._seconds, seconds)
+
+    def take_ms(self) -> int:
+        """The longest since the last call, in ms."""
+        seconds, self._seconds = self._seconds, 0.0
+        return round(seconds * 1000)
+
+
 class LoopLag:
     """Sleeps for a set time, over and over, and measures how much longer it took."""
 
     def __init__(self, meters: Meters) -> None:
         self._seconds = meters.histogram(LOOP_LAG_SECONDS)
-        self.worst_seconds = 0.0
-        """The longest since it was last taken."""
+        self._readers: list[WorstLag] = []
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -56,12 +71,14 @@ class LoopLag:
             await asyncio.sleep(LAG_EVERY_SECONDS)
             late = max(0.0, loop.time() - due)
             self._seconds.observe(late)
-            self.worst_seconds = max(self.worst_seconds, late)
+            for reader in self._readers:
+                reader.note(late)
 
-    def take_worst_seconds(self) -> float:
-        """The longest lag since the last call."""
-        worst, self.worst_seconds = self.worst_seconds, 0.0
-        return worst
+    def reader(self) -> "WorstLag":
+        """For one who tells of the worst, now and then."""
+        reader = WorstLag()
+        self._readers.append(reader)
+        return reader
 
 
 def measure_process(meters: Meters, *, version: str, mode: str) -> None:

@@ -35,4 +35,7 @@ def _tell_host(scrape: Scrape, host: NodeHost) -> None:
     scrape.tell(names.NODE_OPEN_FILES, told.open_files, name)
     scrape.tell(names.NODE_LOAD, told.load_average, name)
     scrape.tell(names.NODE_DISK_FREE, told.disk_free_bytes, name)
+    scrape.tell(names.NODE_SPOOL_ROWS, told.spool_rows, name)
+    scrape.tell(names.NODE_SPOOL_BYTES, told.spool_bytes, name)
+    scrape.tell(names.NODE_LOOP_LAG, told.event_loop_lag_ms / 1000, name)
     scrape.tell(names.NODE_HOST_TIME, told.at_ms / 1000, name)

@@ -80,6 +80,17 @@ NODE_LOAD = gauge(
 NODE_DISK_FREE = gauge(
     "headframe_server_node_disk_free_bytes", "Room on the disk of a node's state, as it forwards it.", "node"
 )
+NODE_SPOOL_ROWS = gauge(
+    "headframe_server_node_spool_rows", "Samples and events that wait on a node, as it forwards it.", "node"
+)
+NODE_SPOOL_BYTES = gauge(
+    "headframe_server_node_spool_bytes", "Bytes of them on its disk, as it forwards it.", "node"
+)
+NODE_LOOP_LAG = gauge(
+    "headframe_server_node_event_loop_lag_seconds",
+    "The worst lag of a node's event loop over half a minute, as it forwards it.",
+    "node",
+)
 NODE_HOST_TIME = gauge(
     "headframe_server_node_host_time_seconds", "When a node told this, in seconds since the epoch.", "node"
 )
@@ -106,5 +117,8 @@ SERVER_METRICS: tuple[Metric, ...] = (
     NODE_OPEN_FILES,
     NODE_LOAD,
     NODE_DISK_FREE,
+    NODE_SPOOL_ROWS,
+    NODE_SPOOL_BYTES,
+    NODE_LOOP_LAG,
     NODE_HOST_TIME,
 )

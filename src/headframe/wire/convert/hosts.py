@@ -6,7 +6,7 @@ from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import HostTelemetry
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
-MAX_BYTES = 2**53
+MAX_COUNT = 2**53
 """What a number in JSON still holds exactly."""
 
 
@@ -18,14 +18,17 @@ def host_to_wire(host: HostTelemetry) -> gateway_pb2.HostTelemetry:
         open_files=host.open_files,
         load_average=host.load_average,
         disk_free_bytes=host.disk_free_bytes,
+        spool_rows=host.spool_rows,
+        spool_bytes=host.spool_bytes,
+        event_loop_lag_ms=host.event_loop_lag_ms,
     )
 
 
 def host_from_wire(message: gateway_pb2.HostTelemetry, *, at_ms: int) -> HostTelemetry:
     """The record. INVALID_REQUEST for what no host could tell."""
     rates = (message.cpu_seconds, message.load_average)
-    sizes = (message.rss_bytes, message.disk_free_bytes)
-    if not all(math.isfinite(rate) and rate >= 0 for rate in rates) or max(sizes) > MAX_BYTES:
+    sizes = (message.rss_bytes, message.disk_free_bytes, message.spool_rows, message.spool_bytes)
+    if not all(math.isfinite(rate) and rate >= 0 for rate in rates) or max(sizes) > MAX_COUNT:
         raise HeadframeError(Code.INVALID_REQUEST, "host telemetry is out of range")
     return HostTelemetry(
         at_ms=at_ms,
@@ -34,4 +37,7 @@ def host_from_wire(message: gateway_pb2.HostTelemetry, *, at_ms: int) -> HostTel
         open_files=message.open_files,
         load_average=message.load_average,
         disk_free_bytes=message.disk_free_bytes,
+        spool_rows=message.spool_rows,
+        spool_bytes=message.spool_bytes,
+        event_loop_lag_ms=message.event_loop_lag_ms,
     )

@@ -69,7 +69,8 @@ class NodeIdentityBody(Output):
 class HostBody(Output):
     """What a node's process and host told last, where the node forwards it.
 
-    `cpu_ratio` is of one core, since the word before: null for a first one. `load_average` is of a minute.
+    `cpu_ratio` is of one core, since the word before: null for a first one. `load_average` is of a minute,
+    `event_loop_lag_ms` the worst since the word before.
     """
 
     at_ms: int
@@ -79,6 +80,9 @@ class HostBody(Output):
     open_files: int
     load_average: float
     disk_free_bytes: int
+    spool_rows: int
+    spool_bytes: int
+    event_loop_lag_ms: int
 
     @classmethod
     def of(cls, host: NodeHost) -> "HostBody":
@@ -92,6 +96,9 @@ class HostBody(Output):
             open_files=told.open_files,
             load_average=told.load_average,
             disk_free_bytes=told.disk_free_bytes,
+            spool_rows=told.spool_rows,
+            spool_bytes=told.spool_bytes,
+            event_loop_lag_ms=told.event_loop_lag_ms,
         )
 
 

@@ -806,18 +806,24 @@ class SecurityNotice(_message.Message):
     def __init__(self, code: _Optional[str] = ..., message: _Optional[str] = ...) -> None: ...
 
 class HostTelemetry(_message.Message):
-    __slots__ = ("cpu_seconds", "rss_bytes", "open_files", "load_average", "disk_free_bytes")
+    __slots__ = ("cpu_seconds", "rss_bytes", "open_files", "load_average", "disk_free_bytes", "spool_rows", "spool_bytes", "event_loop_lag_ms")
     CPU_SECONDS_FIELD_NUMBER: _ClassVar[int]
     RSS_BYTES_FIELD_NUMBER: _ClassVar[int]
     OPEN_FILES_FIELD_NUMBER: _ClassVar[int]
     LOAD_AVERAGE_FIELD_NUMBER: _ClassVar[int]
     DISK_FREE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    SPOOL_ROWS_FIELD_NUMBER: _ClassVar[int]
+    SPOOL_BYTES_FIELD_NUMBER: _ClassVar[int]
+    EVENT_LOOP_LAG_MS_FIELD_NUMBER: _ClassVar[int]
     cpu_seconds: float
     rss_bytes: int
     open_files: int
     load_average: float
     disk_free_bytes: int
-    def __init__(self, cpu_seconds: _Optional[float] = ..., rss_bytes: _Optional[int] = ..., open_files: _Optional[int] = ..., load_average: _Optional[float] = ..., disk_free_bytes: _Optional[int] = ...) -> None: ...
+    spool_rows: int
+    spool_bytes: int
+    event_loop_lag_ms: int
+    def __init__(self, cpu_seconds: _Optional[float] = ..., rss_bytes: _Optional[int] = ..., open_files: _Optional[int] = ..., load_average: _Optional[float] = ..., disk_free_bytes: _Optional[int] = ..., spool_rows: _Optional[int] = ..., spool_bytes: _Optional[int] = ..., event_loop_lag_ms: _Optional[int] = ...) -> None: ...
 
 class PluginState(_message.Message):
     __slots__ = ("driver", "pid", "started_at_ms", "restarts", "last_error", "running", "rss_bytes", "version")
