@@ -164,6 +164,37 @@ async def test_what_is_too_old_goes_and_is_counted_though_there_is_room(tmp_path
         assert [items for _, items in await drain(world.outbox)] == [(6, 7, 8), (15, 16, 17)]
 
 
+async def test_what_goes_for_another_stream_is_counted_where_it_belongs(tmp_path: Path) -> None:
+    """Events take the room of samples, never the other way round while there is a sample left."""
+    async with running(tmp_path, max_bytes=12) as world:
+        events: Outbox[int, Sent] = Outbox(
+            Stream.EVENTS,
+            Numbers(),
+            world.spool,
+            OutboxConfig(batch_items=3, flush_seconds=0.01),
+            newest_first=False,
+            on_loss=world.losses.append,
+        )
+        writing = asyncio.create_task(events.run())
+        world.put(*range(12))
+        await world.on_disk(12)
+        waiting = asyncio.create_task(world.outbox.sent())
+        for item in range(100, 112):
+            events.put(item)
+        await in_time(lambda: world.outbox.dropped_items == 12)
+        await in_time(waiting.done)
+        assert events.dropped_items == 0
+        for item in range(112, 115):
+            events.put(item)
+        await in_time(lambda: events.dropped_items == 3)
+        assert [loss.stream for loss in world.losses][-1] is Stream.EVENTS
+        assert world.outbox.dropped_items == 12
+        events.close()
+        assert [item for _, items in await drain(events) for item in items] == list(range(103, 115))
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+
+
 async def test_what_was_sent_is_waited_for_and_not_for_longer(tmp_path: Path) -> None:
     async with running(tmp_path) as world:
         waiting = asyncio.create_task(world.outbox.unanswered(0.05))

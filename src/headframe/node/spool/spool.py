@@ -2,14 +2,15 @@
 
 A batch is on disk before it is sent. It gets its number when it is sent for the first time, and keeps it:
 so the newest batch may overtake a backlog of hours, while the server still sees numbers that only grow. When
-the file is full, and past `max_age_ms`, the oldest samples go first, counted; events stay, because there are
-few of them and nothing tells them again. Outcomes of commands and audit rows are in files of their own.
+the file is full, and past `max_age_ms`, the oldest samples go first, counted. Events stay until no sample is
+left, because there are few of them and nothing tells them again. Outcomes of commands and audit rows are in
+files of their own.
 
 `synchronous=NORMAL`: what is in the spool survives kill -9; a power cut may undo the newest transactions.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -62,8 +63,9 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Samples that found no room. `batch_ids` are those of their batches, where they had any."""
+    """Items of a stream that found no room. `batch_ids` are those of their batches, where they had any."""
 
+    stream: Stream
     items: int
     first_ms: int
     last_ms: int
@@ -90,7 +92,12 @@ class Spool:
         self._file = SqliteFile(path, SqliteOptions("NORMAL", readers=1, schema=_SCHEMA))
         self.max_bytes = max_bytes
         self._max_age_ms = max_age_ms
+        self._told: dict[Stream, Callable[[Loss], None]] = {}
         self.backlog = Backlog()
+
+    def tell_losses(self, stream: Stream, told: Callable[[Loss], None]) -> None:
+        """Whom to tell what of a stream found no room, whoever's batch took it."""
+        self._told[stream] = told
 
     async def __aenter__(self) -> Self:
         await self._file.__aenter__()
@@ -100,23 +107,27 @@ class Spool:
     async def __aexit__(self, *exc_info: object) -> None:
         await self._file.__aexit__(*exc_info)
 
-    async def put(self, stream: Stream, batch: Batch) -> tuple[Batch, Loss | None]:
-        """Keep a batch: as it is kept, with its id, and what had to go for it."""
+    async def put(self, stream: Stream, batch: Batch) -> Batch:
+        """Keep a batch; as it is kept, with its id. What had to go for it is told."""
         over = self.backlog.size_bytes + len(batch.body) - self.max_bytes
         wanted = over + self.max_bytes // FREED_PART if over > 0 else 0
         before_ms = batch.last_ms - self._max_age_ms
 
-        def write(db: sqlite3.Connection) -> tuple[int, int, Loss | None]:
-            freed, loss = _make_room(db, wanted, before_ms)
+        def write(db: sqlite3.Connection) -> tuple[int, int, Sequence[Loss]]:
+            freed, losses = _make_room(db, wanted, before_ms)
             row = (stream, batch.items, batch.first_ms, batch.last_ms, batch.body)
             added = db.execute(
                 "INSERT INTO batch (stream, items, first_ms, last_ms, body) VALUES (?, ?, ?, ?, ?)", row
             )
-            return int(added.lastrowid or 0), freed, loss
+            return int(added.lastrowid or 0), freed, losses
 
-        batch_id, freed, loss = await self._file.write(write)
-        self.backlog = self.backlog.plus(batch.items - (loss.items if loss else 0), len(batch.body) - freed)
-        return replace(batch, id=batch_id), loss
+        batch_id, freed, losses = await self._file.write(write)
+        lost = sum(loss.items for loss in losses)
+        self.backlog = self.backlog.plus(batch.items - lost, len(batch.body) - freed)
+        for loss in losses:
+            if told := self._told.get(loss.stream):
+                told(loss)
+        return replace(batch, id=batch_id)
 
     async def number(self, stream: Stream, batch_id: int) -> int | None:
         """Give a batch the next number, for good; None where it went to make room."""
@@ -205,17 +216,23 @@ def _backlog(db: sqlite3.Connection) -> Backlog:
     return Backlog(*row)
 
 
-def _make_room(db: sqlite3.Connection, wanted: int, before_ms: int) -> tuple[int, Loss | None]:
-    """Let go of the oldest samples that were never sent: bytes and loss.
+def _make_room(db: sqlite3.Connection, wanted: int, before_ms: int) -> tuple[int, Sequence[Loss]]:
+    """Let go of the oldest batches that were never sent: bytes and losses.
 
-    Those that end before a time go, and more until `wanted` bytes are free.
+    Samples that end before a time go, and more until `wanted` bytes are free; events where no sample is left.
     """
+    freed, samples = _let_go(db, Stream.SAMPLES, wanted, before_ms)
+    more, events = _let_go(db, Stream.EVENTS, wanted - freed, 0)
+    return freed + more, [loss for loss in (samples, events) if loss is not None]
+
+
+def _let_go(db: sqlite3.Connection, stream: Stream, wanted: int, before_ms: int) -> tuple[int, Loss | None]:
     gone: list[tuple[int, int, int, int, int]] = []
     freed = 0
     oldest = db.execute(
         "SELECT id, items, first_ms, last_ms, length(body) FROM batch"
         " WHERE stream = ? AND sequence IS NULL ORDER BY id",
-        (Stream.SAMPLES,),
+        (stream,),
     )
     for row in oldest:
         if freed >= wanted and row[3] >= before_ms:
@@ -226,6 +243,7 @@ def _make_room(db: sqlite3.Connection, wanted: int, before_ms: int) -> tuple[int
     if not gone:
         return 0, None
     return freed, Loss(
+        stream,
         items=sum(row[1] for row in gone),
         first_ms=min(row[2] for row in gone),
         last_ms=max(row[3] for row in gone),

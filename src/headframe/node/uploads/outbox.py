@@ -72,6 +72,7 @@ class Outbox(Generic[Item, Message]):
         self._stream = stream
         self._form = form
         self._spool = spool
+        spool.tell_losses(stream, self._lost)
         self._config = config
         self._newest_first = newest_first
         self._on_loss = on_loss
@@ -242,12 +243,12 @@ class Outbox(Generic[Item, Message]):
         if len(self._closed) > self._config.unwritten_batches:
             number, batch = self._closed.popleft()
             self._unwritten.discard(number)
-            self._lost(Loss(batch.items, batch.first_ms, batch.last_ms))
+            self._lost(Loss(self._stream, batch.items, batch.first_ms, batch.last_ms))
         self._changed.set()
 
     async def _write(self, number: int, batch: Batch) -> None:
         try:
-            kept, loss = await self._spool.put(self._stream, batch)
+            kept = await self._spool.put(self._stream, batch)
         except HeadframeError as error:
             log.warning("spool_takes_nothing", stream=self._stream.value, code=error.code, why=error.message)
             await asyncio.sleep(RETRY_SECONDS)
@@ -257,8 +258,6 @@ class Outbox(Generic[Item, Message]):
         self._unwritten.discard(number)
         self._open[kept.id] = number
         self._fresh.append(kept)
-        if loss is not None:
-            self._lost(loss)
         self._written.set()
 
     def _lost(self, loss: Loss) -> None:
