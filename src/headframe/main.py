@@ -43,6 +43,7 @@ ENTRIES = {
     "discover": Entry("headframe.cli.devices.app", "discover_app", "The same as devices discover."),
     "pair": Entry("headframe.cli.devices.app", "pair_app", "The same as devices pair."),
     "nodes": Entry("headframe.cli.nodes.app", "app", "Fleet nodes: list, let in, put out."),
+    "keys": Entry("headframe.cli.keys.app", "app", "The organisation's keys: who holds them, who signs."),
     "sites": Entry("headframe.cli.sites", "app", "Sites, and the buildings and racks in them."),
     "groups": Entry("headframe.cli.groups", "app", "Groups of miners, across places."),
     "activity": Entry("headframe.cli.activity", "app", "Who did what to which."),

@@ -11,6 +11,7 @@ from headframe.core.commands.lifecycle import (
     LEGAL,
     PHASE_STATES,
     RESULT_SETTLE_MS,
+    UNSENT,
     BatchProgress,
     advance,
     is_progress,
@@ -56,7 +57,7 @@ def test_reports_of_one_run_in_any_order_end_the_same(reports: list[S]) -> None:
 
 @given(STATES, STATES)
 def test_only_a_broken_stream_steps_back(state: S, reported: S) -> None:
-    order = [S.QUEUED, S.SENT, S.ACCEPTED, S.RUNNING]
+    order = [S.AWAITING_COSIGN, S.QUEUED, S.SENT, S.ACCEPTED, S.RUNNING]
     changed = advance(state, reported)
     if changed in order:
         forward = order.index(changed) > order.index(state)
@@ -65,7 +66,8 @@ def test_only_a_broken_stream_steps_back(state: S, reported: S) -> None:
 
 def test_every_state_can_end_and_every_phase_has_a_state() -> None:
     assert set(LEGAL) == set(S)
-    assert all(LEGAL[state] >= FINAL for state in S if state not in FINAL)
+    assert all(LEGAL[state] >= FINAL for state in S if state not in FINAL | {S.AWAITING_COSIGN})
+    assert LEGAL[S.AWAITING_COSIGN] == {S.QUEUED, S.EXPIRED, S.SUPERSEDED}
     assert {PHASE_STATES[phase] for phase in CommandPhase if phase.is_final} == FINAL
     assert is_progress(S.RUNNING, PHASE_STATES[CommandPhase.PROGRESS])
     assert not is_progress(S.SUCCEEDED, S.RUNNING)
@@ -73,7 +75,7 @@ def test_every_state_can_end_and_every_phase_has_a_state() -> None:
 
 @given(STATES, st.booleans())
 def test_only_what_no_node_has_seen_is_cancelled(state: S, was_sent: bool) -> None:
-    assert may_cancel(state, was_sent=was_sent) is (state is S.QUEUED and not was_sent)
+    assert may_cancel(state, was_sent=was_sent) is (state in UNSENT and not was_sent)
 
 
 DEADLINES = st.fixed_dictionaries(
@@ -93,7 +95,7 @@ def test_deadline_rules(state: S, at: dict[str, object]) -> None:
     if state in FINAL or at["now_ms"] < at["expires_at_ms"]:
         assert outcome is None
     elif not at["was_sent"]:
-        assert outcome is (S.EXPIRED if state in {S.QUEUED, S.SENT} else None)
+        assert outcome is (S.EXPIRED if state in {*UNSENT, S.SENT} else None)
     elif at["now_ms"] >= at["expires_at_ms"] + GIVE_UP_MS:
         assert outcome is S.OUTCOME_UNKNOWN
     elif state in {S.ACCEPTED, S.RUNNING} or at["contact_since_ms"] is None:

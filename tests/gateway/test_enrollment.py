@@ -194,6 +194,8 @@ async def test_a_node_changes_its_keys_and_signs_in_with_the_new_ones(door: Door
     assert str(node.id) == enrolled.node_id
     after = Installation.load(host.state_dir)
     assert after.identity.bundle() != before.identity.bundle()
+    assert before.identity.was_replaced(), "a node that runs with the old ones notices"
+    assert not after.identity.was_replaced()
     assert node.encryption_public_key == after.identity.bundle().encryption
     with pytest.raises(HeadframeError) as refused:
         await (await host.handshake(before)).headers("Heartbeat", stream=False)

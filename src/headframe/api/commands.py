@@ -6,13 +6,12 @@ from pydantic import Field
 
 from headframe.api.base import ActorBody, Id, Input, Output, RecordedProblem
 from headframe.core.commands.kinds import CommandKind
+from headframe.core.commands.lifecycle import FINAL
 from headframe.core.commands.plans import Issued, PowerEffect, Preview, Refused
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code
 from headframe.core.fleet import DeviceRow
 
-OPEN_STATES = (CommandState.QUEUED, CommandState.SENT, CommandState.ACCEPTED, CommandState.RUNNING)
-"""States that are no outcome yet."""
 MAX_EXAMPLES = 5
 """Devices named for one reason."""
 Stagger = Annotated[float, Field(ge=0, le=3600, description="Seconds between one miner and the next.")]
@@ -114,7 +113,7 @@ class BatchBody(Output):
     @classmethod
     def of(cls, batch: BatchRecord) -> "BatchBody":
         """From the core's record."""
-        open_commands = sum(batch.counts.get(state, 0) for state in OPEN_STATES)
+        open_commands = sum(count for state, count in batch.counts.items() if state not in FINAL)
         return cls(
             id=batch.id,
             kind=batch.kind,

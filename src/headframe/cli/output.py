@@ -17,6 +17,7 @@ _STYLES = {
     "IDLE": "cyan", "CURTAILED": "cyan", "UPDATING": "cyan", "REBOOTING": "cyan", "RUNNING": "cyan",
     "DEGRADED": "yellow", "NEEDS_POOL": "yellow", "WARNING": "yellow", "DEFAULT_PASSWORD": "yellow",
     "AUTHENTICATION_NEEDED": "yellow", "MINOR": "yellow", "OUTCOME_UNKNOWN": "yellow",
+    "AWAITING_COSIGN": "yellow",
     "ERROR": "bold red", "OFFLINE": "red", "UNAVAILABLE": "magenta", "FAILED": "red", "REJECTED": "red",
     "CRITICAL": "bold red", "MAJOR": "red", "EXPIRED": "red",
 }  # fmt: skip

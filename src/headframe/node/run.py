@@ -1,9 +1,11 @@
 """`headframe node run`: the on-prem half, next to the miners."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Annotated
 
+import structlog
 import typer
 
 from headframe.core.errors import TABLE, HeadframeError
@@ -27,7 +29,8 @@ from headframe.node.enrollment.command import (
     ClientKeyOption,
     StateDir,
 )
-from headframe.node.enrollment.enrolled import Enrolled
+from headframe.node.enrollment.enrolled import Enrolled, Installation
+from headframe.node.keys.identity import NodeIdentity
 from headframe.node.options import (
     FULL_POLL_SECONDS,
     POLL_SECONDS,
@@ -42,6 +45,9 @@ from headframe.node.options import (
 
 BAD_USAGE = 2
 METRICS_LISTEN = "127.0.0.1:9421"
+LOOK_AT_KEYS_SECONDS = 5.0
+
+log = structlog.get_logger(__name__)
 
 
 def run(
@@ -113,16 +119,27 @@ def run(
         )
 
 
-def _serve(running: Callable[[], AbstractAsyncContextManager[object]]) -> None:
+def _serve(running: Callable[[], AbstractAsyncContextManager[Installation]]) -> None:
     async def until(stopped: Callable[[], Awaitable[None]]) -> None:
-        async with running():
-            await stopped()
+        stopping = asyncio.ensure_future(stopped())
+        while not stopping.done():
+            async with running() as installation:
+                replaced = asyncio.create_task(_keys_replaced(installation.identity))
+                await asyncio.wait((stopping, replaced), return_when=asyncio.FIRST_COMPLETED)
+                replaced.cancel()
 
     raise_file_limit()
     try:
         run_until_stopped(until)
     except (HeadframeError, UnsafeFileError) as error:
         raise _stop(str(error)) from error
+
+
+async def _keys_replaced(identity: NodeIdentity) -> None:
+    """Until `node rotate-keys` has put other keys in place: the node begins anew with them."""
+    while not identity.was_replaced():  # noqa: ASYNC110 - another process puts them there
+        await asyncio.sleep(LOOK_AT_KEYS_SECONDS)
+    log.info("keys_replaced")
 
 
 def _stop(message: str) -> typer.Exit:

@@ -110,6 +110,7 @@ async def _running(config: ServerConfig, clock: Clock, monitor: Monitor) -> Asyn
             config=_operator_config(config, org_id),
             enrollment=network.enrollment if network else None,
             hosts=hosts,
+            keys=network.keys if network else None,
         )
         services = build_services(deps)
         signer = network.signer if network else Unsigned()
@@ -124,6 +125,8 @@ async def _running(config: ServerConfig, clock: Clock, monitor: Monitor) -> Asyn
             clock,
             config.version,
             secrets.token_hex(8),
+            keysets=network.keys if network else None,
+            certified=network.enrollment.certified if network else None,
             handover=services.handover,
             hosts=hosts,
             meter=meter,

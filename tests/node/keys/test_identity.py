@@ -62,8 +62,11 @@ def test_next_keys_take_the_place_of_the_present_ones(tmp_path: Path) -> None:
     following = next_identity(present)
     assert following.bundle() == next_identity(present).bundle() != present.bundle()
     assert load_identity(tmp_path).bundle() == present.bundle()
+    assert not present.was_replaced()
     confirm_next(present)
+    assert present.was_replaced()
     taken = load_identity(tmp_path, drawn=False)
+    assert not taken.was_replaced()
     assert (taken.bundle(), taken.incarnation) == (following.bundle(), present.incarnation)
     assert taken.next_generation() == 2
     assert not has_next(taken)
@@ -77,6 +80,7 @@ def test_keys_that_were_half_replaced_are_replaced_at_the_next_start(tmp_path: P
     (keys / NEXT / CONFIRMED).touch(0o600)
     for name in FILES[:moved]:  # and then it was killed
         (keys / NEXT / name).replace(keys / name)
+    assert not present.was_replaced(), "not before all of them are there"
     assert load_identity(tmp_path, drawn=False).bundle() == following
 
 

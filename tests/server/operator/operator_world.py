@@ -184,7 +184,7 @@ class World:
             ids=self.deps.ids,
             origins=(NODE_ORIGIN,),
         )
-        self.deps = replace(self.deps, enrollment=build_enrollment(parts))
+        self.deps = replace(self.deps, enrollment=build_enrollment(parts), keys=self.org_keys)
         self.services = build_services(self.deps)
         self.api = create_operator_app(self.deps, self.services)
         self.app = Starlette(routes=[Mount("/api/v1", self.api)])

@@ -1,11 +1,15 @@
 """Ids of another organisation are as good as absent, on every route, generated from the permission table."""
 
+import asyncio
 import re
 
 import pytest
 
+from headframe.cli.keys.documents import body_of
 from headframe.core.access import Role
 from headframe.core.actors import Actor, ActorType
+from headframe.core.commands.intents import Intent, intent_document
+from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import Reboot
 from headframe.core.enrollment.fingerprint import short_form
 from headframe.core.selection import Selector
@@ -16,6 +20,7 @@ from headframe.server.services.principals import Principal
 from tests.server.operator.operator_world import Client, Org, World
 from tests.server.stores.enrollment_builders import enrollment
 
+NO_INTENT = Intent("1", "0" * 32, "1", CommandKind.REBOOT, (), bytes(32), 1)
 ROUTES_WITH_IDS = sorted(
     (method, path)
     for method, path in TABLE
@@ -37,6 +42,7 @@ BODIES: dict[str, object] = {
     "/enrollments/{enrollment_id}/draft": {"words": short_form(enrollment(1).fingerprint)},
     "/enrollments/{enrollment_id}/approve": {"words": short_form(enrollment(1).fingerprint)},
     "/batches/{batch_id}/retry": {"states": ["SUPERSEDED"]},
+    "/batches/{batch_id}/cosignatures": {"intents": [body_of(intent_document(NO_INTENT))]},
 }
 PARAMETERS = {
     "/devices/{device_id}/telemetry": {"metric": "power_watts"},
@@ -117,7 +123,7 @@ def _filled(body: object, ids: dict[str, str]) -> object:
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES_WITH_IDS)
-async def test_foreign_ids_are_not_found_and_own_ids_are(
+async def test_attack_58_foreign_ids_are_not_found_and_own_ids_are(
     world: World, admin: Client, method: str, path: str
 ) -> None:
     own, foreign = await ids_of(world, world.mine), await ids_of(world, world.other)
@@ -127,7 +133,7 @@ async def test_foreign_ids_are_not_found_and_own_ids_are(
     assert await ask(admin, method, path, own) in (200, 202, 204, 409)
 
 
-async def test_foreign_devices_in_selectors_are_missing(world: World, admin: Client) -> None:
+async def test_attack_58_foreign_devices_in_selectors_are_missing(world: World, admin: Client) -> None:
     foreign = world.other.device_ids
     preview = await admin.post(
         "/commands/preview", {"selector": {"ids": foreign}, "command": {"kind": "REBOOT"}}
@@ -144,7 +150,7 @@ async def test_foreign_devices_in_selectors_are_missing(world: World, admin: Cli
     assert set(owners.values()) == {world.other.node_id}
 
 
-async def test_foreign_places_take_nothing(world: World, admin: Client) -> None:
+async def test_attack_58_foreign_places_take_nothing(world: World, admin: Client) -> None:
     other = world.other
     device_id = world.mine.device_ids[0]
     for placement in (
@@ -175,7 +181,9 @@ async def test_foreign_places_take_nothing(world: World, admin: Client) -> None:
     ).status_code == 404
 
 
-async def test_lists_and_exports_hold_only_the_own_organisation(world: World, admin: Client) -> None:
+async def test_attack_58_lists_and_exports_hold_only_the_own_organisation(
+    world: World, admin: Client
+) -> None:
     own, foreign = await ids_of(world, world.mine), await ids_of(world, world.other)
     assert own != foreign
     for path in ("/devices/export.csv", "/activity/export.csv", "/devices", "/activity", "/users", "/nodes"):
@@ -187,3 +195,33 @@ async def test_lists_and_exports_hold_only_the_own_organisation(world: World, ad
     assert foreign["batch_id"] not in [batch["id"] for batch in batches]
     found = (await admin.get("/discoveries")).json()["discoveries"]
     assert [entry["id"] for entry in found] == [own["discovery_id"]]
+
+
+async def test_attack_58_the_keys_of_an_organisation_are_another_ones_business(world: World) -> None:
+    async with await world.signed_in(Role.ADMIN, "other") as stranger:
+        for path in ("/keys", "/keys/keysets", "/keys/certificates"):
+            answer = await stranger.get(path)
+            assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path
+        changed = await stranger.post("/keys/changes", {"rotate_root": True})
+        assert changed.status_code == 404
+        assert (await stranger.post("/keys/issuer-draft", {})).status_code == 404
+        assert (await stranger.get("/commands/awaiting-signature")).json()["admin_key_ids"] == []
+    assert world.org_keys.keyset_version == 1
+
+
+@pytest.mark.parametrize("path", ["/devices", "/nodes", "/sites", "/users", "/activity", "/batches"])
+async def test_attack_58_connections_that_are_shared_carry_no_organisation_along(
+    world: World, path: str
+) -> None:
+    """Requests of two organisations take turns on the same pool, many at once: each sees its own alone."""
+    await ids_of(world, world.mine)
+    await ids_of(world, world.other)
+    async with (
+        await world.signed_in(Role.ADMIN, "mine") as mine,
+        await world.signed_in(Role.ADMIN, "other") as other,
+    ):
+        own, foreign = (await mine.get(path)).text, (await other.get(path)).text
+        assert own != foreign
+        answers = await asyncio.gather(*(client.get(path) for client in (mine, other) * 12))
+    assert {answer.text for answer in answers[::2]} == {own}
+    assert {answer.text for answer in answers[1::2]} == {foreign}

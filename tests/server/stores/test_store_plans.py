@@ -42,6 +42,8 @@ async def plan(database: SqliteDatabase, statement: ClauseElement, values: Mappi
         (commands._UNACCEPTED, {"of_org": 1, "of_node": 1}, "ix_command_open"),
         (commands._LATE, {"now": NOW_MS}, "ix_command_expires"),
         (commands._ANY_LATE, {"now": NOW_MS}, "ix_command_expires"),
+        (commands._LATE_UNSIGNED, {"now": NOW_MS}, "ix_command_awaiting"),
+        (commands._ANY_LATE_UNSIGNED, {"now": NOW_MS}, "ix_command_awaiting"),
         (commands._NAMED, {"org": 1, "commands": ["a"]}, "autoindex_command_1 (org_id=? AND id=?)"),
         (command_lists._BY_KEY, {"org": 1, "key": "k"}, "uq_batch_idempotency_key"),
         (people._API_KEY, {"secret": b"s"}, "autoindex_api_key"),

@@ -29,9 +29,11 @@ export const KEYS = {
   batch: "batch",
   tasks: "tasks", // batches too, kept fresh by the live messages themselves and not by refetching: see features/tasks
   task: "task",
+  awaiting: "awaiting-signature",
   nodes: "nodes",
   discoveries: "discoveries",
   activity: "activity",
+  conflicts: "conflicts",
   sites: "sites",
   buildings: "buildings",
   racks: "racks",

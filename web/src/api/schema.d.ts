@@ -258,6 +258,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/batches/{batch_id}/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring an admin's signatures
+         * @description The commands go out at once; the answer counts them. Those that wait no more are left alone.
+         *
+         *     Needs `command_devices`: admin, operator, technician.
+         */
+        post: operations["cosign_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/batches/{batch_id}/intents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what is to be signed
+         * @description The exact bytes for each command that waits, with its payload. A signature is good for 15 minutes.
+         *
+         *     Needs `command_devices`: admin, operator, technician.
+         */
+        get: operations["list_batch_intents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/batches/{batch_id}/retry": {
         parameters: {
             query?: never;
@@ -380,6 +424,28 @@ export interface paths {
          *     Needs `command_devices`: admin, operator, technician.
          */
         post: operations["issue_command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/commands/awaiting-signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what waits for an admin's signature
+         * @description Acts of a class that the Keyset's policy has signed twice. They expire where nobody signs.
+         *
+         *     Needs `read_fleet`: admin, operator, technician, viewer.
+         */
+        get: operations["list_awaiting_signature"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1057,6 +1123,131 @@ export interface paths {
          *     Needs `place_devices`: admin, operator, technician.
          */
         post: operations["change_group_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the Keyset in force
+         * @description Public keys only: which root, admin and issuer keys there are, and what needs an admin's signature.
+         *
+         *     Needs `read_fleet`: admin, operator, technician, viewer.
+         */
+        get: operations["get_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The certificates of nodes
+         * @description For another admin key to sign them as well, before the one that did ends.
+         *
+         *     Needs `manage_settings`: admin.
+         */
+        get: operations["list_certificates"];
+        put?: never;
+        /**
+         * Bring more signatures on certificates of nodes
+         * @description The same certificates with more signatures of admin keys; the answer counts them.
+         *
+         *     Needs `manage_settings`: admin.
+         */
+        post: operations["countersign_certificates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the Keyset, where this server holds the root key
+         * @description Every node hears of it at once, or when it comes back.
+         *
+         *     Needs `manage_settings`: admin.
+         */
+        post: operations["change_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/issuer-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a key of this server to name as an issuer
+         * @description For the next Keyset of operators who hold the root keys. It signs nothing until one names it.
+         *
+         *     Needs `manage_settings`: admin.
+         */
+        post: operations["draft_issuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/keysets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The Keysets after a version
+         * @description Oldest first. Each is signed by the root keys of the one before, and by its own.
+         *
+         *     Needs `read_fleet`: admin, operator, technician, viewer.
+         */
+        get: operations["list_keysets"];
+        put?: never;
+        /**
+         * Bring a Keyset that operators signed
+         * @description The next version of the chain.
+         *
+         *     The first one that operators sign moves custody to them for good: this server countersigns it, and forgets
+         *     its root and admin keys.
+         *
+         *     Needs `manage_settings`: admin.
+         */
+        post: operations["bring_keyset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1973,6 +2164,29 @@ export interface components {
             total: number;
         };
         /**
+         * AwaitingBody
+         * @description An act of which `waiting` commands wait; they expire from `expires_at_ms` on.
+         */
+        AwaitingBody: {
+            batch: components["schemas"]["BatchBody"];
+            /** Expires At Ms */
+            expires_at_ms: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * AwaitingList
+         * @description What waits, newest first, and which admin keys may sign: `admin_threshold` of them together.
+         */
+        AwaitingList: {
+            /** Admin Key Ids */
+            admin_key_ids: string[];
+            /** Admin Threshold */
+            admin_threshold: number;
+            /** Batches */
+            batches: components["schemas"]["AwaitingBody"][];
+        };
+        /**
          * BatchBody
          * @description One act: how many of its commands stand in each state.
          */
@@ -2108,6 +2322,26 @@ export interface components {
             power_target_min_watts: number | null;
         };
         /**
+         * CertificateBody
+         * @description Which keys are a node's, as admins signed it, and the words of those keys.
+         */
+        CertificateBody: {
+            certificate: components["schemas"]["DocumentBody"];
+            fingerprint: components["schemas"]["FingerprintBody"];
+            /** Name */
+            name: string;
+            /** Node Id */
+            node_id: number;
+        };
+        /**
+         * CertificatesInput
+         * @description Certificates with more signatures.
+         */
+        CertificatesInput: {
+            /** Certificates */
+            certificates: components["schemas"]["SignedCertificate"][];
+        };
+        /**
          * Code
          * @description Stable names of problems.
          * @enum {string}
@@ -2160,7 +2394,7 @@ export interface components {
          * @description Where a command is. The last six are final: each command ends in exactly one of them.
          * @enum {string}
          */
-        CommandState: "QUEUED" | "SENT" | "ACCEPTED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "REJECTED" | "EXPIRED" | "SUPERSEDED" | "OUTCOME_UNKNOWN";
+        CommandState: "AWAITING_COSIGN" | "QUEUED" | "SENT" | "ACCEPTED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "REJECTED" | "EXPIRED" | "SUPERSEDED" | "OUTCOME_UNKNOWN";
         /**
          * CommandWindow
          * @description Commands offset..offset+limit of `total`.
@@ -2254,6 +2488,14 @@ export interface components {
          */
         CoolingMode: "AUTO" | "MANUAL" | "IMMERSION";
         /**
+         * CosignInput
+         * @description Intents with the signatures of admin keys.
+         */
+        CosignInput: {
+            /** Intents */
+            intents: components["schemas"]["DocumentBody"][];
+        };
+        /**
          * Count
          * @description How many were affected.
          */
@@ -2279,6 +2521,12 @@ export interface components {
          * @enum {string}
          */
         CurtailmentLevel: "FULL" | "EFFICIENCY";
+        /**
+         * Custody
+         * @description Who holds the root keys: the server (sealed), or the operator (offline).
+         * @enum {string}
+         */
+        Custody: "managed" | "operator";
         /**
          * DefaultLoginBody
          * @description A default login; its password can be read by its nodes only.
@@ -2589,10 +2837,13 @@ export interface components {
         };
         /**
          * DraftBody
-         * @description A certificate to be signed by admins, and the node that it is for.
+         * @description A certificate to be signed by admins, the node that it is for, and what its words are made of.
+         *
+         *     Whoever signs computes the words from all of this, and compares them with the node's console.
          */
         DraftBody: {
             certificate: components["schemas"]["DocumentBody"];
+            facts: components["schemas"]["FactsBody"];
             /** Node Id */
             node_id: number;
         };
@@ -2713,6 +2964,20 @@ export interface components {
             count: number;
             /** Value */
             value: string;
+        };
+        /**
+         * FactsBody
+         * @description What a node's words are made of, beside the keys in its certificate; in hexadecimal.
+         */
+        FactsBody: {
+            /** Node Nonce */
+            node_nonce: string;
+            /** Origin */
+            origin: string;
+            /** Root Sha256 */
+            root_sha256: string;
+            /** Server Nonce */
+            server_nonce: string;
         };
         /**
          * FaultBody
@@ -2922,6 +3187,16 @@ export interface components {
             type: "hello";
         };
         /**
+         * HoldersBody
+         * @description Keys of which `threshold` together sign.
+         */
+        HoldersBody: {
+            /** Key Ids */
+            key_ids: string[];
+            /** Threshold */
+            threshold: number;
+        };
+        /**
          * HostBody
          * @description What a node's process and host told last, where the node forwards it.
          *
@@ -3011,7 +3286,98 @@ export interface components {
              */
             secret: string;
         };
+        /**
+         * IssuerBody
+         * @description A key that may sign commands in its window. `held`: by this server.
+         */
+        IssuerBody: {
+            /** Classes */
+            classes: string[];
+            /** Held */
+            held: boolean;
+            /** Key Id */
+            key_id: string;
+            /** Nodes */
+            nodes: string[];
+            /** Not After Ms */
+            not_after_ms: number;
+            /** Not Before Ms */
+            not_before_ms: number;
+            /** Revoked */
+            revoked: boolean;
+        };
+        /**
+         * IssuerDraftBody
+         * @description A key of this server for the next Keyset to name, from when to when.
+         */
+        IssuerDraftBody: {
+            /** Not After Ms */
+            not_after_ms: number;
+            /** Not Before Ms */
+            not_before_ms: number;
+            /** Public Key */
+            public_key: string;
+        };
         JsonValue: unknown;
+        /**
+         * KeyChangesInput
+         * @description What is to be different, with custody `managed`. `cosign_classes` null: as it is; empty: none.
+         */
+        KeyChangesInput: {
+            /** Add Admins */
+            add_admins?: string[];
+            /** Cosign Classes */
+            cosign_classes?: components["schemas"]["CommandKind"][] | null;
+            /** Remove Admins */
+            remove_admins?: string[];
+            /** Revoke Issuers */
+            revoke_issuers?: string[];
+            /**
+             * Rotate Root
+             * @default false
+             */
+            rotate_root?: boolean;
+        };
+        /**
+         * KeysBody
+         * @description The Keyset in force, whole and signed in `document`, and what this server holds of its keys.
+         */
+        KeysBody: {
+            admin: components["schemas"]["HoldersBody"];
+            /** Cosign Classes */
+            cosign_classes: string[];
+            custody: components["schemas"]["Custody"];
+            document: components["schemas"]["DocumentBody"];
+            /** Expires At Ms */
+            expires_at_ms: number;
+            /** Holds Admin */
+            holds_admin: boolean;
+            /** Holds Root */
+            holds_root: boolean;
+            /** Issued At Ms */
+            issued_at_ms: number;
+            /** Issuers */
+            issuers: components["schemas"]["IssuerBody"][];
+            /**
+             * Renewal Due
+             * @description Another issuer has to be named soon.
+             */
+            renewal_due: boolean;
+            /** Revoked */
+            revoked: string[];
+            root: components["schemas"]["HoldersBody"];
+            /** Server Admin Key Id */
+            server_admin_key_id: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * KeysetInput
+         * @description A Keyset that operators signed.
+         */
+        KeysetInput: {
+            document: components["schemas"]["DocumentBody"];
+        };
         LiveClientMessage: components["schemas"]["Follow"] | components["schemas"]["Pong"];
         LiveServerMessage: components["schemas"]["Hello"] | components["schemas"]["DevicesMessage"] | components["schemas"]["BatchesMessage"] | components["schemas"]["DiscoveriesMessage"] | components["schemas"]["NodesMessage"] | components["schemas"]["ActivityMessage"] | components["schemas"]["Refetch"] | components["schemas"]["Ping"] | components["schemas"]["ErrorMessage"];
         /**
@@ -3733,6 +4099,42 @@ export interface components {
             password: string;
         };
         /**
+         * SignableBody
+         * @description A command that waits. `payload` is the `headframe.miner.v1.CommandPayload` as the node will get it.
+         *
+         *     `intent` is what to sign: compare its `payload_sha256` with the payload before.
+         */
+        SignableBody: {
+            /** Command Id */
+            command_id: string;
+            /** Device Id */
+            device_id: number | null;
+            /** Device Name */
+            device_name: string | null;
+            /** Expires At Ms */
+            expires_at_ms: number;
+            intent: components["schemas"]["DocumentBody"];
+            /** Node Id */
+            node_id: number;
+            /**
+             * Payload
+             * @description In base64.
+             */
+            payload: string;
+        };
+        /**
+         * SignableWindow
+         * @description Commands offset.. of `total` that wait.
+         */
+        SignableWindow: {
+            /** Intents */
+            intents: components["schemas"]["SignableBody"][];
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * SignatureBody
          * @description One Ed25519 signature over `"DSSEv1" SP len(type) SP type SP len(body) SP body`, in base64.
          */
@@ -3741,6 +4143,15 @@ export interface components {
             key_id: string;
             /** Signature */
             signature: string;
+        };
+        /**
+         * SignedCertificate
+         * @description A node's certificate with more signatures.
+         */
+        SignedCertificate: {
+            certificate: components["schemas"]["DocumentBody"];
+            /** Node Id */
+            node_id: number;
         };
         /**
          * SiteBody
@@ -4096,6 +4507,8 @@ export type ApprovalInput = components['schemas']['ApprovalInput'];
 export type ArtifactBody = components['schemas']['ArtifactBody'];
 export type ArtifactKind = components['schemas']['ArtifactKind'];
 export type ArtifactWindow = components['schemas']['ArtifactWindow'];
+export type AwaitingBody = components['schemas']['AwaitingBody'];
+export type AwaitingList = components['schemas']['AwaitingList'];
 export type BatchBody = components['schemas']['BatchBody'];
 export type BatchList = components['schemas']['BatchList'];
 export type BatchesMessage = components['schemas']['BatchesMessage'];
@@ -4105,6 +4518,8 @@ export type BuildingBody = components['schemas']['BuildingBody'];
 export type BuildingChange = components['schemas']['BuildingChange'];
 export type BuildingInput = components['schemas']['BuildingInput'];
 export type CapabilitiesBody = components['schemas']['CapabilitiesBody'];
+export type CertificateBody = components['schemas']['CertificateBody'];
+export type CertificatesInput = components['schemas']['CertificatesInput'];
 export type Code = components['schemas']['Code'];
 export type CommandBody = components['schemas']['CommandBody'];
 export type CommandKind = components['schemas']['CommandKind'];
@@ -4115,9 +4530,11 @@ export type ComponentKind = components['schemas']['ComponentKind'];
 export type ComponentStatus = components['schemas']['ComponentStatus'];
 export type CoolingInput = components['schemas']['CoolingInput'];
 export type CoolingMode = components['schemas']['CoolingMode'];
+export type CosignInput = components['schemas']['CosignInput'];
 export type Count = components['schemas']['Count'];
 export type CurtailInput = components['schemas']['CurtailInput'];
 export type CurtailmentLevel = components['schemas']['CurtailmentLevel'];
+export type Custody = components['schemas']['Custody'];
 export type DefaultLoginBody = components['schemas']['DefaultLoginBody'];
 export type DefaultLoginInput = components['schemas']['DefaultLoginInput'];
 export type DeviceBody = components['schemas']['DeviceBody'];
@@ -4142,6 +4559,7 @@ export type EnrollmentState = components['schemas']['EnrollmentState'];
 export type ErrorMessage = components['schemas']['ErrorMessage'];
 export type FacetBody = components['schemas']['FacetBody'];
 export type FacetValue = components['schemas']['FacetValue'];
+export type FactsBody = components['schemas']['FactsBody'];
 export type FaultBody = components['schemas']['FaultBody'];
 export type FaultList = components['schemas']['FaultList'];
 export type FieldProblemBody = components['schemas']['FieldProblemBody'];
@@ -4156,13 +4574,19 @@ export type FoundWindow = components['schemas']['FoundWindow'];
 export type GroupBody = components['schemas']['GroupBody'];
 export type GroupInput = components['schemas']['GroupInput'];
 export type Hello = components['schemas']['Hello'];
+export type HoldersBody = components['schemas']['HoldersBody'];
 export type HostBody = components['schemas']['HostBody'];
 export type HostOffInput = components['schemas']['HostOffInput'];
 export type InvitationBody = components['schemas']['InvitationBody'];
 export type IssueInput = components['schemas']['IssueInput'];
 export type IssuedBody = components['schemas']['IssuedBody'];
 export type IssuedKeyBody = components['schemas']['IssuedKeyBody'];
+export type IssuerBody = components['schemas']['IssuerBody'];
+export type IssuerDraftBody = components['schemas']['IssuerDraftBody'];
 export type JsonValue = components['schemas']['JsonValue'];
+export type KeyChangesInput = components['schemas']['KeyChangesInput'];
+export type KeysBody = components['schemas']['KeysBody'];
+export type KeysetInput = components['schemas']['KeysetInput'];
 export type LiveClientMessage = components['schemas']['LiveClientMessage'];
 export type LiveServerMessage = components['schemas']['LiveServerMessage'];
 export type LoginInput = components['schemas']['LoginInput'];
@@ -4216,7 +4640,10 @@ export type SettingsBody = components['schemas']['SettingsBody'];
 export type SetupInput = components['schemas']['SetupInput'];
 export type Severity = components['schemas']['Severity'];
 export type SignInInput = components['schemas']['SignInInput'];
+export type SignableBody = components['schemas']['SignableBody'];
+export type SignableWindow = components['schemas']['SignableWindow'];
 export type SignatureBody = components['schemas']['SignatureBody'];
+export type SignedCertificate = components['schemas']['SignedCertificate'];
 export type SiteBody = components['schemas']['SiteBody'];
 export type SiteInput = components['schemas']['SiteInput'];
 export type SpoolBody = components['schemas']['SpoolBody'];
@@ -5402,6 +5829,212 @@ export interface operations {
             };
         };
     };
+    cosign_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CosignInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this; `command_untrusted`: The command is not signed by a trusted key */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `conflict`: It changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `too_large`: Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_batch_intents: {
+        parameters: {
+            query?: {
+                /** @description Rows to skip. */
+                offset?: number;
+                /** @description Rows wanted. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignableWindow"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     retry_batch: {
         parameters: {
             query?: never;
@@ -6168,6 +6801,71 @@ export interface operations {
             };
             /** @description `storage_full`: The disk is full */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_awaiting_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwaitingList"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9284,6 +9982,638 @@ export interface operations {
                 };
             };
             /** @description `invalid_request`: The request is not valid; `invalid_filter`: The filter cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `conflict`: It changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_certificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateBody"][];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `conflict`: It changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    countersign_certificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificatesInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `conflict`: It changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `too_large`: Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyChangesInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `key_not_held`: This server does not hold the key for it; `conflict`: It changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `too_large`: Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    draft_issuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerDraftBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `conflict`: It changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_keysets: {
+        parameters: {
+            query?: {
+                /** @description A version. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentBody"][];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `conflict`: It changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    bring_keyset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeysetInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this; `command_untrusted`: The command is not signed by a trusted key */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `key_not_held`: This server does not hold the key for it; `conflict`: It changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `too_large`: Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -9,6 +9,7 @@ import {
   IconInbox,
   IconPlayerPlay,
   IconSend,
+  IconSignature,
   type Icon,
 } from "@tabler/icons-react";
 
@@ -29,6 +30,7 @@ export const COMMAND_STATES: Record<CommandState, CommandStateLook> = {
   REJECTED: { label: "Rejected", icon: IconBan, tone: "bad", means: "It was not tried: the miner cannot do it, or its node would not." },
   EXPIRED: { label: "Expired", icon: IconClockX, tone: "bad", means: "It could not be delivered in time, and was certainly not carried out." },
   OUTCOME_UNKNOWN: { label: "Outcome unknown", icon: IconHelpCircle, tone: "warn", means: "It may have taken effect: look at the miner." },
+  AWAITING_COSIGN: { label: "Awaiting signature", icon: IconSignature, tone: "warn", means: "It waits for an admin's signature; no node has it yet." },
   RUNNING: { label: "Running", icon: IconPlayerPlay, tone: "busy", means: "The node is carrying it out." },
   ACCEPTED: { label: "Accepted", icon: IconInbox, tone: "busy", means: "The node has it and will carry it out." },
   SENT: { label: "Sent", icon: IconSend, tone: "busy", means: "It is on its way to the node." },
@@ -40,7 +42,10 @@ export const COMMAND_STATES: Record<CommandState, CommandStateLook> = {
 export const COMMAND_STATE_ORDER = Object.keys(COMMAND_STATES) as CommandState[];
 
 /** States that are no outcome yet. */
-export const OPEN_STATES: readonly CommandState[] = ["RUNNING", "ACCEPTED", "SENT", "QUEUED"];
+export const OPEN_STATES: readonly CommandState[] = ["RUNNING", "ACCEPTED", "SENT", "QUEUED", "AWAITING_COSIGN"];
+
+/** States in which no node has it: it can be withdrawn. */
+export const UNSENT_STATES: readonly CommandState[] = ["QUEUED", "AWAITING_COSIGN"];
 
 /** Outcomes that ask for a person. */
 export const BAD_STATES: readonly CommandState[] = ["FAILED", "REJECTED", "EXPIRED", "OUTCOME_UNKNOWN"];

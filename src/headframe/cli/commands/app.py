@@ -1,6 +1,6 @@
 """`headframe commands`, whole."""
 
-from headframe.cli.commands import batches, files, plain, secret, valued
+from headframe.cli.commands import batches, files, plain, secret, signing, valued
 from headframe.cli.commands.group import app
 
-__all__ = ["app", "batches", "files", "plain", "secret", "valued"]
+__all__ = ["app", "batches", "files", "plain", "secret", "signing", "valued"]

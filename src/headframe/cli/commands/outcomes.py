@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import typer
 
 from headframe.cli.client import Body
-from headframe.cli.commands.rows import ENDED_BADLY, command_grid, ended_badly, outcomes
+from headframe.cli.commands.rows import AWAITING, ENDED_BADLY, command_grid, ended_badly, outcomes
 from headframe.cli.errors import FAILED
 from headframe.cli.running import Api
 
@@ -53,5 +53,7 @@ def _show(api: Api, batch: Body, shown: list[Body], bad: int) -> None:
     listed = sum(each["state"] in ENDED_BADLY for each in shown)
     if listed < bad:
         out.note(f"{listed} of {bad} failures; all: headframe commands show {batch['id']} --all")
+    if batch["counts"].get(AWAITING):
+        out.line(f"It waits for an admin's signature: headframe commands sign {batch['id']}")
     if not batch["finished"]:
         out.line(f"Batch {batch['id']}; follow it: headframe commands show {batch['id']} --wait")

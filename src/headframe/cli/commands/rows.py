@@ -7,7 +7,9 @@ from headframe.cli.output import Grid
 from headframe.cli.units import UNKNOWN, age, percent
 from headframe.core.errors import TABLE, Code
 
-OPEN_STATES = frozenset(("QUEUED", "SENT", "ACCEPTED", "RUNNING"))
+AWAITING = "AWAITING_COSIGN"
+"""Waits for an admin's signature."""
+OPEN_STATES = frozenset((AWAITING, "QUEUED", "SENT", "ACCEPTED", "RUNNING"))
 """States that are no outcome yet."""
 ENDED_BADLY = ("FAILED", "REJECTED", "EXPIRED", "SUPERSEDED", "OUTCOME_UNKNOWN")
 

@@ -68,8 +68,8 @@ def approve(
     ] = None,
 ) -> None:
     """Let a node in. Read the words off the node's own console: the server compares them with its keys."""
-    asking = _enrollment(api, enrollment)
-    body: Body = {"words": words if words is not None else _asked(asking), "name": name}
+    asking = enrollment_named(api, enrollment)
+    body: Body = {"words": words if words is not None else asked_words(asking), "name": name}
     if in_place_of is not None:
         body["node_id"] = node_named(api.client, in_place_of)["id"]
     node = api.client.post(f"/enrollments/{asking['id']}/approve", body)
@@ -79,11 +79,11 @@ def approve(
 @command(app, "reject", "headframe nodes reject hall-1")
 def reject(api: Api, *, enrollment: EnrollmentName) -> None:
     """Turn a node away."""
-    rejected = api.client.post(f"/enrollments/{_enrollment(api, enrollment)['id']}/reject", {})
+    rejected = api.client.post(f"/enrollments/{enrollment_named(api, enrollment)['id']}/reject", {})
     api.out.show(rejected, lambda: api.out.line(f"{rejected['node_name']} was turned away."))
 
 
-def _asked(asking: Body) -> str:
+def asked_words(asking: Body) -> str:
     """The words, from whoever sits before this terminal."""
     if not sys.stdin.isatty():
         raise CliError(
@@ -97,7 +97,7 @@ def _asked(asking: Body) -> str:
     return str(typer.prompt("Words", err=True))
 
 
-def _enrollment(api: Api, word: str) -> Body:
+def enrollment_named(api: Api, word: str) -> Body:
     """The pending one of that name, else the one whose id begins so."""
     found = api.client.get_list("/enrollments")
     waiting = [each for each in found if each["state"] == PENDING]

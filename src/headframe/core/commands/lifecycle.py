@@ -1,11 +1,11 @@
 """The life of a command on the server: which steps are legal, and that each ends in exactly one outcome.
 
-    QUEUED <-> SENT -> ACCEPTED -> RUNNING -> one of FINAL
+    [AWAITING_COSIGN ->] QUEUED <-> SENT -> ACCEPTED -> RUNNING -> one of FINAL
 
 Reports of nodes come late, twice and out of order: a stream breaks, an acknowledgement is lost, the command
 goes back to QUEUED and is sent again, and the first node's answer arrives after all. So every report of a
 later step is taken from every earlier state, reports of earlier steps change nothing, and the first
-outcome stands for ever.
+outcome stands for ever. A command that waits for an admin's signature was sent to nobody: no report moves it.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,13 @@ FINAL = frozenset(
 )
 """States that are an outcome."""
 
+UNSENT = (CommandState.AWAITING_COSIGN, CommandState.QUEUED)
+"""States in which no node has it, unless it is on its way a second time."""
+
 LEGAL: dict[CommandState, frozenset[CommandState]] = {
+    CommandState.AWAITING_COSIGN: frozenset(
+        {CommandState.QUEUED, CommandState.EXPIRED, CommandState.SUPERSEDED}
+    ),
     CommandState.QUEUED: FINAL | {CommandState.SENT, CommandState.ACCEPTED, CommandState.RUNNING},
     CommandState.SENT: FINAL | {CommandState.QUEUED, CommandState.ACCEPTED, CommandState.RUNNING},
     CommandState.ACCEPTED: FINAL | {CommandState.RUNNING},
@@ -61,7 +67,7 @@ def is_progress(state: CommandState, reported: CommandState) -> bool:
 
 def may_cancel(state: CommandState, *, was_sent: bool) -> bool:
     """Whether an operator may still withdraw it: only while no node can have seen it."""
-    return state is CommandState.QUEUED and not was_sent
+    return state in UNSENT and not was_sent
 
 
 def outcome_at_deadline(
@@ -84,7 +90,7 @@ def outcome_at_deadline(
         return None
     if now_ms >= expires_at_ms + GIVE_UP_MS and was_sent:
         return CommandState.OUTCOME_UNKNOWN
-    if state not in (CommandState.QUEUED, CommandState.SENT):
+    if state not in (*UNSENT, CommandState.SENT):
         return None
     if not was_sent:
         return CommandState.EXPIRED

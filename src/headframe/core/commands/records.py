@@ -8,11 +8,13 @@ from headframe.core.actors import Actor
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CommandPayload
 from headframe.core.errors import Problem
+from headframe.core.signing.documents import SignedDocument
 
 
 class CommandState(StrEnum):
     """Where a command is. The last six are final: each command ends in exactly one of them."""
 
+    AWAITING_COSIGN = "AWAITING_COSIGN"
     QUEUED = "QUEUED"
     SENT = "SENT"
     ACCEPTED = "ACCEPTED"
@@ -27,7 +29,10 @@ class CommandState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CommandRecord:
-    """One command. `device_id` is None for DISCOVER; `sequence` is 0 until it was first sent."""
+    """One command. `device_id` is None for DISCOVER; `sequence` is 0 until it was first sent.
+
+    `intent` is what an admin signed beside the server, where the policy asks for that.
+    """
 
     id: str
     org_id: int
@@ -48,6 +53,7 @@ class CommandRecord:
     detail: str = ""
     progress_ratio: float | None = None
     artifact_id: str | None = None
+    intent: SignedDocument | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

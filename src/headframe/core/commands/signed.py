@@ -20,7 +20,7 @@ from headframe.core.keyset.scope import issuer_key
 from headframe.core.signing.documents import SignedDocument, opened
 from headframe.core.signing.errors import SigningError
 from headframe.core.signing.reading import Members
-from headframe.core.signing.strict_json import Body
+from headframe.core.signing.strict_json import Body, decode_body
 
 COMMAND_TYPE = "headframe.command.v1"
 STREAM_NONCE_BYTES = 16
@@ -93,6 +93,11 @@ def command_to_body(envelope: CommandEnvelope, binding: CommandBinding, payload:
 def payload_digest(payload: bytes) -> bytes:
     """What a co-signer's intent names."""
     return hashlib.sha256(payload).digest()
+
+
+def signed_payload_sha256(document: SignedDocument) -> bytes:
+    """The digest in a command that was verified before."""
+    return Members(decode_body(document.body, MEMBERS)).raw("payload_sha256", DIGEST_BYTES)
 
 
 def verified_command(

@@ -65,7 +65,9 @@ COSIGNABLE = frozenset(
         CommandKind.UNPAIR,
     }
 )
-"""Kinds for which a policy may ask for an admin's signature beside the server's."""
+"""Kinds for which nodes know how to ask for an admin's signature beside the server's."""
+COSIGN_CLASSES = COSIGNABLE - {CommandKind.PAIR}
+"""Kinds that a policy may name. With PAIR the list of a node's miners would need the signature as well."""
 
 
 @dataclass(frozen=True, slots=True)

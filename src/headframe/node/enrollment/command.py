@@ -80,7 +80,7 @@ def rotate_keys(
     state_dir: StateDir = DEFAULT_STATE_DIR,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "warning",
 ) -> None:
-    """Give the node other keys. Waits until an admin has compared their words; restart the node then.
+    """Give the node other keys. Waits until an admin has compared their words; a node that runs takes them.
 
     Example: headframe node rotate-keys
     """

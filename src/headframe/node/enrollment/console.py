@@ -42,4 +42,4 @@ class Console:
 
     def rotated(self) -> None:
         """New keys are in place."""
-        self._say("Approved: the new keys are in place. Restart the node so that it uses them.")
+        self._say("Approved: the new keys are in place. A node that runs takes them within seconds.")

@@ -1,7 +1,8 @@
 """The executor: from a command on the stream to its one outcome.
 
-The order is normative: verify -> sequence and journal (ACCEPTED, durable) -> owned here -> lane ->
-unexpired -> journal (DISPATCHED, durable) -> driver -> journal (outcome, durable) -> acknowledge.
+The order is normative: verify -> sequence and journal (ACCEPTED, durable) -> co-signed where the
+policy asks for it -> owned here -> lane -> unexpired -> journal (DISPATCHED, durable) -> driver -> journal
+(outcome, durable) -> acknowledge.
 `receive` returns at once, so that a slow miner never holds up the stream.
 """
 
@@ -157,10 +158,12 @@ class Executor:
             self._meter.refused(error.code)
             self._tell(command.command_id, command.sequence, CommandPhase.REJECTED, problem=Problem.of(error))
             return
-        group.create_task(self._accepted(envelope, self._last_on_stream))
+        group.create_task(self._accepted(command, envelope, self._last_on_stream))
         self._last_on_stream = envelope.sequence
 
-    async def _accepted(self, envelope: CommandEnvelope, last_on_stream: int | None) -> None:
+    async def _accepted(
+        self, command: gateway_pb2.Command, envelope: CommandEnvelope, last_on_stream: int | None
+    ) -> None:
         try:
             accepted = await self._journal.accept(
                 envelope, last_on_stream=last_on_stream, at_ms=self._clock.now_ms()
@@ -177,6 +180,12 @@ class Executor:
             await self._answer_again(envelope)
             return
         self._tell(envelope.command_id, envelope.sequence, CommandPhase.ACCEPTED)
+        try:
+            self._verifier.check_cosigned(envelope, command)
+        except HeadframeError as error:
+            log.warning("command_not_cosigned", command_id=envelope.command_id, code=error.code)
+            await self._end(envelope, rejected(error))
+            return
         await self._submit(envelope, again=False)
 
     async def _submit(self, envelope: CommandEnvelope, *, again: bool) -> None:

@@ -32,6 +32,14 @@ class Verifier(Protocol):
         """The envelope to act on. Raises HeadframeError COMMAND_UNTRUSTED or INVALID_REQUEST."""
         ...
 
+    def check_cosigned(self, envelope: CommandEnvelope, command: gateway_pb2.Command) -> None:
+        """That an admin signed it too, where the policy asks for that. `command` was verified before.
+
+        Raises:
+            HeadframeError: COSIGNATURE_MISSING without a signature, COMMAND_UNTRUSTED for a wrong one.
+        """
+        ...
+
 
 class AckSink(Protocol):
     """Takes acknowledgements to the server, now or when it is back."""

@@ -3,8 +3,9 @@
 from google.protobuf.message import DecodeError
 
 from headframe.core.commands.envelope import CommandEnvelope
+from headframe.core.commands.intents import checked_intent, intent_of
 from headframe.core.commands.payloads import CommandPayload
-from headframe.core.commands.signed import Expectation, verified_command
+from headframe.core.commands.signed import Expectation, signed_payload_sha256, verified_command
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.signing.errors import SigningError
 from headframe.kit.clock import Clock
@@ -31,6 +32,9 @@ class SharedProcessVerifier:
         if command.node_id != self._node_id:
             raise HeadframeError(Code.COMMAND_UNTRUSTED, "the command is for another node")
         return command_from_wire(command)
+
+    def check_cosigned(self, envelope: CommandEnvelope, command: gateway_pb2.Command) -> None:
+        """Nothing: there is no Keyset, and no policy, between a process and itself."""
 
 
 class SignedVerifier:
@@ -65,6 +69,23 @@ class SignedVerifier:
         if envelope != claimed:
             raise HeadframeError(Code.COMMAND_UNTRUSTED, "a field was changed on the way from the server")
         return envelope
+
+    def check_cosigned(self, envelope: CommandEnvelope, command: gateway_pb2.Command) -> None:
+        """By the Keyset in force now. COSIGNATURE_MISSING, COMMAND_UNTRUSTED."""
+        keyset = self._trust.keyset
+        if envelope.kind not in keyset.policy.cosign_classes:
+            return
+        if not command.HasField("intent"):
+            raise HeadframeError(Code.COSIGNATURE_MISSING, f"{envelope.kind} needs an admin's signature too")
+        try:
+            wanted = intent_of(keyset.org_id, envelope, _signed_digest(command))
+            checked_intent(document_from_wire(command.intent), keyset, wanted, at_ms=self._clock.now_ms())
+        except SigningError as error:
+            raise HeadframeError(Code.COMMAND_UNTRUSTED, str(error)) from error
+
+
+def _signed_digest(command: gateway_pb2.Command) -> bytes:
+    return signed_payload_sha256(document_from_wire(command.document))
 
 
 def _payload(encoded: bytes) -> CommandPayload:

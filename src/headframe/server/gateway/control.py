@@ -9,6 +9,8 @@ from headframe.server.gateway.acks import SILENCE_SECONDS, AckIntake, within
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.routing.dispatch import Dispatcher
 from headframe.server.routing.router import NodeLine
+from headframe.wire.convert.bundles import bundle_from_wire
+from headframe.wire.convert.documents import document_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 PROTOCOL_VERSIONS = (1, 1)
@@ -28,6 +30,8 @@ async def control(
     if first is None or first.WhichOneof("message") != "hello":
         raise HeadframeError(Code.INVALID_REQUEST, "a ControlStream begins with hello")
     hello = first.hello
+    if parts.certified is not None:
+        await parts.certified.check(node.node_id, bundle_from_wire(hello.bundle))
     if not _version(hello):
         yield gateway_pb2.ControlDown(goaway=_unsupported(hello))
         return
@@ -56,11 +60,15 @@ async def _session(
     was_restored = await _was_restored(parts, node, hello)
     await _arrived(parts, node, hello)
     parts.router.attach(line)
+    newer = parts.keysets.after(hello.keyset_version) if parts.keysets else ()
     tasks: list[asyncio.Task[None]] = []
     try:
         accepted = await _accepted(parts, node, _version(hello))
         accepted.tell_again = was_restored
         yield gateway_pb2.ControlDown(accepted=accepted)
+        for document in newer:  # before the commands under them, which wait for the tasks below
+            keyset = document_to_wire(document)
+            yield gateway_pb2.ControlDown(keyset_changed=gateway_pb2.KeysetChanged(keyset=keyset))
         tasks += [asyncio.create_task(work) for work in (intake.read(up), intake.run(), dispatcher.run())]
         for task in tasks:
             task.add_done_callback(lambda _: line.hang_up())

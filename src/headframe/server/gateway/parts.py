@@ -1,8 +1,11 @@
 """What the gateway's handlers share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from headframe.core.enrollment.bundle import KeyBundle
+from headframe.core.signing.documents import SignedDocument
 from headframe.kit.clock import Clock
 from headframe.server.gateway.metering import UNMEASURED, GatewayMeter
 from headframe.server.gateway.newest_samples import NewestSamples
@@ -45,6 +48,22 @@ class NoHandovers:
         """Nothing waits for that."""
 
 
+class KeysetSource(Protocol):
+    """The chain of Keysets, where nodes are apart from their server."""
+
+    def after(self, version: int) -> Sequence[SignedDocument]:
+        """Those that follow a version, oldest first."""
+        ...
+
+
+class KeysCheck(Protocol):
+    """Who knows the keys in nodes' certificates, where nodes are apart from their server."""
+
+    async def check(self, node_id: int, shown: KeyBundle) -> None:
+        """Raises HeadframeError NOT_SIGNED_IN for other keys than those."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class GatewayParts:
     """Collaborators of every handler."""
@@ -62,3 +81,5 @@ class GatewayParts:
     newest: NewestSamples = field(default_factory=NewestSamples)
     refused: Rarely = field(default_factory=Rarely)
     meter: GatewayMeter = UNMEASURED
+    keysets: KeysetSource | None = None
+    certified: KeysCheck | None = None

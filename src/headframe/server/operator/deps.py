@@ -9,6 +9,7 @@ from headframe.server.services.api_keys import ApiKeyService
 from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.artifacts.library import ArtifactLibrary
 from headframe.server.services.commands.batches import BatchService
+from headframe.server.services.commands.cosigning import CosignPolicy, CosignService
 from headframe.server.services.commands.dispatch import Dispatcher
 from headframe.server.services.commands.issue import IssueService
 from headframe.server.services.default_logins import DefaultLoginService
@@ -17,6 +18,8 @@ from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.enrollment.services import EnrollmentServices
 from headframe.server.services.groups import GroupService
 from headframe.server.services.journal import ActivityJournal
+from headframe.server.services.keys.custody import OrgKeys
+from headframe.server.services.keys.desk import KeyDesk
 from headframe.server.services.live import LiveFeed
 from headframe.server.services.node_hosts import NodeHosts
 from headframe.server.services.nodes import NodeService
@@ -55,6 +58,7 @@ class OperatorDeps:
     config: OperatorConfig
     enrollment: EnrollmentServices | None = None
     hosts: NodeHosts = field(default_factory=NodeHosts)
+    keys: OrgKeys | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Services:
     nodes: NodeService
     issue: IssueService
     batches: BatchService
+    cosigning: CosignService
     discovery: DiscoveryService
     pairing: PairingService
     transfers: TransferService
@@ -80,6 +85,7 @@ class Services:
     default_logins: DefaultLoginService
     artifacts: ArtifactLibrary
     enrollment: EnrollmentServices | None
+    keys: KeyDesk | None
 
 
 def build_services(deps: OperatorDeps) -> Services:
@@ -88,7 +94,8 @@ def build_services(deps: OperatorDeps) -> Services:
     journal = ActivityJournal(stores.activity, clock, live)
     settings = SettingsService(stores.settings, clock, journal)
     selections = SelectionService(stores.devices, settings)
-    dispatcher = Dispatcher(stores.commands, stores.nodes, deps.router, live, journal)
+    policy = CosignPolicy(deps.keys)
+    dispatcher = Dispatcher(stores.commands, stores.nodes, deps.router, live, journal, policy)
     nodes = NodeService(stores.nodes, stores.places, journal, live)
     payloads = PairPayloads(deps.sealer, stores.logins)
     return Services(
@@ -122,6 +129,14 @@ def build_services(deps: OperatorDeps) -> Services:
             clock=clock,
             ids=deps.ids,
         ),
+        cosigning=CosignService(
+            commands=stores.commands,
+            policy=policy,
+            router=deps.router,
+            journal=journal,
+            live=live,
+            clock=clock,
+        ),
         discovery=DiscoveryService(
             nodes=stores.nodes,
             commands=stores.commands,
@@ -134,6 +149,7 @@ def build_services(deps: OperatorDeps) -> Services:
             policy=deps.config.scan_policy,
         ),
         enrollment=deps.enrollment,
+        keys=KeyDesk(deps.keys, stores, journal, clock) if deps.keys else None,
         default_logins=DefaultLoginService(stores.logins, stores.nodes, deps.sealer, journal, clock),
         artifacts=ArtifactLibrary(
             artifacts=stores.artifacts,

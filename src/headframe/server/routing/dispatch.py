@@ -12,6 +12,7 @@ from headframe.server.routing.router import NodeLine
 from headframe.server.routing.signing import Signer
 from headframe.server.services.discovery_desk import DiscoveryDesk, DiscoveryState
 from headframe.server.stores.ports import Stores
+from headframe.wire.convert.documents import document_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 CLAIM = 512
@@ -53,12 +54,18 @@ class Dispatcher:
             )
             await self._send_ownership(claimed.ownership_version)
             for record in claimed.commands:
-                command = self._signer.signed(
-                    self._envelope(record), org_id=line.org_id, stream_nonce=line.stream_nonce
-                )
-                await line.send(gateway_pb2.ControlDown(command=command))
+                await line.send(gateway_pb2.ControlDown(command=self._message(record)))
             if len(claimed.commands) < CLAIM:
                 await line.woken(await self._wait_seconds())
+
+    def _message(self, record: CommandRecord) -> gateway_pb2.Command:
+        line = self._line
+        command = self._signer.signed(
+            self._envelope(record), org_id=line.org_id, stream_nonce=line.stream_nonce
+        )
+        if record.intent is not None:
+            command.intent.CopyFrom(document_to_wire(record.intent))
+        return command
 
     async def _send_ownership(self, version: int) -> None:
         if version > self._ownership_version:

@@ -56,6 +56,11 @@ def payload_from_wire(message: miner_pb2.CommandPayload) -> CommandPayload:
     return _FROM_WIRE[field](getattr(message, field))
 
 
+def payload_to_bytes(payload: CommandPayload) -> bytes:
+    """A payload as it stands in signed commands, and as the digest of an intent is made over it."""
+    return payload_to_wire(payload).SerializeToString()
+
+
 def sealed_to_wire(secret: SealedSecret) -> miner_pb2.SealedSecret:
     """A sealed secret as a message."""
     return miner_pb2.SealedSecret(recipient_key_id=secret.recipient_key_id, ciphertext=secret.ciphertext)

@@ -231,7 +231,8 @@ async def test_operators_who_hold_the_admin_keys_sign_the_certificate_themselves
         await desk.approve(world.admin, enrollment.id, words=words)
     with refused(Code.FINGERPRINT_DIFFERS):
         await desk.draft(world.admin, enrollment.id, words="zoo")
-    node, draft = await desk.draft(world.admin, enrollment.id, words=words, wish=Wish(name="Hall 9"))
+    drafted = await desk.draft(world.admin, enrollment.id, words=words, wish=Wish(name="Hall 9"))
+    node, draft = drafted.node, drafted.certificate
     assert (node.name, draft.signatures) == ("Hall 9", ())
     for certificate in (draft, draft.countersigned(ADMIN), draft.countersigned(ADMIN, OPERATORS_ROOT)):
         with refused(Code.INVALID_REQUEST):
@@ -251,8 +252,9 @@ async def test_a_certificate_for_another_node_or_other_keys_lets_nobody_in(world
     await to_operators(world, ADMIN)
     one, two = world.host("one"), world.host("two", name="hall-2")
     desk, asked, other = world.services.desk, await world.registered(one), await world.registered(two)
-    node, _ = await desk.draft(world.admin, asked.id, words=one.words(asked))
-    elsewhere, draft = await desk.draft(world.admin, other.id, words=two.words(other))
+    node = (await desk.draft(world.admin, asked.id, words=one.words(asked))).node
+    drafted = await desk.draft(world.admin, other.id, words=two.words(other))
+    elsewhere, draft = drafted.node, drafted.certificate
     signed = draft.countersigned(ADMIN)
     for node_id in (node.id, elsewhere.id):
         with refused(Code.INVALID_REQUEST):

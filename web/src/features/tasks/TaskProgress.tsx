@@ -21,6 +21,7 @@ const PARTS: readonly CommandState[] = [
   "ACCEPTED",
   "SENT",
   "QUEUED",
+  "AWAITING_COSIGN",
 ];
 
 /** How far a task is, as one bar with a part for each state. */

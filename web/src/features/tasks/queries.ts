@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { answer, api } from "~/api/client";
 import { KEYS, queryClient } from "~/api/queries";
-import type { BatchBody, BatchList, CommandState, CommandWindow } from "~/api/schema";
+import type { AwaitingList, BatchBody, BatchList, CommandState, CommandWindow } from "~/api/schema";
 
 /** Most open tasks that are followed by name; those beyond are on the page of tasks. */
 const MAX_OPEN = 200;
@@ -47,6 +47,12 @@ export function taskQuery(id: string) {
     refetchInterval: (query) => (query.state.data?.finished ? false : LOOK_AGAIN_MS),
   });
 }
+
+/** What waits for an admin's signature, and whose that may be. */
+export const awaitingQuery = queryOptions({
+  queryKey: [KEYS.awaiting],
+  queryFn: (): Promise<AwaitingList> => answer(api.GET("/commands/awaiting-signature")),
+});
 
 /** First parts of the keys of all windows of a task's commands. */
 export function commandsKey(id: string): readonly string[] {

@@ -5,12 +5,15 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 
 import type { SummaryBody } from "~/api/schema";
 import { sitesQuery, type Scope } from "~/app/scope";
+import { countIn } from "~/domain/commandStates";
 import { nodesQuery } from "~/features/nodes/nodesQuery";
+import { openTasksQuery } from "~/features/tasks/queries";
 import classes from "~/pages/overview/Attention.module.css";
 import { CauseRow } from "~/pages/overview/CauseRow";
 import { causes, nodeTroubles } from "~/pages/overview/causes";
 import { NodeRow } from "~/pages/overview/NodeRow";
 import { GROUPINGS } from "~/pages/overview/search";
+import { SignatureRow } from "~/pages/overview/SignatureRow";
 import { Panel } from "~/ui/Panel";
 
 interface Props {
@@ -27,6 +30,7 @@ export function AttentionPanel({ all, paired, scope }: Props) {
   const by = search.by ?? (scope.site === null && sites.length > 1 ? "site" : "rack");
   const found = causes(all, paired, scope.filter, by);
   const nodes = nodeTroubles(useQuery(nodesQuery).data ?? [], scope.site?.id ?? null);
+  const unsigned = (useQuery(openTasksQuery).data ?? []).filter((batch) => countIn(batch, ["AWAITING_COSIGN"]) > 0);
   const choice = (
     <Select
       aria-label="Offline miners by"
@@ -39,13 +43,16 @@ export function AttentionPanel({ all, paired, scope }: Props) {
   );
   return (
     <Panel title="Needs attention first" flush actions={found.some(({ key }) => key === "OFFLINE") && choice}>
-      {found.length + nodes.length === 0 ? (
+      {found.length + nodes.length + unsigned.length === 0 ? (
         <div className={classes.fine}>
           <IconCircleCheck size={18} aria-hidden />
           Nothing needs attention.
         </div>
       ) : (
         <ul className={classes.list}>
+          {unsigned.map((batch) => (
+            <SignatureRow key={batch.id} batch={batch} />
+          ))}
           {nodes.map((trouble) => (
             <NodeRow key={trouble.key} trouble={trouble} scope={scope.filter} />
           ))}

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { answer, api } from "~/api/client";
 import { queryClient } from "~/api/queries";
 import type { BatchBody } from "~/api/schema";
-import { countIn } from "~/domain/commandStates";
+import { countIn, UNSENT_STATES } from "~/domain/commandStates";
 import frame from "~/features/commands/CommandEditor.module.css";
 import { Dialog } from "~/features/commands/Dialog";
 import { taskQuery } from "~/features/tasks/queries";
@@ -24,14 +24,14 @@ export function CancelDialog({ batch, onClosed }: Props) {
     mutationFn: () => answer(api.POST("/batches/{batch_id}/cancel", { params: { path: { batch_id: batch.id } } })),
     onSettled: () => queryClient.invalidateQueries({ queryKey: taskQuery(batch.id).queryKey }),
   });
-  const queued = countIn(batch, ["QUEUED"]);
+  const queued = countIn(batch, UNSENT_STATES);
   const close = () => setOpened(false);
   return (
     <Dialog opened={opened} onClose={close} onClosed={onClosed} isHeld={cancel.isPending} size={480} title={`Cancel: ${batch.title}`}>
       <div className={frame.parts} aria-live="polite">
         {cancel.data === undefined ? (
           <Text size="sm">
-            {`${commands(queued)} ${queued === 1 ? "is" : "are"} queued. Those that no node has had yet are withdrawn and never carried out. What a node already has runs on.`}
+            {`${commands(queued)} ${queued === 1 ? "is" : "are"} queued or waiting for a signature. Those that no node has had yet are withdrawn and never carried out. What a node already has runs on.`}
           </Text>
         ) : (
           <Text size="sm">{`${commands(cancel.data.count)} ${cancel.data.count === 1 ? "was" : "were"} withdrawn.`}</Text>

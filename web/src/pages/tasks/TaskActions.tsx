@@ -4,7 +4,7 @@ import { lazy, Suspense, useRef } from "react";
 
 import type { BatchBody } from "~/api/schema";
 import { useCan } from "~/app/session";
-import { countIn } from "~/domain/commandStates";
+import { countIn, UNSENT_STATES } from "~/domain/commandStates";
 import { actOf } from "~/features/commands/acts";
 import { RETRYABLE } from "~/pages/tasks/retrying";
 
@@ -30,7 +30,7 @@ export function TaskActions({ batch }: { readonly batch: BatchBody }) {
   const why = isAllowed ? {} : { title: "Your role may not do this" };
   return (
     <>
-      {(countIn(batch, ["QUEUED"]) > 0 || isCancelling) && (
+      {(countIn(batch, UNSENT_STATES) > 0 || isCancelling) && (
         <Button ref={cancelButton} variant="default" disabled={!isAllowed} onClick={cancel.open} {...why}>
           Cancel the rest
         </Button>

@@ -3,8 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 
 import { Problem } from "~/api/problem";
+import { countIn } from "~/domain/commandStates";
 import { taskQuery } from "~/features/tasks/queries";
 import { CommandList } from "~/pages/tasks/CommandList";
+import { SignatureNotice } from "~/pages/tasks/SignatureNotice";
 import { TaskActions } from "~/pages/tasks/TaskActions";
 import { TaskSummary } from "~/pages/tasks/TaskSummary";
 import { Age } from "~/ui/Age";
@@ -35,6 +37,7 @@ export function TaskPage() {
     >
       <Stack gap="md">
         <ProblemAlert error={error} onRetry={() => void refetch()} />
+        {countIn(batch, ["AWAITING_COSIGN"]) > 0 && <SignatureNotice batch={batch} />}
         <TaskSummary batch={batch} />
         <CommandList key={batch.id} batch={batch} />
       </Stack>

@@ -1,23 +1,18 @@
 """Enrollment: codes, nodes that ask to be let in, and what an admin decides."""
 
-from base64 import b64decode, b64encode
-from binascii import Error as Base64Error
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from headframe.api.base import ActorBody, Id, Input, Name, Output
 from headframe.core.enrollment.codes import EnrollmentCode
-from headframe.core.enrollment.fingerprint import short_form
+from headframe.core.enrollment.fingerprint import EnrollmentFacts, short_form
 from headframe.core.enrollment.records import CodeRecord, Enrollment, EnrollmentState
 from headframe.core.enrollment.words import MAX_PASTED_CHARS, fingerprint_words
-from headframe.core.errors import Code, HeadframeError
-from headframe.core.signing.documents import MAX_SIGNATURES, Signature, SignedDocument
 from headframe.kit.words import english_words
+from headframe.server.operator.models.documents import DocumentBody
 from headframe.server.services.enrollment.admission import Wish
 
-MAX_TYPE_CHARS, MAX_BASE64_CHARS = 64, 16_384
-Base64 = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=MAX_BASE64_CHARS)]
 EnrollmentId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
@@ -91,36 +86,6 @@ class EnrollmentBody(Output):
         )
 
 
-class SignatureBody(Input):
-    """One Ed25519 signature over `"DSSEv1" SP len(type) SP type SP len(body) SP body`, in base64."""
-
-    key_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-    signature: Base64
-
-    def to_core(self) -> Signature:
-        """The core's record. INVALID_REQUEST for what is no base64."""
-        return Signature(self.key_id, _decoded(self.signature))
-
-
-class DocumentBody(Input):
-    """A document to be signed, or that was: the exact bytes of its body in base64."""
-
-    type: Annotated[str, StringConstraints(max_length=MAX_TYPE_CHARS)]
-    body: Base64
-    signatures: Annotated[list[SignatureBody], Field(max_length=MAX_SIGNATURES)] = Field(default_factory=list)
-
-    @classmethod
-    def of(cls, document: SignedDocument) -> "DocumentBody":
-        """From the core's record, which is not signed yet."""
-        return cls(type=document.type, body=b64encode(document.body).decode())
-
-    def to_core(self) -> SignedDocument:
-        """The core's record, not verified. INVALID_REQUEST for what is no base64."""
-        return SignedDocument(
-            self.type, _decoded(self.body), tuple(each.to_core() for each in self.signatures)
-        )
-
-
 class DraftInput(Input):
     """What the node's console shows: the ten words, or the short form. Case and spacing do not matter.
 
@@ -146,15 +111,31 @@ class ApprovalInput(DraftInput):
         return Wish(self.name, self.node_id, self.certificate.to_core() if self.certificate else None)
 
 
+class FactsBody(Output):
+    """What a node's words are made of, beside the keys in its certificate; in hexadecimal."""
+
+    origin: str
+    root_sha256: str
+    node_nonce: str
+    server_nonce: str
+
+    @classmethod
+    def of(cls, facts: EnrollmentFacts) -> "FactsBody":
+        """From the core's record."""
+        return cls(
+            origin=facts.origin,
+            root_sha256=facts.root_sha256.hex(),
+            node_nonce=facts.node_nonce.hex(),
+            server_nonce=facts.server_nonce.hex(),
+        )
+
+
 class DraftBody(Output):
-    """A certificate to be signed by admins, and the node that it is for."""
+    """A certificate to be signed by admins, the node that it is for, and what its words are made of.
+
+    Whoever signs computes the words from all of this, and compares them with the node's console.
+    """
 
     node_id: Id
     certificate: DocumentBody
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return b64decode(text, validate=True)
-    except Base64Error as error:
-        raise HeadframeError(Code.INVALID_REQUEST, "The certificate is not in base64.") from error
+    facts: FactsBody

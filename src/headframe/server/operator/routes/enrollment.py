@@ -8,14 +8,15 @@ from headframe.api.documented import also
 from headframe.api.parameters import PathId
 from headframe.core.errors import Code, HeadframeError
 from headframe.server.operator.context import Context, Ctx, guarded_router
+from headframe.server.operator.models.documents import DocumentBody
 from headframe.server.operator.models.enrollment import (
     ApprovalInput,
-    DocumentBody,
     DraftBody,
     DraftInput,
     EnrollmentBody,
     EnrollmentCodeBody,
     EnrollmentId,
+    FactsBody,
 )
 from headframe.server.operator.models.nodes import NodeBody
 from headframe.server.operator.node_bodies import node_body
@@ -78,10 +79,14 @@ async def approve_enrollment(enrollment_id: EnrollmentPath, body: ApprovalInput,
 )
 async def draft_certificate(enrollment_id: EnrollmentPath, body: DraftInput, ctx: Ctx) -> DraftBody:
     """Where operators hold the admin keys: sign this, and approve with it and the `node_id` told here."""
-    node, document = await _enrollment(ctx).desk.draft(
+    drafted = await _enrollment(ctx).desk.draft(
         ctx.principal, enrollment_id, words=body.words, wish=body.wish()
     )
-    return DraftBody(node_id=node.id, certificate=DocumentBody.of(document))
+    return DraftBody(
+        node_id=drafted.node.id,
+        certificate=DocumentBody.of(drafted.certificate),
+        facts=FactsBody.of(drafted.enrollment.facts),
+    )
 
 
 @router.post(

@@ -7,6 +7,7 @@ from headframe.core.commands.records import BatchRecord
 from headframe.core.commands.titles import miners
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import Node
+from headframe.server.services.commands.cosigning import CosignPolicy
 from headframe.server.services.commands.drafts import BatchDraft
 from headframe.server.services.journal import ActivityJournal, Author
 from headframe.server.services.live import LiveFeed
@@ -17,19 +18,21 @@ from headframe.server.stores.ports import CommandStore, NodeStore
 class Dispatcher:
     """Makes a draft durable before anything else happens."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - wired once, by name
         self,
         commands: CommandStore,
         nodes: NodeStore,
         router: CommandRouter,
         live: LiveFeed,
         journal: ActivityJournal,
+        policy: CosignPolicy,
     ) -> None:
         self._commands = commands
         self._nodes = nodes
         self._router = router
         self._live = live
         self._journal = journal
+        self._policy = policy
 
     async def known(self, asked: BatchDraft) -> BatchRecord | None:
         """The batch that an earlier request with this key made: it stands, whatever the miners do by now.
@@ -42,8 +45,11 @@ class Dispatcher:
     async def dispatch(self, author: Author, draft: BatchDraft) -> tuple[BatchRecord, bool]:
         """The stored batch, and whether it is a repetition of an earlier request.
 
-        CONFLICT when the idempotency key was used for something else.
+        Commands of a class that needs an admin's signature wait for it. CONFLICT when the idempotency key was
+        used for something else.
         """
+        if self._policy.asks_for(draft.org_id, draft.kind):
+            draft.hold()
         asked = draft.batch()
         kept = await self._commands.add_batch(asked, draft.commands, self._entry(author, draft))
         if kept.id != asked.id:
@@ -59,7 +65,7 @@ class Dispatcher:
         return self._journal.entry(
             author,
             f"batch.{draft.kind.lower()}",
-            f"{draft.title}{_whom(draft)}",
+            f"{draft.title}{_whom(draft)}{_held(draft)}",
             batch_id=draft.batch_id,
             details={"commands": len(draft.commands), "retry_of": draft.retry_of},
         )
@@ -73,6 +79,10 @@ def _same_act(kept: BatchRecord, asked: BatchRecord) -> BatchRecord:
     if (kept.kind, kept.title, kept.selector) != (asked.kind, asked.title, asked.selector):
         raise HeadframeError(Code.CONFLICT, "This Idempotency-Key belongs to another act; use a new one.")
     return kept
+
+
+def _held(draft: BatchDraft) -> str:
+    return ", waiting for an admin's signature" if draft.held else ""
 
 
 def _whom(draft: BatchDraft) -> str:

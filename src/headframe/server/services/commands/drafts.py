@@ -1,9 +1,10 @@
 """Building command records: one per device, sealed per node, spread over time."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from headframe.core.actors import Actor
+from headframe.core.commands.intents import MAX_INTENT_MS
 from headframe.core.commands.kinds import POLICIES, CommandKind
 from headframe.core.commands.payloads import CommandPayload
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
@@ -44,6 +45,29 @@ class BatchDraft:
         record = self._record(node_id, device_id, payload, CommandState.QUEUED, (not_before, expires))
         self.commands.append(record)
         return record
+
+    def hold(self) -> None:
+        """Its commands wait for an admin's signature.
+
+        INVALID_REQUEST where some would only be due when a signature made now has lapsed.
+        """
+        if any(each.not_before_ms >= self.now_ms + MAX_INTENT_MS for each in self.commands):
+            message = (
+                f"{self.kind} needs an admin's signature, which is good for 15 minutes: choose fewer miners"
+                " at a time, or less time between them."
+            )
+            raise HeadframeError(
+                Code.INVALID_REQUEST, message, fields=(FieldProblem("/stagger_seconds", message),)
+            )
+        self.commands = [
+            replace(each, state=CommandState.AWAITING_COSIGN) if each.state is CommandState.QUEUED else each
+            for each in self.commands
+        ]
+
+    @property
+    def held(self) -> bool:
+        """Whether any of its commands wait for a signature."""
+        return any(each.state is CommandState.AWAITING_COSIGN for each in self.commands)
 
     def add_rejected(self, row: DeviceRow, payload: CommandPayload, problem: Problem) -> bool:
         """Record a refusal as an outcome; False where no node ever saw the device, so none can be named."""

@@ -1,7 +1,7 @@
 """Operators let nodes in, or turn them away: by the words on the node's console, compared by software."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from headframe.core.enrollment.records import Enrollment, EnrollmentState
 from headframe.core.enrollment.words import is_fingerprint
@@ -18,6 +18,15 @@ from headframe.server.services.principals import Principal
 ANY = Wish()
 KEEP_DECIDED_MS = 30 * 86_400_000
 """How long codes and decided enrollments are still shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateDraft:
+    """What an admin is to sign, for which node, and the enrollment with what its words are made of."""
+
+    node: Node
+    certificate: SignedDocument
+    enrollment: Enrollment
 
 
 class EnrollmentDesk:
@@ -79,7 +88,7 @@ class EnrollmentDesk:
 
     async def draft(
         self, principal: Principal, enrollment_id: str, *, words: str, wish: Wish = ANY
-    ) -> tuple[Node, SignedDocument]:
+    ) -> CertificateDraft:
         """What an admin is to sign, elsewhere, to let a node in: for the node that it is going to be.
 
         A new node is made for it, which nobody is yet; `approve` then names it in its wish. Errors as there.
@@ -104,7 +113,7 @@ class EnrollmentDesk:
             node_id=node.id,
             details={"enrollment_id": enrollment.id},
         )
-        return node, self._certification.draft(node, enrollment)
+        return CertificateDraft(node, self._certification.draft(node, enrollment), enrollment)
 
     async def reject(self, principal: Principal, enrollment_id: str) -> Enrollment:
         """Turn a node away. NOT_FOUND; CONFLICT where it was decided."""

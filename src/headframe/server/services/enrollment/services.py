@@ -6,6 +6,7 @@ from headframe.server.services.enrollment.approval import EnrollmentDesk
 from headframe.server.services.enrollment.codes import EnrollmentCodes
 from headframe.server.services.enrollment.key_rotation import KeyRotation
 from headframe.server.services.enrollment.keysets import KeysetAnswers
+from headframe.server.services.enrollment.node_keys import CertifiedKeys
 from headframe.server.services.enrollment.parts import EnrollmentParts
 from headframe.server.services.enrollment.polling import EnrollmentPolls
 from headframe.server.services.enrollment.registration import Registrar
@@ -27,6 +28,7 @@ class EnrollmentServices:
     codes: EnrollmentCodes
     desk: EnrollmentDesk
     standing: NodeStanding
+    certified: CertifiedKeys
 
 
 def build_enrollment(parts: EnrollmentParts) -> EnrollmentServices:
@@ -42,4 +44,5 @@ def build_enrollment(parts: EnrollmentParts) -> EnrollmentServices:
         codes=codes,
         desk=EnrollmentDesk(parts),
         standing=standing,
+        certified=CertifiedKeys(parts),
     )

@@ -32,9 +32,9 @@ class Custodian:
     clock: Clock
 
 
-def signed_by(root: Ed25519PrivateKey, keyset: Keyset) -> SignedDocument:
+def signed_by(keyset: Keyset, *roots: Ed25519PrivateKey) -> SignedDocument:
     """A Keyset's document."""
-    return sign(KEYSET_TYPE, keyset_to_body(keyset), root)
+    return sign(KEYSET_TYPE, keyset_to_body(keyset), *roots)
 
 
 async def newest(custodian: Custodian) -> TrustedKeyset | None:
@@ -57,7 +57,7 @@ async def found(custodian: Custodian, issuer: bytes) -> TrustedKeyset:
         issuer=issuer,
         at_ms=custodian.clock.now_ms(),
     )
-    document = signed_by(root, keyset)
+    document = signed_by(keyset, root)
     await custodian.store.add_keyset(custodian.org_id, keyset.version, document)
     log.info("keyset_founded", org_id=custodian.org_id)
     return reopened(document)

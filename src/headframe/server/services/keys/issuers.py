@@ -42,6 +42,10 @@ class HeldIssuers:
         self._sealed.keep(PREFIX + key_id(public), key)
         return public
 
+    def has(self, name: str) -> bool:
+        """Whether the key of that id is here, listed or not."""
+        return name in self._keys or self._sealed.load(PREFIX + name) is not None
+
     def lasting(self) -> tuple[IssuerGrant, ...]:
         """Those that may sign now."""
         return lasting(self._grants.values(), at_ms=self._clock.now_ms())

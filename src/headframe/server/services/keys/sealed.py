@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from headframe.core.errors import Code, HeadframeError
-from headframe.kit.files import create_private, ensure_private_dir, read_private
+from headframe.kit.files import create_private, ensure_private_dir, read_private, write_private
 
 SEAL_FILE = "seal.key"
 SUFFIX = ".key"
@@ -70,9 +70,11 @@ class SealedKeys:
 
     def keep(self, name: str, key: Ed25519PrivateKey) -> None:
         """Put a key away; on return it is on disk. FileExistsError where there is one of that name."""
-        nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._seal.encrypt(nonce, key.private_bytes_raw(), self._about(name))
-        create_private(self._path(name), _FORMAT + nonce + sealed)
+        create_private(self._path(name), self._sealed(name, key))
+
+    def replace(self, name: str, key: Ed25519PrivateKey) -> None:
+        """Put a key in the place of another one; on return it is on disk."""
+        write_private(self._path(name), self._sealed(name, key))
 
     def load_or_draw(self, name: str) -> Ed25519PrivateKey:
         """The key of that name, drawn where there is none."""
@@ -85,6 +87,10 @@ class SealedKeys:
     def remove(self, name: str) -> None:
         """Forget a key, if it is there."""
         self._path(name).unlink(missing_ok=True)
+
+    def _sealed(self, name: str, key: Ed25519PrivateKey) -> bytes:
+        nonce = os.urandom(_NONCE_BYTES)
+        return _FORMAT + nonce + self._seal.encrypt(nonce, key.private_bytes_raw(), self._about(name))
 
     def _unsealed(self, name: str, kept: bytes) -> bytes | None:
         head, sealed = kept[:_HEAD_BYTES], kept[_HEAD_BYTES:]

@@ -14,10 +14,10 @@ from headframe.server.stores.memory.activity import MemoryActivity
 from headframe.server.stores.memory.failing import Failing
 from headframe.server.stores.memory.nodes import MemoryNodes
 from headframe.server.stores.memory.state import MemoryState
-from headframe.server.stores.ports.commands import Claimed, CommandQuery, Note, StateChange
+from headframe.server.stores.ports.commands import Claimed, CommandQuery, Cosigned, Note, StateChange
 from headframe.server.stores.rules.contact import settled_contact
 from headframe.server.stores.rules.lookups import found
-from headframe.server.stores.rules.steps import FAILED_FIRST, OPEN, advanced, at_deadline
+from headframe.server.stores.rules.steps import FAILED_FIRST, OPEN, advanced, at_deadline, cosigned
 
 
 class MemoryCommands(Failing):
@@ -142,6 +142,13 @@ class MemoryCommands(Failing):
                 changed[after.id] = after
         await self._keep_noted(changed.values(), note)
         return list(changed.values())
+
+    async def cosign(self, org_id: int, signed: Sequence[Cosigned]) -> Sequence[CommandRecord]:
+        found = [(await self.command(org_id, each.command_id), each) for each in signed]
+        after = [cosigned(command, each) for command, each in found if command is not None]
+        changed = [command for command in after if command is not None]
+        self._keep(changed)
+        return changed
 
     async def expire(self, *, now_ms: int, note: Note | None = None) -> Sequence[CommandRecord]:
         ended = [

@@ -8,6 +8,7 @@ from headframe.core.activity import Activity
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Problem
+from headframe.core.signing.documents import SignedDocument
 
 Note: TypeAlias = Callable[[CommandRecord], Activity]
 """What the activity log says of a command that has its outcome."""
@@ -24,6 +25,16 @@ class StateChange:
     detail: str = ""
     progress_ratio: float | None = None
     artifact_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """An admin's signature on one command, verified, and when it lapses."""
+
+    command_id: str
+    intent: SignedDocument
+    not_after_ms: int
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,10 @@ class CommandStore(Protocol):
         """
         ...
 
+    async def cosign(self, org_id: int, signed: Sequence[Cosigned]) -> Sequence[CommandRecord]:
+        """Commands that waited for a signature become QUEUED with it; those that did, as they are now."""
+        ...
+
     async def expire(self, *, now_ms: int, note: Note | None = None) -> Sequence[CommandRecord]:
         """Record the outcomes that deadlines bring, by `core.commands.lifecycle`; the commands that ended.
 
@@ -123,5 +138,5 @@ class CommandStore(Protocol):
         ...
 
     async def cancel_queued(self, org_id: int, batch_id: str, *, now_ms: int) -> int:
-        """QUEUED commands of a batch that were never sent become SUPERSEDED; how many."""
+        """Commands of a batch that were never sent, or wait for a signature, become SUPERSEDED; how many."""
         ...

@@ -4,7 +4,10 @@ from dataclasses import replace
 
 from headframe.core.commands.lifecycle import FINAL, advance, is_progress, outcome_at_deadline
 from headframe.core.commands.records import CommandRecord, CommandState
-from headframe.server.stores.ports.commands import StateChange
+from headframe.core.errors import Code, Problem
+from headframe.server.stores.ports.commands import Cosigned, StateChange
+
+_UNSIGNED = Problem(Code.COSIGNATURE_MISSING, "no admin signed it in time")
 
 OPEN = tuple(state for state in CommandState if state not in FINAL)
 """States that are no outcome, in order."""
@@ -18,6 +21,7 @@ FAILED_FIRST = (
     CommandState.ACCEPTED,
     CommandState.SENT,
     CommandState.QUEUED,
+    CommandState.AWAITING_COSIGN,
     CommandState.SUPERSEDED,
     CommandState.SUCCEEDED,
 )
@@ -56,4 +60,24 @@ def at_deadline(record: CommandRecord, *, now_ms: int, contact_since_ms: int | N
         now_ms=now_ms,
         contact_since_ms=contact_since_ms,
     )
-    return None if outcome is None else replace(record, state=outcome, updated_at_ms=now_ms)
+    if outcome is None:
+        return None
+    unsigned = record.state is CommandState.AWAITING_COSIGN
+    problem = _UNSIGNED if unsigned else record.problem
+    return replace(record, state=outcome, problem=problem, updated_at_ms=now_ms)
+
+
+def cosigned(record: CommandRecord, signed: Cosigned) -> CommandRecord | None:
+    """`record` with an admin's signature, to be sent now; None where it does not wait for one any more.
+
+    It expires with the signature, if that ends first.
+    """
+    if record.state is not CommandState.AWAITING_COSIGN or signed.at_ms >= record.expires_at_ms:
+        return None
+    return replace(
+        record,
+        state=CommandState.QUEUED,
+        intent=signed.intent,
+        expires_at_ms=min(record.expires_at_ms, signed.not_after_ms),
+        updated_at_ms=signed.at_ms,
+    )

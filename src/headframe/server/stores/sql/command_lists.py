@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import Select, bindparam, case, func, or_, select
 
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
@@ -14,7 +14,7 @@ from headframe.server.stores.rules.steps import FAILED_FIRST
 from headframe.server.stores.sql.among import among_named
 from headframe.server.stores.sql.command_rows import to_batch, to_command
 from headframe.server.stores.sql.database import NO_VALUES, Database, Reading, Values
-from headframe.server.stores.sql.schema.commands import BATCH, COMMAND, IS_OPEN
+from headframe.server.stores.sql.schema.commands import BATCH, COMMAND, IS_AWAITING, IS_OPEN
 
 _RANK = case({state.value: rank for rank, state in enumerate(FAILED_FIRST)}, value=COMMAND.c.state)
 
@@ -30,7 +30,7 @@ _UNFINISHED = select(COMMAND).where(
     COMMAND.c.org_id == bindparam("org"),
     among_named(COMMAND.c.id, "commands"),
     among_named(COMMAND.c.kind, "kinds"),
-    IS_OPEN,
+    or_(IS_OPEN, IS_AWAITING),
 )
 QUEUED_FOR_NODE = (
     COMMAND.c.org_id == bindparam("org"),
@@ -77,8 +77,8 @@ class SqlCommandLists:
         if before_ms is not None:
             which.append(BATCH.c.created_at_ms < before_ms)
         if open_only:
-            unfinished = select(COMMAND.c.batch_id).where(COMMAND.c.org_id == org_id, IS_OPEN)
-            which.append(BATCH.c.id.in_(unfinished))
+            of_org = select(COMMAND.c.batch_id).where(COMMAND.c.org_id == org_id)
+            which.append(or_(*(BATCH.c.id.in_(of_org.where(each)) for each in (IS_OPEN, IS_AWAITING))))
         newest = (BATCH.c.created_at_ms.desc(), BATCH.c.id.desc())
         query = select(BATCH).where(*which).order_by(*newest).limit(limit)
         async with self._database.snapshot() as reading:

@@ -8,9 +8,12 @@ from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CommandPayload
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code, Problem
+from headframe.core.signing.documents import SignedDocument
 from headframe.server.stores.sql.actors import actor_text, to_actor
 from headframe.server.stores.sql.database import Row
+from headframe.wire.convert.documents import document_from_wire, document_to_wire
 from headframe.wire.convert.payloads import payload_from_wire, payload_to_wire
+from headframe.wire.gen.gateway.v1 import gateway_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
 
 
@@ -27,7 +30,6 @@ def command_values(command: CommandRecord) -> dict[str, Any]:
         "actor": actor_text(command.actor),
         "created_at_ms": command.created_at_ms,
         "not_before_ms": command.not_before_ms,
-        "expires_at_ms": command.expires_at_ms,
         "lease_epoch": command.lease_epoch,
         **step_values(command),
     }
@@ -43,6 +45,8 @@ def step_values(command: CommandRecord) -> dict[str, Any]:
         "detail": command.detail,
         "progress_ratio": command.progress_ratio,
         "artifact_id": command.artifact_id,
+        "expires_at_ms": command.expires_at_ms,
+        "intent": _intent_bytes(command.intent),
     }
 
 
@@ -68,6 +72,7 @@ def to_command(row: Row) -> CommandRecord:
         detail=row["detail"],
         progress_ratio=row["progress_ratio"],
         artifact_id=row["artifact_id"],
+        intent=_intent(row["intent"]),
     )
 
 
@@ -80,6 +85,16 @@ def _payload_bytes(payload: CommandPayload) -> bytes:
 @lru_cache
 def _payload(serialised: bytes) -> CommandPayload:
     return payload_from_wire(miner_pb2.CommandPayload.FromString(serialised))
+
+
+def _intent_bytes(intent: SignedDocument | None) -> bytes | None:
+    return None if intent is None else document_to_wire(intent).SerializeToString()
+
+
+def _intent(serialised: bytes | None) -> SignedDocument | None:
+    if serialised is None:
+        return None
+    return document_from_wire(gateway_pb2.SignedDocument.FromString(serialised))
 
 
 def batch_values(batch: BatchRecord) -> dict[str, Any]:

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Select, TextClause, bindparam, insert, select, update
 
 from headframe.core.activity import Activity
-from headframe.core.commands.lifecycle import FINAL
+from headframe.core.commands.lifecycle import FINAL, UNSENT
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.sqlite_errors import UniqueViolationError
-from headframe.server.stores.ports.commands import Claimed, Note, StateChange
+from headframe.server.stores.ports.commands import Claimed, Cosigned, Note, StateChange
 from headframe.server.stores.rules.contact import settled_contact
-from headframe.server.stores.rules.steps import advanced, at_deadline
+from headframe.server.stores.rules.steps import advanced, at_deadline, cosigned
 from headframe.server.stores.sql.activity import add_entries
 from headframe.server.stores.sql.among import among_named
 from headframe.server.stores.sql.command_lists import QUEUED_FOR_NODE, SqlCommandLists
@@ -23,7 +23,7 @@ from headframe.server.stores.sql.command_rows import batch_values, command_value
 from headframe.server.stores.sql.database import Database, Writing
 from headframe.server.stores.sql.locking import by_id
 from headframe.server.stores.sql.nodes import allocate, own_node
-from headframe.server.stores.sql.schema.commands import BATCH, COMMAND, IS_OPEN
+from headframe.server.stores.sql.schema.commands import BATCH, COMMAND, IS_AWAITING, IS_OPEN
 from headframe.server.stores.sql.schema.nodes import NODE
 
 _STEP = (
@@ -34,6 +34,8 @@ _STEP = (
     "detail",
     "progress_ratio",
     "artifact_id",
+    "expires_at_ms",
+    "intent",
 )
 _KEEP = (
     update(COMMAND)
@@ -62,13 +64,23 @@ _UNACCEPTED = (
     )
     .values(state=CommandState.QUEUED.value)
 )
-_LATE = (
-    select(COMMAND, NODE.c.contact_since_ms, NODE.c.last_contact_ms)
-    .join(NODE, NODE.c.id == COMMAND.c.node_id)
-    .where(IS_OPEN, COMMAND.c.expires_at_ms <= bindparam("now"))
-    .order_by(COMMAND.c.id)
-)
-_ANY_LATE = select(COMMAND.c.id).where(IS_OPEN, COMMAND.c.expires_at_ms <= bindparam("now")).limit(1)
+
+
+def _late(which: TextClause) -> Select[Any]:
+    return (
+        select(COMMAND, NODE.c.contact_since_ms, NODE.c.last_contact_ms)
+        .join(NODE, NODE.c.id == COMMAND.c.node_id)
+        .where(which, COMMAND.c.expires_at_ms <= bindparam("now"))
+        .order_by(COMMAND.c.id)
+    )
+
+
+def _any_late(which: TextClause) -> Select[Any]:
+    return select(COMMAND.c.id).where(which, COMMAND.c.expires_at_ms <= bindparam("now")).limit(1)
+
+
+_LATE, _LATE_UNSIGNED = _late(IS_OPEN), _late(IS_AWAITING)
+_ANY_LATE, _ANY_LATE_UNSIGNED = _any_late(IS_OPEN), _any_late(IS_AWAITING)
 _NAMED = (
     select(COMMAND)
     .where(COMMAND.c.org_id == bindparam("org"), among_named(COMMAND.c.id, "commands"))
@@ -134,14 +146,23 @@ class SqlCommands(SqlCommandLists):
                     commands[after.id] = changed[after.id] = after
             return await self._keep(tx, changed.values(), note)
 
+    async def cosign(self, org_id: int, signed: Sequence[Cosigned]) -> Sequence[CommandRecord]:
+        by_command = {each.command_id: each for each in signed}
+        async with self._database.write() as tx:
+            rows = await tx.rows(self._named, {"org": org_id, "commands": sorted(by_command)})
+            after = [cosigned(to_command(row), by_command[row["id"]]) for row in rows]
+            return await self._keep(tx, [command for command in after if command is not None])
+
     async def expire(self, *, now_ms: int, note: Note | None = None) -> Sequence[CommandRecord]:
         named = {"now": now_ms}
         async with self._database.read() as reading:
-            if not await reading.column(_ANY_LATE, named):
+            if not any([await reading.column(each, named) for each in (_ANY_LATE, _ANY_LATE_UNSIGNED)]):
                 return []
         ended = []
         async with self._database.write() as tx:
-            for row in await tx.rows(self._held(_LATE), named):
+            for row in [
+                row for each in (_LATE, _LATE_UNSIGNED) for row in await tx.rows(self._held(each), named)
+            ]:
                 contact = settled_contact(row["contact_since_ms"], row["last_contact_ms"], now_ms)
                 after = at_deadline(to_command(row), now_ms=now_ms, contact_since_ms=contact)
                 if after is not None:
@@ -153,7 +174,7 @@ class SqlCommands(SqlCommandLists):
         never_sent = (
             table.org_id == org_id,
             table.batch_id == batch_id,
-            table.state == CommandState.QUEUED.value,
+            table.state.in_([state.value for state in UNSENT]),
             table.sequence == 0,
         )
         values = {"state": CommandState.SUPERSEDED.value, "updated_at_ms": now_ms}

@@ -27,8 +27,13 @@ BATCH = Table(
 _OPEN = "state IN ('QUEUED', 'SENT', 'ACCEPTED', 'RUNNING')"
 _OF_OPEN: dict[str, Any] = {"sqlite_where": text(_OPEN), "postgresql_where": text(_OPEN)}
 
+_AWAITING = "state = 'AWAITING_COSIGN'"
+_OF_AWAITING: dict[str, Any] = {"sqlite_where": text(_AWAITING), "postgresql_where": text(_AWAITING)}
+
 IS_OPEN: TextClause = text(f"command.{_OPEN}")
-"""Has no outcome. Spelt out: only so do the indexes below serve, which hold open commands alone."""
+"""May be sent, or was. Spelt out: only so do the indexes below serve, which hold open commands alone."""
+IS_AWAITING: TextClause = text(f"command.{_AWAITING}")
+"""Waits for an admin's signature: has no outcome either, and an index of its own."""
 
 COMMAND = Table(
     "command",
@@ -52,9 +57,11 @@ COMMAND = Table(
     Column("progress_ratio", Double),
     Column("artifact_id", TEXT),
     Column("actor", TEXT, nullable=False),
+    Column("intent", LargeBinary),
     PrimaryKeyConstraint("org_id", "id"),
     Index("ix_command_batch", "org_id", "batch_id", "state"),
     Index("ix_command_device", "org_id", "device_id", "created_at_ms"),
     Index("ix_command_open", "node_id", "state", "created_at_ms", **_OF_OPEN),
     Index("ix_command_expires", "expires_at_ms", **_OF_OPEN),
+    Index("ix_command_awaiting", "expires_at_ms", "org_id", **_OF_AWAITING),
 )

@@ -406,7 +406,7 @@ class HelloAccepted(_message.Message):
     def __init__(self, protocol_version: _Optional[int] = ..., session_id: _Optional[str] = ..., lease_epoch: _Optional[int] = ..., heartbeat_interval_ms: _Optional[int] = ..., telemetry_acknowledged: _Optional[int] = ..., events_acknowledged: _Optional[int] = ..., tell_again: _Optional[bool] = ...) -> None: ...
 
 class Command(_message.Message):
-    __slots__ = ("command_id", "batch_id", "node_id", "sequence", "previous_sequence", "lease_epoch", "actor", "issued_at_ms", "expires_at_ms", "device_id", "payload", "document", "cosignatures")
+    __slots__ = ("command_id", "batch_id", "node_id", "sequence", "previous_sequence", "lease_epoch", "actor", "issued_at_ms", "expires_at_ms", "device_id", "payload", "document", "intent")
     COMMAND_ID_FIELD_NUMBER: _ClassVar[int]
     BATCH_ID_FIELD_NUMBER: _ClassVar[int]
     NODE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -419,7 +419,7 @@ class Command(_message.Message):
     DEVICE_ID_FIELD_NUMBER: _ClassVar[int]
     PAYLOAD_FIELD_NUMBER: _ClassVar[int]
     DOCUMENT_FIELD_NUMBER: _ClassVar[int]
-    COSIGNATURES_FIELD_NUMBER: _ClassVar[int]
+    INTENT_FIELD_NUMBER: _ClassVar[int]
     command_id: str
     batch_id: str
     node_id: str
@@ -432,8 +432,8 @@ class Command(_message.Message):
     device_id: int
     payload: _miner_pb2.CommandPayload
     document: SignedDocument
-    cosignatures: _containers.RepeatedCompositeFieldContainer[Signature]
-    def __init__(self, command_id: _Optional[str] = ..., batch_id: _Optional[str] = ..., node_id: _Optional[str] = ..., sequence: _Optional[int] = ..., previous_sequence: _Optional[int] = ..., lease_epoch: _Optional[int] = ..., actor: _Optional[_Union[Actor, _Mapping]] = ..., issued_at_ms: _Optional[int] = ..., expires_at_ms: _Optional[int] = ..., device_id: _Optional[int] = ..., payload: _Optional[_Union[_miner_pb2.CommandPayload, _Mapping]] = ..., document: _Optional[_Union[SignedDocument, _Mapping]] = ..., cosignatures: _Optional[_Iterable[_Union[Signature, _Mapping]]] = ...) -> None: ...
+    intent: SignedDocument
+    def __init__(self, command_id: _Optional[str] = ..., batch_id: _Optional[str] = ..., node_id: _Optional[str] = ..., sequence: _Optional[int] = ..., previous_sequence: _Optional[int] = ..., lease_epoch: _Optional[int] = ..., actor: _Optional[_Union[Actor, _Mapping]] = ..., issued_at_ms: _Optional[int] = ..., expires_at_ms: _Optional[int] = ..., device_id: _Optional[int] = ..., payload: _Optional[_Union[_miner_pb2.CommandPayload, _Mapping]] = ..., document: _Optional[_Union[SignedDocument, _Mapping]] = ..., intent: _Optional[_Union[SignedDocument, _Mapping]] = ...) -> None: ...
 
 class CancelCommand(_message.Message):
     __slots__ = ("command_id",)
