@@ -44,10 +44,14 @@ def chromium() -> Iterator[Browser]:
 
 
 class Visit:
-    """One person's browser: contexts of its own, and what its pages complained of."""
+    """One person's browser: contexts of its own, and what its pages complained of.
 
-    def __init__(self, browser: Browser, url: str) -> None:
+    `trusting`: it takes a certificate by an authority that it does not know.
+    """
+
+    def __init__(self, browser: Browser, url: str, *, trusting: bool = False) -> None:
         self._browser = browser
+        self._trusting = trusting
         self.url = url
         self.complaints: list[str] = []
         self._contexts: list[BrowserContext] = []
@@ -59,6 +63,7 @@ class Visit:
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
+            ignore_https_errors=self._trusting,
         )
         context.set_default_timeout(WAIT_MS)
         self._contexts.append(context)

@@ -18,6 +18,7 @@ import { MinerCharts } from "~/pages/miner/MinerCharts";
 import { MinerFacts } from "~/pages/miner/MinerFacts";
 import { MinerOverview } from "~/pages/miner/MinerOverview";
 import classes from "~/pages/miner/MinerView.module.css";
+import { MovingNotice } from "~/pages/miner/MovingNotice";
 import { PairingNotice } from "~/pages/miner/PairingNotice";
 import { RenameForm } from "~/pages/miner/RenameForm";
 import type { MinerTab } from "~/pages/miner/search";
@@ -56,6 +57,7 @@ export function MinerView({ detail }: { readonly detail: DeviceDetailBody }) {
     >
       <div className={classes.page} data-stale={isStale(device)}>
         {isStale(device) && <StaleNotice device={device} timeZone={timeZone} />}
+        <MovingNotice device={device} />
         <PairingNotice device={device} />
         <MinerFacts device={device} />
         <Tabs value={tab} onChange={open} keepMounted={false}>

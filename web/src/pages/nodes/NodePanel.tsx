@@ -1,19 +1,22 @@
-import { Button, Group } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconPencil } from "@tabler/icons-react";
+import { Group } from "@mantine/core";
 
 import type { NodeBody } from "~/api/schema";
-import { useCan } from "~/app/session";
 import { ContactBadge } from "~/pages/nodes/ContactBadge";
 import { NodeFacts } from "~/pages/nodes/NodeFacts";
-import { NodeForm } from "~/pages/nodes/NodeForm";
+import { NodeKeys } from "~/pages/nodes/NodeKeys";
+import { NodeMenu } from "~/pages/nodes/NodeMenu";
+import { NodeNotice } from "~/pages/nodes/NodeNotice";
 import { PluginTable } from "~/pages/nodes/PluginTable";
 import { Panel } from "~/ui/Panel";
 
+interface Props {
+  readonly node: NodeBody;
+  /** Whether there are other nodes that its miners could go to. */
+  readonly hasOthers: boolean;
+}
+
 /** One node: its state, what it owns, and its plugins. `#node-7` in the address leads to it. */
-export function NodePanel({ node }: { readonly node: NodeBody }) {
-  const can = useCan();
-  const [changing, change] = useDisclosure(false);
+export function NodePanel({ node, hasOthers }: Props) {
   return (
     <div id={`node-${node.id}`}>
       <Panel
@@ -22,18 +25,15 @@ export function NodePanel({ node }: { readonly node: NodeBody }) {
         actions={
           <Group gap="xs" wrap="nowrap">
             <ContactBadge node={node} />
-            {can("manage_settings") && (
-              <Button size="compact-sm" variant="default" leftSection={<IconPencil size={14} aria-hidden />} onClick={change.open}>
-                Change
-              </Button>
-            )}
+            <NodeMenu node={node} hasOthers={hasOthers} />
           </Group>
         }
       >
+        <NodeNotice node={node} />
         <NodeFacts node={node} />
+        {node.identity && <NodeKeys identity={node.identity} />}
         <PluginTable node={node} />
       </Panel>
-      <NodeForm node={node} opened={changing} onClose={change.close} />
     </div>
   );
 }

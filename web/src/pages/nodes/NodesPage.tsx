@@ -2,24 +2,30 @@ import { Skeleton, Stack, Text } from "@mantine/core";
 import { IconServerOff } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 
-import { bootstrapQuery } from "~/app/session";
+import { bootstrapQuery, useCan } from "~/app/session";
 import { nodesQuery } from "~/features/nodes/nodesQuery";
 import { useFollow } from "~/live/live";
+import { AskingPanel } from "~/pages/nodes/enrolling/AskingPanel";
+import { LetIn } from "~/pages/nodes/enrolling/LetIn";
 import { NodePanel } from "~/pages/nodes/NodePanel";
+import { TransfersPanel } from "~/pages/nodes/transfers/TransfersPanel";
 import { EmptyState } from "~/ui/EmptyState";
 import { Page } from "~/ui/Page";
 import { ProblemAlert } from "~/ui/ProblemAlert";
 import { count } from "~/units/format";
 
 const WISH = { topics: ["nodes"] } as const;
+const ENROLLMENT = "enrollment";
 
-/** Every fleet node: whether it is in contact, what it owns, and the driver plugins it runs. */
+/** Every fleet node: whether it is in contact, who it is, what it owns, what waits on it, and its plugins. */
 export function NodesPage() {
   useFollow(WISH);
+  const can = useCan();
   const { data: bootstrap } = useSuspenseQuery(bootstrapQuery);
   const { data: nodes, error, refetch, isPending } = useQuery(nodesQuery);
+  const letsIn = bootstrap.features.includes(ENROLLMENT) && can("manage_settings");
   return (
-    <Page title="Nodes" aside={nodes && nodes.length > 1 ? `${count(nodes.length)} nodes` : undefined}>
+    <Page title="Nodes" aside={nodes && nodes.length > 1 ? `${count(nodes.length)} nodes` : undefined} actions={letsIn && <LetIn />}>
       <Stack gap="md">
         {bootstrap.mode === "combined" && (
           <Text size="sm" c="dimmed">
@@ -27,14 +33,18 @@ export function NodesPage() {
           </Text>
         )}
         <ProblemAlert error={error} onRetry={() => void refetch()} />
+        {letsIn && <AskingPanel />}
+        {nodes && <TransfersPanel nodes={nodes} />}
         {isPending && <Skeleton height={320} radius="md" />}
         {nodes?.length === 0 && (
-          <EmptyState icon={IconServerOff} title="No node has reported yet">
-            A fleet node stands next to the miners and owns all miner I/O. Once one has made contact with this server, it is listed here.
+          <EmptyState icon={IconServerOff} title="No node yet">
+            {letsIn
+              ? "A fleet node stands next to the miners and owns all miner I/O. Enroll one: it dials out to this server, and nothing dials in."
+              : "A fleet node stands next to the miners and owns all miner I/O. An admin can enroll one."}
           </EmptyState>
         )}
         {nodes?.map((node) => (
-          <NodePanel key={node.id} node={node} />
+          <NodePanel key={node.id} node={node} hasOthers={nodes.length > 1} />
         ))}
       </Stack>
     </Page>
