@@ -15,7 +15,7 @@ from headframe.kit.clock import Clock
 from headframe.node.execution.executor import Executor
 from headframe.node.execution.journal import Journal
 from headframe.node.execution.outcome import Outcome, succeeded
-from headframe.node.execution.ports import Progress
+from headframe.node.execution.ports import Progress, Verifier
 from headframe.node.execution.verify import SharedProcessVerifier
 from headframe.node.inventory import Inventory
 from headframe.wire.convert.commands import command_to_wire
@@ -92,18 +92,18 @@ class World:
 
 
 @asynccontextmanager
-async def executing(directory: Path, clock: Clock) -> AsyncIterator[World]:
-    """A running executor on the journal in `directory`."""
+async def executing(directory: Path, clock: Clock, verifier: Verifier | None = None) -> AsyncIterator[World]:
+    """A running executor on the journal in `directory`, which believes everybody without a `verifier`."""
     inventory = Inventory(directory / "owned.bin")
     owned = [gateway_pb2.OwnedDevice(device_id=OWNED)]
     inventory.replace(gateway_pb2.GetOwnershipResponse(version=1, devices=owned))
     world = World(clock)
     async with Journal(directory / "journal.db") as journal:
         world.executor = executor = Executor(
-            verifier=SharedProcessVerifier(NODE_ID),
+            verifier=verifier or SharedProcessVerifier(NODE_ID),
             journal=journal,
             inventory=inventory,
-            handlers={CommandKind.REBOOT: world.handle},
+            handlers={CommandKind.REBOOT: world.handle, CommandKind.UPDATE_POOLS: world.handle},
             acks=world,
             on_gap=lambda envelope: world.gaps.append(envelope.sequence),
             clock=clock,
