@@ -114,7 +114,6 @@ class ControlSession:
         """Why it ended, and within which time the server wants the node back, where it said so."""
         self.attempts += 1
         ends: tuple[Exception, ...] = ()
-        self._goodbye = None
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._control(group))
@@ -128,6 +127,7 @@ class ControlSession:
 
     async def _control(self, group: asyncio.TaskGroup) -> None:
         self._executor.stream_began()
+        self._goodbye = None
         async for down in self._link.control(self._up.open()):
             match down.WhichOneof("message"):
                 case "welcome":
