@@ -72,11 +72,15 @@ def test_beyond_loopback_nobody_reads_without_showing_who_they_are(address: str,
     assert monitor_listen(address, DEFAULT, client_authority=pem, tls_certificate=pem, tls_key=pem)
 
 
-def test_beyond_loopback_the_certificate_of_the_process_itself_will_do(tmp_path: Path) -> None:
+def test_where_tls_is_needed_the_certificate_of_the_process_itself_will_do(tmp_path: Path) -> None:
     password, pem = secret(tmp_path / "password"), tmp_path / "pem"
     beyond = monitor_listen("0.0.0.0:9420", DEFAULT, password_file=password, own=(pem, pem))
     assert beyond is not None
     assert beyond.url == "https://0.0.0.0:9420"
+    authority = client_files(tmp_path / "clients").authority
+    asked = monitor_listen(DEFAULT, DEFAULT, client_authority=authority, own=(pem, pem))
+    assert asked is not None
+    assert asked.url == "https://127.0.0.1:9420"
     here = monitor_listen(DEFAULT, DEFAULT, own=(pem, pem))
     assert here is not None
     assert here.url == "http://127.0.0.1:9420"

@@ -70,7 +70,7 @@ def monitor_listen(
 ) -> MonitorListen | None:
     """From the options; None for off. The default address is given up where another process has it.
 
-    `own` are certificate and key of the process, for metrics beyond loopback that were given no others.
+    `own` are certificate and key of the process, for metrics that need TLS and were given no others.
 
     Raises:
         ValueError: which option is wrong, and what to do.
@@ -80,7 +80,8 @@ def monitor_listen(
     if address == OFF:
         return None
     host, port = _host_and_port(address)
-    if tls_certificate is None and tls_key is None and not ip_address(host).is_loopback:
+    needs_tls = client_authority is not None or not ip_address(host).is_loopback
+    if needs_tls and tls_certificate is None and tls_key is None:
         tls_certificate, tls_key = own
     listen = MonitorListen(
         host=host,

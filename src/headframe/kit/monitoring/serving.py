@@ -41,6 +41,8 @@ async def served(listen: MonitorListen, meters: Meters, health: Health) -> Async
             if not listen.optional:
                 raise
             log.warning("metrics_not_served", why=error.message)
+        else:
+            log.info("metrics_served", url=f"{listen.url}{METRICS_PATH}")
         yield
 
 
