@@ -1,7 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconBolt, IconBoltOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 
 import { newActKey } from "~/api/idempotency";
@@ -21,7 +20,6 @@ const CURTAILED = "status:curtailed";
 /** Reduce the power of the whole site on demand, and give it back. */
 export function CurtailPage() {
   const { data: all, error } = useQuery(summaryQuery(""));
-  const navigate = useNavigate();
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const total = all?.devices ?? 0;
   const curtailed = all?.by_status.CURTAILED ?? 0;
@@ -56,12 +54,7 @@ export function CurtailPage() {
       </div>
       {chosen && (
         <Suspense fallback={null}>
-          <CommandDialog
-            key={chosen.key}
-            chosen={chosen}
-            onClosed={() => setChosen(null)}
-            onIssued={(batchId) => void navigate({ to: "/tasks/$batchId", params: { batchId } })}
-          />
+          <CommandDialog key={chosen.key} chosen={chosen} onClosed={() => setChosen(null)} />
         </Suspense>
       )}
     </Page>
