@@ -31,6 +31,7 @@ BOUNDED = {
     "python": "one",
     "route": "routes of the API, and none",
     "state": "states of a plugin, one at a time",
+    "status": "statuses of a miner",
     "stream": "two",
     "version": "one, and one a plugin",
 }

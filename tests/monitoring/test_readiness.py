@@ -21,8 +21,9 @@ from headframe.node.readiness import Readiness
 from headframe.node.spool.spool import Spool
 from headframe.node.uploads.outbox import OutboxConfig
 from headframe.node.uploads.uploads import Uploads
+from headframe.server.metrics import names as server
 from tests.monitoring.apart import watched_node, watched_server
-from tests.monitoring.scraping import eventually, health
+from tests.monitoring.scraping import eventually, health, scraped, value
 from tests.support.postgres import PostgresServer, postgres_server
 from tests.support.programs import free_port
 
@@ -103,8 +104,10 @@ async def test_a_server_without_its_store_is_not_ready(tmp_path: Path, postgres:
         _, body = await eventually(ready, lambda told: told[0] == 503)
         assert body["problems"].keys() == {"store"}
         assert await health(watched.url, "/health/live") == (200, {"status": "live"})
+        assert server.DEVICES.name not in await scraped(watched.url)
         await postgres._statement(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
         assert await eventually(ready, lambda told: told[0] == 200)
+        assert value(await scraped(watched.url), server.DEVICES) == 0
     await postgres.drop(dsn)
 
 

@@ -58,7 +58,7 @@ async def test_combined_tells_the_union_and_what_happens(tmp_path: Path) -> None
         with Client(Profile(running.url, await running.first_run.cli_key())) as system.api:
             await asyncio.to_thread(_blinked, system, f"{block}.1-{block}.2")
         told = await eventually(
-            partial(scraped, monitor.url), lambda told: value(told, server.SAMPLES_STORED)
+            partial(scraped, monitor.url), lambda told: value(told, server.DEVICES_REPORTING) == 2
         )
     assert_as_declared(told, [*PROCESS_METRICS, *NODE_METRICS, *WITHOUT_FORWARDING])
     _counted(told)

@@ -24,6 +24,7 @@ from headframe.server.gateway.parts import GatewayParts
 from headframe.server.gateway.service import Gateway
 from headframe.server.housekeeping import Housekeeping
 from headframe.server.metrics.asked import ServerSource
+from headframe.server.metrics.fleet import FleetSource
 from headframe.server.metrics.meters import GatewayMeters, SigningMeters, StoreMeters
 from headframe.server.metrics.requests import MeasuredRequests
 from headframe.server.node_access import open_network_side
@@ -115,6 +116,9 @@ async def _running(config: ServerConfig, clock: Clock, monitor: Monitor) -> Asyn
         services = build_services(deps)
         signer = network.signer if network else Unsigned()
         meter = GatewayMeters(meters, store_meters)
+        fleet = FleetSource(org_id, stores.devices, services.settings)
+        meters.before_scrapes(fleet.read)
+        meters.ask(fleet.tell)
         meters.ask(ServerSource(router, live, hosts).tell)
         parts = GatewayParts(
             stores,

@@ -3,12 +3,20 @@
 What is counted on a hot path is bound to its labels once; what something knows anyway is read on the scrape.
 """
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 
+import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric as Family
 
+from headframe.core.errors import HeadframeError
 from headframe.kit.monitoring.declared import Kind, Metric
+
+log = structlog.get_logger(__name__)
+
+READ_SECONDS = 5.0
+"""Scrapers give up after ten."""
 
 _FAMILIES = {Kind.COUNTER: CounterMetricFamily, Kind.GAUGE: GaugeMetricFamily, Kind.INFO: GaugeMetricFamily}
 
@@ -47,12 +55,21 @@ class _Asked:
         return scrape.families()
 
 
+async def _within_time(read: Callable[[], Awaitable[None]]) -> None:
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            await read()
+    except (TimeoutError, HeadframeError) as error:
+        log.warning("metric_source_failed", why=str(error) or f"no answer within {READ_SECONDS:g} s")
+
+
 class Meters:
     """A registry of its own: nothing is shared between two of them, even in one process."""
 
     def __init__(self) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call] # when a counter began is no metric of ours
         self.registry = CollectorRegistry()
+        self._reads: list[Callable[[], Awaitable[None]]] = []
 
     def counter(self, metric: Metric) -> Counter:
         """To be counted up where it happens."""
@@ -63,6 +80,14 @@ class Meters:
         return Histogram(
             metric.name, metric.help, metric.labels, registry=self.registry, buckets=metric.buckets
         )
+
+    def before_scrapes(self, read: Callable[[], Awaitable[None]]) -> None:
+        """Have `read` awaited before each scrape: for a source that has to ask others first."""
+        self._reads.append(read)
+
+    async def read(self) -> None:
+        """All of that, side by side; what fails, or takes too long, is told of no further."""
+        await asyncio.gather(*(_within_time(read) for read in self._reads))
 
     def ask(self, source: Callable[[Scrape], None]) -> None:
         """Have `source` tell its values at each scrape, in the event loop's thread."""

@@ -60,7 +60,13 @@ def health_routes(health: Health) -> Sequence[Route]:
 
 
 def _application(listen: MonitorListen, meters: Meters, health: Health) -> Starlette:
-    metrics = Guarded(make_asgi_app(meters.registry), listen.password)
+    told = make_asgi_app(meters.registry)
+
+    async def read_and_told(scope: Scope, receive: Receive, send: Send) -> None:
+        await meters.read()
+        await told(scope, receive, send)
+
+    metrics = Guarded(read_and_told, listen.password)
     return Starlette(routes=[*health_routes(health), Route(METRICS_PATH, metrics, methods=["GET"])])
 
 

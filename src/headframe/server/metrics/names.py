@@ -2,6 +2,16 @@
 
 from headframe.kit.monitoring.declared import QUICK, SLOW, Metric, counter, gauge, histogram
 
+DEVICES = gauge("headframe_server_devices", "Miners that are known, by what they do now.", "status")
+DEVICES_REPORTING = gauge(
+    "headframe_server_devices_reporting", "Miners that report a hashrate now: the sums below are theirs."
+)
+HASHRATE_HS = gauge("headframe_server_hashrate_hs", "Hashes a second of all miners that report now.")
+EXPECTED_HASHRATE_HS = gauge(
+    "headframe_server_expected_hashrate_hs", "Hashes a second that these miners should do."
+)
+POWER_WATTS = gauge("headframe_server_power_watts", "Power of all miners that tell it now.")
+
 HTTP_REQUESTS = counter(
     "headframe_server_http_requests_total",
     "Requests to the operator API, by the route they took and the status they got.",
@@ -96,6 +106,11 @@ NODE_HOST_TIME = gauge(
 )
 
 SERVER_METRICS: tuple[Metric, ...] = (
+    DEVICES,
+    DEVICES_REPORTING,
+    HASHRATE_HS,
+    EXPECTED_HASHRATE_HS,
+    POWER_WATTS,
     HTTP_REQUESTS,
     HTTP_SECONDS,
     LIVE_SESSIONS,
