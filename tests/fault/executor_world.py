@@ -6,12 +6,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from headframe.core.actors import Actor, ActorType
 from headframe.core.commands.acks import CommandAck
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import Reboot
 from headframe.kit.clock import Clock
+from headframe.node.audit.attesting import Attestor
+from headframe.node.audit.log import AuditLog
+from headframe.node.audit.recorder import CommandRecorder
 from headframe.node.execution.executor import Executor
 from headframe.node.execution.journal import Journal
 from headframe.node.execution.outcome import Outcome, succeeded
@@ -49,6 +54,7 @@ class World:
     acks: dict[str, list[CommandAck]] = field(default_factory=dict)
     gaps: list[int] = field(default_factory=list)
     executor: Executor = field(init=False)
+    recorder: CommandRecorder = field(init=False)
     _told: asyncio.Event = field(default_factory=asyncio.Event)
 
     def ack(self, ack: CommandAck) -> None:
@@ -98,13 +104,16 @@ async def executing(directory: Path, clock: Clock, verifier: Verifier | None = N
     owned = [gateway_pb2.OwnedDevice(device_id=OWNED)]
     inventory.replace(gateway_pb2.GetOwnershipResponse(version=1, devices=owned))
     world = World(clock)
-    async with Journal(directory / "journal.db") as journal:
+    async with Journal(directory / "journal.db") as journal, AuditLog(directory / "audit.db") as log:
+        attestor = Attestor("1", NODE_ID, Ed25519PrivateKey.generate(), clock)
+        world.recorder = CommandRecorder(log, journal, attestor, clock)
         world.executor = executor = Executor(
             verifier=verifier or SharedProcessVerifier(NODE_ID),
             journal=journal,
             inventory=inventory,
             handlers={CommandKind.REBOOT: world.handle, CommandKind.UPDATE_POOLS: world.handle},
             acks=world,
+            audit=world.recorder,
             on_gap=lambda envelope: world.gaps.append(envelope.sequence),
             clock=clock,
         )

@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from headframe.cli.audit.checking import ServerCheck
+from headframe.cli.audit.fetching import logs as server_logs
 from headframe.cli.client import Body
+from headframe.core.audit.entries import decode_entry
+from headframe.core.audit.events import NodeEvent
+from headframe.node.audit.reading import KeysOnDisk, Range, logs, opened_file, verify
+from tests.node.audit.auditing import entries
 from tests.support.asking import FINAL, Asking
 from tests.support.simulated import SimFleet
 from tests.support.waiting import until
+
+EXECUTED = frozenset({"SUCCEEDED", "FAILED", "OUTCOME_UNKNOWN"})
 
 
 @dataclass
@@ -74,6 +82,29 @@ class Ledger:
         wanted = {command["id"] for command in commands}
         told = until(entries, lambda found: wanted <= found.keys(), seconds=10.0)
         assert {command_id: told[command_id] for command_id in wanted if told[command_id] != 1} == {}
+
+    def check_audit(self, state_dir: Path, commands: Sequence[Body]) -> None:
+        """Each outcome stands in the node's audit log exactly once; that and the server's logs hold."""
+        wanted = {each["id"]: each["state"] for each in commands if each["state"] in EXECUTED}
+
+        def ended() -> Counter[tuple[str, str]]:
+            told = (decode_entry(row.entry) for row in entries(state_dir))
+            return Counter(
+                (each["command_id"], each["result"])
+                for each in told
+                if each["event"] == NodeEvent.COMMAND_ENDED
+            )
+
+        found = until(ended, lambda found: set(wanted.items()) <= found.keys(), seconds=10.0)
+        assert set(found.values()) == {1}
+        with opened_file(state_dir) as db:
+            keys = KeysOnDisk.of(state_dir, db)
+            assert [verify(db, log, Range(), keys).broken for log in logs(db)] == [None]
+        check = ServerCheck(self.system.api)
+        for log in sorted(server_logs(self.system.api), key=lambda log: log.node_id is None):
+            verdict = check.own_log(log) if log.node_id is None else check.node_log(log, "node")
+            assert verdict.broken is None
+            assert verdict.rows
 
     def check_samples(self) -> None:
         """Samples seen before are still there, each time once."""

@@ -26,6 +26,12 @@ class InMemoryLink:
         """Event batches."""
         return self._gateway.events(self._node, up)
 
+    def backfill_audit(
+        self, up: AsyncIterator[gateway_pb2.AuditBatch]
+    ) -> AsyncIterator[gateway_pb2.AuditAck]:
+        """Rows of the node's own audit log."""
+        return self._gateway.backfill_audit(self._node, up)
+
     async def heartbeat(self, request: gateway_pb2.HeartbeatRequest) -> gateway_pb2.HeartbeatResponse:
         """Liveness and the node's state."""
         return await self._gateway.heartbeat(self._node, request)

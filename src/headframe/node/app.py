@@ -14,6 +14,12 @@ from headframe.kit.clock import Clock
 from headframe.kit.ids import system_ids
 from headframe.kit.monitoring.meters import Scrape
 from headframe.kit.monitoring.monitor import Monitor
+from headframe.node.audit.attesting import Attestor
+from headframe.node.audit.keeping import StateKeeper
+from headframe.node.audit.log import AUDIT_FILE, AuditLog
+from headframe.node.audit.recorder import CommandRecorder
+from headframe.node.audit.session import SessionAudit
+from headframe.node.audit.upload import AuditUpload
 from headframe.node.config import NodeConfig
 from headframe.node.control.link import GatewayLink
 from headframe.node.control.session import ControlSession, SessionConfig
@@ -89,12 +95,13 @@ async def running_node(
     try:
         async with (
             Journal(state / "journal.db") as journal,
+            AuditLog(state / AUDIT_FILE) as audit,
             Spool(state / "spool.db", max_bytes=config.spool_bytes) as spool,
             PluginHost(config.plugins).running() as host,
         ):
             await host.settled()
             outside = _Outside(
-                config, keys, upstream, clock, monitor, vault, fallback_keys, journal, spool, host
+                config, keys, upstream, clock, monitor, vault, fallback_keys, journal, audit, spool, host
             )
             node = _Node(outside)
             async with node.running():
@@ -116,6 +123,7 @@ class _Outside:
     vault: Vault
     fallback_keys: FallbackKeys
     journal: Journal
+    audit: AuditLog
     spool: Spool
     host: PluginHost
 
@@ -157,12 +165,23 @@ class _Node:
             self._discovery, config.targets, self._uploads.event, self._uploads.events.sent
         )
         self._up = UpLine()
+        self._attestor = Attestor(config.org_id, config.node_id, outside.keys.attest, clock)
+        self._recorder = CommandRecorder(outside.audit, outside.journal, self._attestor, clock)
+        self._state = StateKeeper(
+            outside.audit,
+            node_id=config.node_id,
+            identity=outside.keys,
+            trust=outside.upstream.trust,
+            inventory=self._inventory,
+            clock=clock,
+        )
         self._executor = Executor(
             verifier=outside.upstream.verifier,
             journal=outside.journal,
             inventory=self._inventory,
             handlers=self._handlers(),
             acks=self._up,
+            audit=self._recorder,
             on_gap=self._tell_gap,
             clock=outside.upstream.server_clock,
             meter=CommandMeters(meters),
@@ -211,7 +230,7 @@ class _Node:
 
     def _make_session(self) -> ControlSession:
         outside, config, host = self._outside, self._outside.config, self._outside.host
-        lag = outside.monitor.lag.reader()
+        lag, upstream = outside.monitor.lag.reader(), outside.upstream
         return ControlSession(
             config=SessionConfig(
                 node_id=config.node_id,
@@ -233,6 +252,10 @@ class _Node:
             nonce=outside.upstream.nonce,
             trust=outside.upstream.trust,
             clock=outside.clock,
+            audit=SessionAudit(
+                self._state,
+                AuditUpload(outside.audit, upstream.link, self._attestor, upstream.trust, outside.clock),
+            ),
         )
 
     def _tell(self, scrape: Scrape) -> None:
@@ -255,11 +278,14 @@ class _Node:
         """Recover, then serve."""
         self._inventory.load()
         self._poller.inventory_changed(self._inventory.ids(), ())
+        await self._state.started(self._outside.config.software_version)
         await self._executor.recover()
+        await self._recorder.turn()
         async with asyncio.TaskGroup() as group:
             work = (self._poller.run(), self._executor.run(), self._relocation.run())
             tasks = [group.create_task(each) for each in work]
             writing = group.create_task(self._uploads.run())
+            recording = group.create_task(self._recorder.run())
             session = group.create_task(self._session.run())
             if self._outside.config.forward_host_telemetry:
                 tasks.append(group.create_task(self._forwarding().run()))
@@ -270,8 +296,10 @@ class _Node:
                 for task in tasks:
                     task.cancel()
                 await self._drain()
+                recording.cancel()
                 session.cancel()
                 writing.cancel()
+                await self._recorder.turn()
 
     def _ready(self) -> AbstractContextManager[None]:
         checks = self._readiness

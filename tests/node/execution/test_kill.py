@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from headframe.core.audit.chain import Break, Head, first_break
+from headframe.core.audit.entries import decode_entry
+from headframe.core.audit.events import NodeEvent
+from tests.node.audit.auditing import entries
+
 VICTIM = Path(__file__).with_name("victim.py")
 STEPS = (
     "before-accept",
@@ -51,6 +56,19 @@ def _run_and_kill(directory: Path, first: int, *, after_seconds: float) -> list[
         return seen + [line.split() for line in process.stdout.read().splitlines()]
 
 
+def audited(directory: Path) -> dict[str, str]:
+    """What the node's audit log has as the outcome of each command: one entry each, in a chain that holds."""
+    found = entries(directory)
+    assert not isinstance(first_break(found, Head(found[0].log_id)), Break)
+    ended = [
+        (str(said["command_id"]), str(said["result"]))
+        for said in (decode_entry(row.entry) for row in found)
+        if said["event"] == NodeEvent.COMMAND_ENDED
+    ]
+    assert len(ended) == len(dict(ended)), "each once"
+    return dict(ended)
+
+
 def _at_the_miner(directory: Path) -> Counter[str]:
     return Counter((directory / "miner.log").read_text().split())
 
@@ -73,6 +91,7 @@ def test_killed_at_a_step(tmp_path: Path, step: str) -> None:
     if step in ("after-dispatch", "in-handler", "before-end"):
         assert unknown
     assert {f"c{n}" for n in (101, 102, 103)} <= set(executed)
+    assert audited(tmp_path) == {command: line[1] for command, line in outcomes.items()}
 
 
 def test_what_is_idempotent_is_run_once_more_and_ends_once(tmp_path: Path) -> None:
@@ -106,3 +125,4 @@ def test_killed_at_random_many_times(tmp_path: Path) -> None:
         phases.setdefault(command_id, set()).add(phase)
     assert all(len(outcomes) == 1 for outcomes in phases.values())
     assert set(executed) <= set(phases)
+    assert {command: {phase} for command, phase in audited(tmp_path).items()} == phases

@@ -11,12 +11,17 @@ import signal
 import sys
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from headframe.core.actors import Actor, ActorType
 from headframe.core.commands.acks import CommandAck
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CommandPayload, Reboot, StopMining
 from headframe.kit.clock import SystemClock
+from headframe.node.audit.attesting import Attestor
+from headframe.node.audit.log import AuditLog
+from headframe.node.audit.recorder import CommandRecorder
 from headframe.node.execution.executor import Executor
 from headframe.node.execution.journal import Journal
 from headframe.node.execution.journal_rows import Accepted
@@ -85,26 +90,36 @@ async def main(directory: Path, step: str, first: int, count: int, payload: Comm
         return succeeded()
 
     acks, clock = PrintedAcks(), SystemClock()
-    async with KilledJournal(directory / "journal.db", step) as journal:
+    async with (
+        KilledJournal(directory / "journal.db", step) as journal,
+        AuditLog(directory / "audit.db") as log,
+    ):
+        attestor = Attestor("1", "1", Ed25519PrivateKey.generate(), clock)
+        recorder = CommandRecorder(log, journal, attestor, clock)
         executor = Executor(
             verifier=SharedProcessVerifier("1"),
             journal=journal,
             inventory=inventory,
             handlers={CommandKind.REBOOT: handle, CommandKind.STOP_MINING: handle},
             acks=acks,
+            audit=recorder,
             on_gap=lambda _: None,
             clock=clock,
         )
         await executor.recover()
+        await recorder.turn()
         acks.final = asyncio.Semaphore(0)  # from here on: of the commands below
         print("recovered", flush=True)  # noqa: T201 - its protocol
         running = asyncio.create_task(executor.run())
+        recording = asyncio.create_task(recorder.run())
         for sequence in range(first, first + count):
             executor.receive(_command(sequence, clock.now_ms(), payload))
         for _ in range(count):
             await acks.final.acquire()
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        for task in (running, recording):
+            task.cancel()
+        await asyncio.gather(running, recording, return_exceptions=True)
+        await recorder.turn()
 
 
 def _command(sequence: int, now_ms: int, payload: CommandPayload) -> gateway_pb2.Command:

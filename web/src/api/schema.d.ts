@@ -170,6 +170,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checkpoints of a node's log
+         * @description What the node has signed of its own log, in order.
+         *
+         *     Needs `read_activity`: admin, operator, technician, viewer.
+         */
+        get: operations["list_audit_checkpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit logs
+         * @description The organisation's own log, and those that its nodes sent; the oldest first.
+         *
+         *     Needs `read_activity`: admin, operator, technician, viewer.
+         */
+        get: operations["list_audit_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entries of an audit log
+         * @description Entries in their order, exactly as they are chained. Without `node_id`: of the organisation's log.
+         *
+         *     Needs `read_activity`: admin, operator, technician, viewer.
+         */
+        get: operations["list_audit_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/batches": {
         parameters: {
             query?: never;
@@ -2164,6 +2230,61 @@ export interface components {
             total: number;
         };
         /**
+         * AuditLogBody
+         * @description One log and where it ends. `node_id` null: the organisation's own.
+         */
+        AuditLogBody: {
+            /** Began At Ms */
+            began_at_ms: number;
+            /**
+             * Entries
+             * @description Index of the newest entry; they count from 1.
+             */
+            entries: number;
+            /**
+             * Forked Index
+             * @description Where its node once told another entry than it had told before.
+             */
+            forked_index: number | null;
+            /**
+             * Hash
+             * @description Its hash, in hexadecimal.
+             */
+            hash: string;
+            /** Log Id */
+            log_id: string;
+            /** Node Id */
+            node_id: number | null;
+        };
+        /**
+         * AuditRowBody
+         * @description One entry: `hash` is SHA-256 over a fixed prefix, `previous` and the bytes of `entry`.
+         */
+        AuditRowBody: {
+            /**
+             * Entry
+             * @description The exact bytes, in Base64: one JSON object.
+             */
+            entry: string;
+            /** Hash */
+            hash: string;
+            /** Index */
+            index: number;
+            /**
+             * Previous
+             * @description Hash of the entry before it, in hexadecimal.
+             */
+            previous: string;
+        };
+        /**
+         * AuditRowsBody
+         * @description Entries in their order; fewer than asked for are the last ones.
+         */
+        AuditRowsBody: {
+            /** Rows */
+            rows: components["schemas"]["AuditRowBody"][];
+        };
+        /**
          * AwaitingBody
          * @description An act of which `waiting` commands wait; they expire from `expires_at_ms` on.
          */
@@ -2340,6 +2461,31 @@ export interface components {
         CertificatesInput: {
             /** Certificates */
             certificates: components["schemas"]["SignedCertificate"][];
+        };
+        /**
+         * CheckpointBody
+         * @description A signed document of where a node's log ended.
+         */
+        CheckpointBody: {
+            /**
+             * Body
+             * @description The signed bytes, in Base64.
+             */
+            body: string;
+            /** Index */
+            index: number;
+            /** Signatures */
+            signatures: components["schemas"]["DocumentSignatureBody"][];
+            /** Type */
+            type: string;
+        };
+        /**
+         * CheckpointsBody
+         * @description Checkpoints in their order; fewer than asked for are the last ones.
+         */
+        CheckpointsBody: {
+            /** Checkpoints */
+            checkpoints: components["schemas"]["CheckpointBody"][];
         };
         /**
          * Code
@@ -2834,6 +2980,19 @@ export interface components {
             signatures?: components["schemas"]["SignatureBody"][];
             /** Type */
             type: string;
+        };
+        /**
+         * DocumentSignatureBody
+         * @description One signature.
+         */
+        DocumentSignatureBody: {
+            /** Key Id */
+            key_id: string;
+            /**
+             * Signature
+             * @description In Base64.
+             */
+            signature: string;
         };
         /**
          * DraftBody
@@ -4507,6 +4666,9 @@ export type ApprovalInput = components['schemas']['ApprovalInput'];
 export type ArtifactBody = components['schemas']['ArtifactBody'];
 export type ArtifactKind = components['schemas']['ArtifactKind'];
 export type ArtifactWindow = components['schemas']['ArtifactWindow'];
+export type AuditLogBody = components['schemas']['AuditLogBody'];
+export type AuditRowBody = components['schemas']['AuditRowBody'];
+export type AuditRowsBody = components['schemas']['AuditRowsBody'];
 export type AwaitingBody = components['schemas']['AwaitingBody'];
 export type AwaitingList = components['schemas']['AwaitingList'];
 export type BatchBody = components['schemas']['BatchBody'];
@@ -4520,6 +4682,8 @@ export type BuildingInput = components['schemas']['BuildingInput'];
 export type CapabilitiesBody = components['schemas']['CapabilitiesBody'];
 export type CertificateBody = components['schemas']['CertificateBody'];
 export type CertificatesInput = components['schemas']['CertificatesInput'];
+export type CheckpointBody = components['schemas']['CheckpointBody'];
+export type CheckpointsBody = components['schemas']['CheckpointsBody'];
 export type Code = components['schemas']['Code'];
 export type CommandBody = components['schemas']['CommandBody'];
 export type CommandKind = components['schemas']['CommandKind'];
@@ -4550,6 +4714,7 @@ export type DiscoveryInput = components['schemas']['DiscoveryInput'];
 export type DiscoveryList = components['schemas']['DiscoveryList'];
 export type DiscoveryState = components['schemas']['DiscoveryState'];
 export type DocumentBody = components['schemas']['DocumentBody'];
+export type DocumentSignatureBody = components['schemas']['DocumentSignatureBody'];
 export type DraftBody = components['schemas']['DraftBody'];
 export type DraftInput = components['schemas']['DraftInput'];
 export type EffectBody = components['schemas']['EffectBody'];
@@ -5433,6 +5598,235 @@ export interface operations {
             };
             /** @description `not_found`: Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_audit_checkpoints: {
+        parameters: {
+            query?: {
+                node_id?: number | null;
+                /** @description Name of the log, as `/audit/logs` tells it. */
+                log_id?: string;
+                /** @description Entries behind this index. */
+                after?: number;
+                /** @description How many, at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointsBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_audit_logs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLogBody"][];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_audit_rows: {
+        parameters: {
+            query?: {
+                node_id?: number | null;
+                /** @description Name of the log, as `/audit/logs` tells it. */
+                log_id?: string;
+                /** @description Entries behind this index. */
+                after?: number;
+                /** @description How many, at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRowsBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,7 @@ from headframe.core.signing.documents import SignedDocument, opened, sign
 from headframe.core.signing.errors import SigningError
 from headframe.core.signing.keys import key_id
 from headframe.core.signing.reading import Members
+from headframe.core.signing.strict_json import Body
 
 CHECKPOINT_TYPE = "headframe.audit-checkpoint.v1"
 RECEIPT_TYPE = "headframe.receipt.v1"
@@ -36,9 +37,14 @@ def is_due(*, rows: int, since_ms: int) -> bool:
 def sign_checkpoint(
     checkpoint: Checkpoint, key: Ed25519PrivateKey, *, document_type: str = CHECKPOINT_TYPE
 ) -> SignedDocument:
-    """By the node's attest key; a receipt (RECEIPT_TYPE) by the server's issuer key."""
+    """By the node's attest key."""
+    return sign(document_type, checkpoint_body(checkpoint), key)
+
+
+def checkpoint_body(checkpoint: Checkpoint) -> Body:
+    """What is signed: as CHECKPOINT_TYPE by the node's attest key, as RECEIPT_TYPE by an issuer."""
     head = checkpoint.head
-    body = {
+    return {
         "org_id": checkpoint.org_id,
         "node_id": checkpoint.node_id,
         "log_id": head.log_id,
@@ -46,14 +52,19 @@ def sign_checkpoint(
         "hash": head.hash.hex(),
         "at_ms": checkpoint.at_ms,
     }
-    return sign(document_type, body, key)
 
 
 def open_checkpoint(
-    document: SignedDocument, public_key: bytes, *, document_type: str = CHECKPOINT_TYPE
+    document: SignedDocument, *public_keys: bytes, document_type: str = CHECKPOINT_TYPE
 ) -> Checkpoint:
-    """A checkpoint that this key signed. Raises SigningError for any other."""
-    members = Members(opened(document, document_type, {key_id(public_key): public_key}, MEMBERS))
+    """A checkpoint that one of these keys signed. Raises SigningError for any other."""
+    keys = {key_id(each): each for each in public_keys}
+    return read_checkpoint(opened(document, document_type, keys, MEMBERS))
+
+
+def read_checkpoint(body: Body) -> Checkpoint:
+    """What a verified body says. Raises SigningError where it is none."""
+    members = Members(body)
     head = Head(members.text("log_id"), members.whole("index"), members.raw("hash", HASH_BYTES))
     if not head.log_id:
         raise SigningError("a checkpoint names its log")

@@ -104,6 +104,12 @@ class ConnectLink:
         """Event batches."""
         return self._stream("Events", lambda **named: self._calls.events(up, **named))
 
+    def backfill_audit(
+        self, up: AsyncIterator[gateway_pb2.AuditBatch]
+    ) -> AsyncIterator[gateway_pb2.AuditAck]:
+        """Rows of the node's own audit log."""
+        return self._stream("BackfillAudit", partial(self._calls.backfill_audit, up))
+
     async def heartbeat(self, request: gateway_pb2.HeartbeatRequest) -> gateway_pb2.HeartbeatResponse:
         """Liveness and the node's state."""
         call = partial(self._calls.heartbeat, request)

@@ -1,4 +1,4 @@
-"""The port through which a node reaches its server: five calls, whatever carries them."""
+"""The port through which a node reaches its server: eight calls, whatever carries them."""
 
 from collections.abc import AsyncIterator
 from typing import Protocol
@@ -23,6 +23,12 @@ class GatewayLink(Protocol):
 
     def events(self, up: AsyncIterator[gateway_pb2.EventBatch]) -> AsyncIterator[gateway_pb2.UploadAck]:
         """Event batches up, cumulative acknowledgements down."""
+        ...
+
+    def backfill_audit(
+        self, up: AsyncIterator[gateway_pb2.AuditBatch]
+    ) -> AsyncIterator[gateway_pb2.AuditAck]:
+        """Rows of the node's own audit log up, how far they are kept down. The server speaks first."""
         ...
 
     async def heartbeat(self, request: gateway_pb2.HeartbeatRequest) -> gateway_pb2.HeartbeatResponse:

@@ -12,9 +12,11 @@ from typing import Any
 
 import structlog
 
+from headframe.core.audit.events import NodeEvent
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.signing.errors import SigningError
 from headframe.kit.clock import Clock
+from headframe.node.audit.session import SessionAudit
 from headframe.node.control.backoff import Backoff
 from headframe.node.control.link import GatewayLink
 from headframe.node.control.stream_nonce import StreamNonce
@@ -79,6 +81,7 @@ class ControlSession:
         nonce: StreamNonce,
         trust: Trust | None,
         clock: Clock,
+        audit: SessionAudit | None = None,
     ) -> None:
         self._config = config
         self._link = link
@@ -93,6 +96,7 @@ class ControlSession:
         self._poll_again = poll_again
         self._nonce = nonce
         self._trust = trust
+        self._audit = audit
         self._clock = clock
         self._goodbye: gateway_pb2.ControlGoaway | None = None
         self.attempts = 0
@@ -155,7 +159,7 @@ class ControlSession:
             case "results_acknowledged":
                 await self._executor.confirmed(down.results_acknowledged.result_sequences)
             case "keyset_changed":
-                self._believe(down.keyset_changed.keyset)
+                await self._believe(down.keyset_changed.keyset)
             case _:
                 pass  # a message of a newer server, or the answer to a ping
 
@@ -167,14 +171,16 @@ class ControlSession:
             ping = gateway_pb2.Ping(counter=counter, at_ms=self._clock.now_ms())
             self._up.send(gateway_pb2.ControlUp(ping=ping))
 
-    def _believe(self, keyset: gateway_pb2.SignedDocument) -> None:
+    async def _believe(self, keyset: gateway_pb2.SignedDocument) -> None:
         """Take a newer Keyset. One that does not follow is refused and told: nothing under it will run."""
         if self._trust is None:
             return
         try:
             self._trust.advance(document_from_wire(keyset))
+            await self._note_state()
         except (HeadframeError, SigningError) as error:
             log.warning("keyset_refused", reason=str(error))
+            await self._note_refused(NodeEvent.KEYSET_REFUSED, error)
             notice = gateway_pb2.SecurityNotice(code=Code.COMMAND_UNTRUSTED, message=str(error))
             self._uploads.event(0, gateway_pb2.Event(security=notice))
 
@@ -221,6 +227,8 @@ class ControlSession:
         for outbox in (self._uploads.telemetry, self._uploads.events):
             group.create_task(_answered(outbox))
         group.create_task(self._heartbeat())
+        if self._audit is not None:
+            group.create_task(self._audit.upload.run())
 
     async def _tell_again(self) -> None:
         """The server's database was restored from a backup: tell what it may have forgotten."""
@@ -241,7 +249,20 @@ class ControlSession:
         if answer.wants_held:  # its database was restored from a backup: the list is here
             request.held.CopyFrom(inventory.held)
             answer = await self._link.get_ownership(request)
-        inventory.replace(answer)
+        try:
+            inventory.replace(answer)
+        except HeadframeError as error:
+            await self._note_refused(NodeEvent.OWNERSHIP_REFUSED, error)
+            raise
+        await self._note_state()
+
+    async def _note_state(self) -> None:
+        if self._audit is not None:
+            await self._audit.state.note_state()
+
+    async def _note_refused(self, event: NodeEvent, error: Exception) -> None:
+        if self._audit is not None:
+            await self._audit.state.refused(event, str(error))
 
     async def _tell_applied(self) -> None:
         """Say by which list this node acts, once it has left alone, and told of, what it no longer owns."""
@@ -268,7 +289,9 @@ class ControlSession:
                 software_version=self._config.software_version,
             )
             self._describe(request)
-            await self._link.heartbeat(request)
+            answer = await self._link.heartbeat(request)
+            if self._audit is not None:
+                await self._audit.state.witness(answer.audit_head)
             await asyncio.sleep(self._config.heartbeat_seconds)
 
 

@@ -21,7 +21,14 @@ from headframe.kit.clock import Clock
 from headframe.node.execution.journal import Journal
 from headframe.node.execution.lanes import Lane, LaneConfig
 from headframe.node.execution.outcome import Outcome, failed, rejected
-from headframe.node.execution.ports import UNMEASURED, AckSink, CommandMeter, Handler, Verifier
+from headframe.node.execution.ports import (
+    UNMEASURED,
+    AckSink,
+    CommandAudit,
+    CommandMeter,
+    Handler,
+    Verifier,
+)
 from headframe.node.inventory import Inventory
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
@@ -55,6 +62,7 @@ class Executor:
         inventory: Inventory,
         handlers: Mapping[CommandKind, Handler],
         acks: AckSink,
+        audit: CommandAudit,
         on_gap: Callable[[CommandEnvelope], None],
         clock: Clock,
         meter: CommandMeter = UNMEASURED,
@@ -64,6 +72,7 @@ class Executor:
         self._inventory = inventory
         self._handlers = handlers
         self._acks = acks
+        self._audit = audit
         self._on_gap = on_gap
         self._clock = clock
         self._meter = meter
@@ -155,8 +164,7 @@ class Executor:
             envelope = self._verifier.verify(command)
         except HeadframeError as error:
             log.warning("command_refused", command_id=command.command_id, code=error.code)
-            self._meter.refused(error.code)
-            self._tell(command.command_id, command.sequence, CommandPhase.REJECTED, problem=Problem.of(error))
+            group.create_task(self._refuse(command, Problem.of(error)))
             return
         group.create_task(self._accepted(command, envelope, self._last_on_stream))
         self._last_on_stream = envelope.sequence
@@ -169,10 +177,7 @@ class Executor:
                 envelope, last_on_stream=last_on_stream, at_ms=self._clock.now_ms()
             )
         except HeadframeError as error:
-            self._meter.refused(error.code)
-            self._tell(
-                envelope.command_id, envelope.sequence, CommandPhase.REJECTED, problem=Problem.of(error)
-            )
+            await self._refuse(command, Problem.of(error))
             return
         if accepted.is_gap:
             self._on_gap(envelope)
@@ -187,6 +192,11 @@ class Executor:
             await self._end(envelope, rejected(error))
             return
         await self._submit(envelope, again=False)
+
+    async def _refuse(self, command: gateway_pb2.Command, problem: Problem) -> None:
+        self._meter.refused(problem.code)
+        await self._audit.refused(command, problem)
+        self._tell(command.command_id, command.sequence, CommandPhase.REJECTED, problem=problem)
 
     async def _submit(self, envelope: CommandEnvelope, *, again: bool) -> None:
         try:
@@ -219,7 +229,8 @@ class Executor:
         await self._end(envelope, outcome)
 
     def _ready(self, envelope: CommandEnvelope) -> Handler:
-        """The last look before the driver: still in time, still ours, something we can do."""
+        """The last look before the driver: still in time, still ours, something we can do and audit."""
+        self._audit.check()
         if envelope.is_expired(self._clock.now_ms()):
             raise HeadframeError(Code.COMMAND_EXPIRED, "it waited on the node past its time")
         self._check_owned(envelope)
@@ -246,6 +257,7 @@ class Executor:
         self._meter.ended(envelope.kind, outcome.phase)
         try:
             number = await self._journal.end(envelope.command_id, outcome, at_ms=now_ms)
+            self._audit.ended()
         except HeadframeError as error:  # disk full: the server hears it now, recovery settles the journal
             log.warning("outcome_not_journaled", command_id=envelope.command_id, code=error.code)
             number = 0

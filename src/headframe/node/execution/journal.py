@@ -14,8 +14,16 @@ from headframe.core.commands.envelope import CommandEnvelope
 from headframe.kit.files import touch_private
 from headframe.kit.group_commit import GroupCommit
 from headframe.node.execution import journal_rows
-from headframe.node.execution.journal_rows import Accepted, Arrival, Confirmation, End, Unfinished
+from headframe.node.execution.journal_rows import (
+    Accepted,
+    Arrival,
+    Confirmation,
+    End,
+    ResultsAfter,
+    Unfinished,
+)
 from headframe.node.execution.outcome import Outcome
+from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 
 class Journal:
@@ -67,6 +75,16 @@ class Journal:
     async def unacknowledged(self) -> Sequence[CommandAck]:
         """Outcomes that the server has not said it stored, in order."""
         return await self._commits.run(journal_rows.unacknowledged, None)
+
+    async def last_result(self) -> int:
+        """The newest result sequence ever given; 0 before any."""
+        return await self._commits.run(journal_rows.last_result, None)
+
+    async def results_after(
+        self, result_sequence: int, *, limit: int
+    ) -> Sequence[tuple[gateway_pb2.Command, CommandAck]]:
+        """Commands with their outcomes behind a result sequence, in its order."""
+        return await self._commits.run(journal_rows.results_after, ResultsAfter(result_sequence, limit))
 
     async def outcome_of(self, command_id: str) -> CommandAck | None:
         """The outcome of a command that has ended."""

@@ -42,6 +42,7 @@ _ACK = (
     "SELECT command_id, sequence, phase, at_ms, code, message, vendor_code, detail, artifact_id,"
     " result_sequence FROM entry WHERE step = 3"
 )
+_ACK_AND_COMMAND = _ACK.replace("FROM", ", command FROM")
 _REFUSALS = {
     SequenceVerdict.REPLAYED: Code.COMMAND_REPLAYED,
     SequenceVerdict.TOO_FAR_AHEAD: Code.COMMAND_UNTRUSTED,
@@ -92,6 +93,14 @@ class End:
     command_id: str
     outcome: Outcome
     at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsAfter:
+    """Which outcomes are asked for."""
+
+    result_sequence: int
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +195,18 @@ def unacknowledged(db: sqlite3.Connection, callers: Sequence[None]) -> Sequence[
     return [[_ack(row) for row in rows]] * len(callers)
 
 
+def last_result(db: sqlite3.Connection, callers: Sequence[None]) -> Sequence[int]:
+    """The newest result sequence ever given; 0 before any."""
+    return [_mark(db, _RESULT)] * len(callers)
+
+
+def results_after(
+    db: sqlite3.Connection, every: Sequence[ResultsAfter]
+) -> Sequence[Sequence[tuple[gateway_pb2.Command, CommandAck]]]:
+    """Commands with their outcomes behind a result sequence, in its order."""
+    return [_results_after(db, each) for each in every]
+
+
 def outcome_of(db: sqlite3.Connection, command_ids: Sequence[str]) -> Sequence[CommandAck | None]:
     """Outcomes of commands that have ended."""
     rows = db.execute(f"{_ACK} AND {_NAMED}", (json.dumps(command_ids),))
@@ -226,6 +247,16 @@ def _dispatched_from(
         refusal = HeadframeError(Code.COMMAND_REPLAYED, "it was dispatched before")
         answers.append(None if is_first else refusal)
     return answers
+
+
+def _results_after(
+    db: sqlite3.Connection, asked: ResultsAfter
+) -> Sequence[tuple[gateway_pb2.Command, CommandAck]]:
+    rows = db.execute(
+        f"{_ACK_AND_COMMAND} AND result_sequence > ? ORDER BY result_sequence LIMIT ?",
+        (asked.result_sequence, asked.limit),
+    )
+    return [(gateway_pb2.Command.FromString(row["command"]), _ack(tuple(row)[:-1])) for row in rows]
 
 
 def _known(db: sqlite3.Connection, command_ids: Sequence[str]) -> dict[str, int | None]:

@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 from headframe.core.commands.acks import CommandAck, CommandPhase
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
-from headframe.core.errors import Code
+from headframe.core.errors import Code, Problem
 from headframe.node.execution.outcome import Outcome
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
@@ -38,6 +38,22 @@ class Verifier(Protocol):
         Raises:
             HeadframeError: COSIGNATURE_MISSING without a signature, COMMAND_UNTRUSTED for a wrong one.
         """
+        ...
+
+
+class CommandAudit(Protocol):
+    """The node's audit log, as commands meet it."""
+
+    def check(self) -> None:
+        """Raises HeadframeError while the log takes nothing: what cannot be audited is not done."""
+        ...
+
+    def ended(self) -> None:
+        """The journal has another outcome, which goes into the log from there."""
+        ...
+
+    async def refused(self, command: gateway_pb2.Command, problem: Problem) -> None:
+        """A command was not taken: it is in the log before anybody is told."""
         ...
 
 

@@ -52,6 +52,11 @@ class Trust:
         """What is believed now."""
         return self._current.keyset
 
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the document that is believed."""
+        return self._current.digest
+
     def advance(self, document: SignedDocument) -> None:
         """Take the next version. COMMAND_UNTRUSTED where the chain is broken; the present one stays."""
         with _untrusted():

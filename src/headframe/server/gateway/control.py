@@ -52,6 +52,7 @@ async def _session(
         node.node_id,
         encryption_public_key=hello.bundle.encryption_x25519,
         stream_nonce=hello.stream_nonce,
+        attest_public_key=hello.bundle.attest_ed25519,
     )
     intake = AckIntake(parts, node, line)
     dispatcher = Dispatcher(
@@ -131,10 +132,12 @@ def _tell(parts: GatewayParts, node: NodePrincipal) -> None:
 
 async def _accepted(parts: GatewayParts, node: NodePrincipal, version: int) -> gateway_pb2.HelloAccepted:
     acknowledged = await parts.stores.telemetry.acknowledged(node.org_id, node.node_id)
+    mark = await parts.stores.event_marks.event_mark(node.org_id, node.node_id)
     return gateway_pb2.HelloAccepted(
         protocol_version=version,
         heartbeat_interval_ms=HEARTBEAT_MS,
         telemetry_acknowledged=acknowledged,
+        events_acknowledged=mark.acknowledged,
     )
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 
+from headframe.core.audit.heads import encode_head
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import SpoolStatus
 from headframe.server.gateway.artifacts import receive, send
+from headframe.server.gateway.audit import backfill_audit
 from headframe.server.gateway.control import control
 from headframe.server.gateway.events import events
 from headframe.server.gateway.ownership import ownership
@@ -43,6 +45,12 @@ class Gateway:
         """Event batches."""
         return events(self._parts, node, up)
 
+    def backfill_audit(
+        self, node: NodePrincipal, up: AsyncIterator[gateway_pb2.AuditBatch]
+    ) -> AsyncIterator[gateway_pb2.AuditAck]:
+        """Rows of the node's own audit log."""
+        return backfill_audit(self._parts, node, up)
+
     async def heartbeat(
         self, node: NodePrincipal, request: gateway_pb2.HeartbeatRequest
     ) -> gateway_pb2.HeartbeatResponse:
@@ -58,7 +66,8 @@ class Gateway:
             newest_sample_ms=self._parts.newest.of(node.node_id),
         )
         self._parts.live.nodes_changed(node.org_id, (node.node_id,))
-        return gateway_pb2.HeartbeatResponse(server_time_ms=now_ms)
+        head = await self._parts.stores.audit.own_head(node.org_id)
+        return gateway_pb2.HeartbeatResponse(server_time_ms=now_ms, audit_head=encode_head(head))
 
     async def get_ownership(
         self, node: NodePrincipal, request: gateway_pb2.GetOwnershipRequest

@@ -13,6 +13,7 @@ from headframe.server.operator.live.socket import PATH as LIVE_PATH, LiveSockets
 from headframe.server.operator.routes import (
     activity,
     artifacts,
+    audit,
     commands,
     cosigning,
     default_logins,
@@ -49,6 +50,7 @@ ROUTERS = (
     commands.router,
     artifacts.router,
     activity.router,
+    audit.router,
     documentation.router,
 )
 

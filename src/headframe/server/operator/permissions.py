@@ -150,6 +150,9 @@ TABLE: dict[tuple[str, str], Rule] = {
     # activity
     ("GET", "/activity"): _ACTIVITY,
     ("GET", "/activity/export.csv"): _ACTIVITY,
+    ("GET", "/audit/logs"): _ACTIVITY,
+    ("GET", "/audit/rows"): _ACTIVITY,
+    ("GET", "/audit/checkpoints"): _ACTIVITY,
     # live
     (WEBSOCKET, "/live"): _READ,
 }

@@ -18,12 +18,19 @@ class NodeLine:
     """One node's live ControlStream as the server writes to it."""
 
     def __init__(
-        self, org_id: int, node_id: int, *, encryption_public_key: bytes, stream_nonce: bytes
+        self,
+        org_id: int,
+        node_id: int,
+        *,
+        encryption_public_key: bytes,
+        stream_nonce: bytes,
+        attest_public_key: bytes = b"",
     ) -> None:
         self.org_id = org_id
         self.node_id = node_id
         self.encryption_public_key = encryption_public_key
         self.stream_nonce = stream_nonce
+        self.attest_public_key = attest_public_key
         self._down: asyncio.Queue[gateway_pb2.ControlDown | None] = asyncio.Queue(MAX_DOWN)
         self._wake = asyncio.Event()
 
@@ -137,6 +144,11 @@ class Router:
         """The X25519 key the node has shown on its present stream."""
         line = self._lines.get(node_id)
         return line.encryption_public_key if line else None
+
+    def node_attest_key(self, node_id: int) -> bytes | None:
+        """The key the node has shown on its present stream, by which it signs checkpoints."""
+        line = self._lines.get(node_id)
+        return line.attest_public_key if line else None
 
     def revoke(self, node_id: int) -> None:
         """A node is nobody any more: its streams end now."""

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from headframe.core.audit.checkpoints import RECEIPT_TYPE, Checkpoint, checkpoint_body
 from headframe.core.commands.envelope import CommandBinding, CommandEnvelope
 from headframe.core.commands.signed import COMMAND_TYPE, command_to_body
 from headframe.core.errors import HeadframeError
@@ -32,6 +33,10 @@ class Signer(Protocol):
 
     def recognises(self, manifest: gateway_pb2.GetOwnershipResponse, *, org_id: int, node_id: int) -> bool:
         """Whether this list, which a node holds, was vouched for by the organisation, for this very node."""
+        ...
+
+    def receipt(self, checkpoint: Checkpoint) -> SignedDocument | None:
+        """That a node's audit log is kept this far; None where nothing can be signed."""
         ...
 
 
@@ -80,6 +85,10 @@ class Unsigned:
         """The bare list."""
         return manifest
 
+    def receipt(self, checkpoint: Checkpoint) -> SignedDocument | None:  # noqa: ARG002 - the port's
+        """None: a node that shares the process needs no proof."""
+        return None
+
     def recognises(
         self,
         manifest: gateway_pb2.GetOwnershipResponse,  # noqa: ARG002 - the port's
@@ -123,6 +132,13 @@ class Signed:
         )
         manifest.document.CopyFrom(document_to_wire(self._sign(OWNERSHIP_TYPE, body)))
         return manifest
+
+    def receipt(self, checkpoint: Checkpoint) -> SignedDocument | None:
+        """Signed by the issuer, where there is one in its window."""
+        try:
+            return self._sign(RECEIPT_TYPE, checkpoint_body(checkpoint))
+        except HeadframeError:
+            return None
 
     def _sign(self, document_type: str, body: Body) -> SignedDocument:
         try:

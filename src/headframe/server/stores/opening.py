@@ -15,11 +15,13 @@ from headframe.server.stores.ports import Stores
 from headframe.server.stores.ports.metering import UNMEASURED, WriteMeter
 from headframe.server.stores.sql.activity import SqlActivity
 from headframe.server.stores.sql.artifacts import SqlArtifacts
+from headframe.server.stores.sql.audit import SqlAudit
 from headframe.server.stores.sql.changes import Changes, LoggedChanges, StampedChanges
 from headframe.server.stores.sql.commands import SqlCommands
 from headframe.server.stores.sql.database import Database
 from headframe.server.stores.sql.devices import SqlDevices
 from headframe.server.stores.sql.enrollments import SqlEnrollments
+from headframe.server.stores.sql.event_marks import SqlEventMarks
 from headframe.server.stores.sql.identities import SqlIdentities
 from headframe.server.stores.sql.keysets import SqlKeysets
 from headframe.server.stores.sql.logins import SqlLogins
@@ -118,6 +120,8 @@ def _wired(database: Database, telemetry: SqliteTelemetry | PostgresTelemetry, c
         enrollments=SqlEnrollments(database),
         identities=SqlIdentities(database),
         node_sessions=SqlNodeSessions(database),
+        audit=SqlAudit(database),
+        event_marks=SqlEventMarks(database),
         transfers=SqlTransfers(database),
         together=database.together,
     )

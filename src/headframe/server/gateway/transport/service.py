@@ -49,6 +49,13 @@ class NetworkGateway(GatewayService):
             node, lambda cut: self._gateway.events(node, cut.until(request)), with_control=True
         )
 
+    def backfill_audit(
+        self, request: AsyncIterator[gateway_pb2.AuditBatch], ctx: AnyContext, /
+    ) -> AsyncIterator[gateway_pb2.AuditAck]:
+        """Rows of the node's own audit log."""
+        node = self._caller(ctx)
+        return self._streamed(node, lambda cut: self._gateway.backfill_audit(node, cut.until(request)))
+
     async def heartbeat(
         self, request: gateway_pb2.HeartbeatRequest, ctx: AnyContext, /
     ) -> gateway_pb2.HeartbeatResponse:

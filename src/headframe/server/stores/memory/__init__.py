@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from headframe.server.stores.memory.activity import MemoryActivity
 from headframe.server.stores.memory.artifacts import MemoryArtifacts
+from headframe.server.stores.memory.audit import MemoryAudit
 from headframe.server.stores.memory.commands import MemoryCommands
 from headframe.server.stores.memory.devices import MemoryDevices
 from headframe.server.stores.memory.enrollments import MemoryEnrollments
+from headframe.server.stores.memory.event_marks import MemoryEventMarks
 from headframe.server.stores.memory.identities import MemoryIdentities
 from headframe.server.stores.memory.keysets import MemoryKeysets
 from headframe.server.stores.memory.logins import MemoryLogins
@@ -44,13 +46,15 @@ class MemoryStores(Stores):
     enrollments: MemoryEnrollments
     identities: MemoryIdentities
     node_sessions: MemoryNodeSessions
+    audit: MemoryAudit
+    event_marks: MemoryEventMarks
     transfers: MemoryTransfers
 
 
 def memory_stores() -> MemoryStores:
     """An empty database."""
-    state = MemoryState()
-    people, nodes, activity = MemoryPeople(), MemoryNodes(state), MemoryActivity()
+    state, audit = MemoryState(), MemoryAudit()
+    people, nodes, activity = MemoryPeople(), MemoryNodes(state), MemoryActivity(audit)
     return MemoryStores(
         people=people,
         places=MemoryPlaces(state),
@@ -63,9 +67,11 @@ def memory_stores() -> MemoryStores:
         views=MemoryViews(people),
         artifacts=MemoryArtifacts(),
         logins=MemoryLogins(nodes),
-        keysets=MemoryKeysets(),
+        keysets=MemoryKeysets(audit),
         enrollments=MemoryEnrollments(),
         identities=MemoryIdentities(nodes),
         node_sessions=MemoryNodeSessions(),
+        audit=audit,
+        event_marks=MemoryEventMarks(),
         transfers=MemoryTransfers(state),
     )

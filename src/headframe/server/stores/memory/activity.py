@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 
 from headframe.core.activity import Activity
+from headframe.core.audit.entries import activity_entry
+from headframe.server.stores.memory.audit import MemoryAudit
 from headframe.server.stores.memory.failing import Failing
 from headframe.server.stores.ports.activity import ActivityQuery
 
@@ -12,13 +14,20 @@ from headframe.server.stores.ports.activity import ActivityQuery
 class MemoryActivity(Failing):
     """ActivityStore."""
 
-    def __init__(self) -> None:
+    def __init__(self, audit: MemoryAudit) -> None:
         super().__init__()
+        self._audit = audit
         self._entries: list[Activity] = []
+        audit.noting(self._add)
 
     async def append(self, entries: Sequence[Activity]) -> None:
+        self._add(entries)
+
+    def _add(self, entries: Sequence[Activity]) -> None:
         first = len(self._entries) + 1
         self._entries.extend(replace(entry, id=first + i) for i, entry in enumerate(entries))
+        for entry in entries:
+            self._audit.extend_own(entry.org_id, [activity_entry(entry)], entry.received_at_ms)
 
     async def page(self, org_id: int, query: ActivityQuery) -> Sequence[Activity]:
         matching = self._matching(org_id, query)

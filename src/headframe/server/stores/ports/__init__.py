@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from headframe.server.stores.ports.activity import ActivityStore
 from headframe.server.stores.ports.artifacts import ArtifactStore
+from headframe.server.stores.ports.audit import AuditStore
 from headframe.server.stores.ports.commands import CommandStore
 from headframe.server.stores.ports.devices import DeviceStore
 from headframe.server.stores.ports.enrollments import EnrollmentStore
+from headframe.server.stores.ports.event_marks import EventMarkStore
 from headframe.server.stores.ports.identities import IdentityStore
 from headframe.server.stores.ports.keysets import KeysetStore
 from headframe.server.stores.ports.logins import DefaultLoginStore
@@ -50,6 +52,8 @@ class Stores:
     enrollments: EnrollmentStore
     identities: IdentityStore
     node_sessions: NodeSessionStore
+    audit: AuditStore
+    event_marks: EventMarkStore
     transfers: TransferStore
     together: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
@@ -57,10 +61,12 @@ class Stores:
 __all__ = [
     "ActivityStore",
     "ArtifactStore",
+    "AuditStore",
     "CommandStore",
     "DefaultLoginStore",
     "DeviceStore",
     "EnrollmentStore",
+    "EventMarkStore",
     "IdentityStore",
     "KeysetStore",
     "NodeSessionStore",

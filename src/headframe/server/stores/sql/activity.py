@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select
 
 from headframe.core.activity import Activity
 from headframe.core.actors import Actor, ActorType
+from headframe.core.audit.entries import activity_entry
 from headframe.server.stores.ports.activity import ActivityQuery
+from headframe.server.stores.sql.audit_chain import extend_own
 from headframe.server.stores.sql.database import Database, Row, Writing
 from headframe.server.stores.sql.schema.activity import ACTIVITY
 from headframe.server.stores.sql.text import contains
@@ -24,7 +26,7 @@ class SqlActivity:
 
     async def append(self, entries: Sequence[Activity]) -> None:
         async with self._database.write() as tx:
-            await add_entries(tx, entries)
+            await add_entries(tx, self._database, entries)
 
     async def page(self, org_id: int, query: ActivityQuery) -> Sequence[Activity]:
         async with self._database.read() as reading:
@@ -59,9 +61,13 @@ class SqlActivity:
         return select(ACTIVITY).where(*wanted).order_by(table.id.desc())
 
 
-async def add_entries(tx: Writing, entries: Sequence[Activity]) -> None:
-    """Keep entries in a transaction that may keep more."""
+async def add_entries(tx: Writing, database: Database, entries: Sequence[Activity]) -> None:
+    """Keep entries, and put them into the audit log, in a transaction that may keep more."""
     await tx.execute_many(_ADD, [_values(entry) for entry in entries])
+    for org_id in sorted({entry.org_id for entry in entries}):
+        its = [entry for entry in entries if entry.org_id == org_id]
+        now_ms = its[-1].received_at_ms
+        await extend_own(tx, database, org_id, [activity_entry(entry) for entry in its], now_ms=now_ms)
 
 
 def _values(entry: Activity) -> dict[str, object]:

@@ -105,7 +105,7 @@ class SqlCommands(SqlCommandLists):
                 await tx.execute_many(insert(BATCH), [batch_values(batch)])
                 await tx.execute_many(insert(COMMAND), [command_values(command) for command in commands])
                 if entry is not None:
-                    await add_entries(tx, [entry])
+                    await add_entries(tx, self._database, [entry])
         except UniqueViolationError as error:
             known = await self.batch_with_key(batch.org_id, batch.idempotency_key)
             if known is not None:
@@ -187,7 +187,9 @@ class SqlCommands(SqlCommandLists):
         kept = list(commands)
         await tx.execute_many(_KEEP, [_kept(command) for command in kept])
         if note is not None:
-            await add_entries(tx, [note(command) for command in kept if command.state in FINAL])
+            await add_entries(
+                tx, self._database, [note(command) for command in kept if command.state in FINAL]
+            )
         return kept
 
 

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, insert, select
 
+from headframe.core.audit.entries import issued_ms, keyset_entry
 from headframe.core.signing.documents import SignedDocument
 from headframe.kit.sqlite_errors import UniqueViolationError
 from headframe.server.stores.rules.keysets import check_follows
+from headframe.server.stores.sql.audit_chain import extend_own
 from headframe.server.stores.sql.database import Database
 from headframe.server.stores.sql.documents import document_columns, to_document
 from headframe.server.stores.sql.schema.keysets import KEYSET
@@ -35,5 +37,7 @@ class SqlKeysets:
             async with self._database.write() as tx:
                 check_follows(version, newest=int((await tx.column(newest))[0]))
                 await tx.execute(insert(KEYSET).values(**values))
+                entries = [keyset_entry(version, document)]
+                await extend_own(tx, self._database, org_id, entries, now_ms=issued_ms(document))
         except UniqueViolationError:  # another server was first, between the two statements
             check_follows(version, newest=version)

@@ -784,7 +784,8 @@ class GatewayService(Protocol):
 
     def backfill_audit(self, request: AsyncIterator[AuditBatch], ctx: RequestContext[AuditBatch, AuditAck], /) -> AsyncIterator[AuditAck]:
         """
-        Audit rows written while out of contact, by (log, index); acknowledged as a contiguous prefix.
+        Rows of the node's own audit log, by (log, index); acknowledged as a contiguous prefix. The server
+        speaks first: it names where the node's newest log ends there.
         """
         raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
 
@@ -1169,7 +1170,8 @@ class GatewayServiceClient(ConnectClient):
         timeout_ms: int | None = None,
     ) -> AsyncIterator[AuditAck]:
         """
-        Audit rows written while out of contact, by (log, index); acknowledged as a contiguous prefix.
+        Rows of the node's own audit log, by (log, index); acknowledged as a contiguous prefix. The server
+        speaks first: it names where the node's newest log ends there.
         """
         return self.execute_bidi_stream(
             request=request,
@@ -1246,7 +1248,8 @@ class GatewayServiceSync(Protocol):
 
     def backfill_audit(self, request: Iterator[AuditBatch], ctx: RequestContext[AuditBatch, AuditAck], /) -> Iterator[AuditAck]:
         """
-        Audit rows written while out of contact, by (log, index); acknowledged as a contiguous prefix.
+        Rows of the node's own audit log, by (log, index); acknowledged as a contiguous prefix. The server
+        speaks first: it names where the node's newest log ends there.
         """
         raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
 
@@ -1629,7 +1632,8 @@ class GatewayServiceClientSync(ConnectClientSync):
         timeout_ms: int | None = None,
     ) -> Iterator[AuditAck]:
         """
-        Audit rows written while out of contact, by (log, index); acknowledged as a contiguous prefix.
+        Rows of the node's own audit log, by (log, index); acknowledged as a contiguous prefix. The server
+        speaks first: it names where the node's newest log ends there.
         """
         return self.execute_bidi_stream(
             request=request,

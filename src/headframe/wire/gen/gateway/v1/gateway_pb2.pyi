@@ -1035,13 +1035,15 @@ class AuditBatch(_message.Message):
     def __init__(self, rows: _Optional[_Iterable[_Union[AuditRow, _Mapping]]] = ..., checkpoint: _Optional[_Union[SignedDocument, _Mapping]] = ...) -> None: ...
 
 class AuditAck(_message.Message):
-    __slots__ = ("log_id", "index", "receipt", "problem")
+    __slots__ = ("log_id", "index", "receipt", "problem", "hash")
     LOG_ID_FIELD_NUMBER: _ClassVar[int]
     INDEX_FIELD_NUMBER: _ClassVar[int]
     RECEIPT_FIELD_NUMBER: _ClassVar[int]
     PROBLEM_FIELD_NUMBER: _ClassVar[int]
+    HASH_FIELD_NUMBER: _ClassVar[int]
     log_id: str
     index: int
     receipt: SignedDocument
     problem: Problem
-    def __init__(self, log_id: _Optional[str] = ..., index: _Optional[int] = ..., receipt: _Optional[_Union[SignedDocument, _Mapping]] = ..., problem: _Optional[_Union[Problem, _Mapping]] = ...) -> None: ...
+    hash: bytes
+    def __init__(self, log_id: _Optional[str] = ..., index: _Optional[int] = ..., receipt: _Optional[_Union[SignedDocument, _Mapping]] = ..., problem: _Optional[_Union[Problem, _Mapping]] = ..., hash: _Optional[bytes] = ...) -> None: ...
