@@ -169,6 +169,18 @@ async def test_the_server_speaks_first_and_accepts(tmp_path: Path) -> None:
     assert node.last_contact_ms is None
 
 
+async def test_who_watches_devices_hears_that_their_node_came_and_went(tmp_path: Path) -> None:
+    """Their statuses depend on its contact, though nothing is written of them."""
+    world = await _world(tmp_path)
+    with world.live.subscribe(world.node.org_id) as changes:
+        assert changes is not None
+        changes.want([Topic.DEVICES])
+        async with world.peer():
+            assert Topic.DEVICES in changes.take()
+            assert not changes.take()
+        assert Topic.DEVICES in changes.take()
+
+
 async def test_an_unsupported_version_is_refused_in_words(tmp_path: Path) -> None:
     world = await _world(tmp_path)
     peer = Peer()

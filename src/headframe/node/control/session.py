@@ -14,6 +14,7 @@ import structlog
 
 from headframe.core.audit.events import NodeEvent
 from headframe.core.errors import Code, HeadframeError
+from headframe.core.leases.timing import STANDARD
 from headframe.core.signing.errors import SigningError
 from headframe.kit.clock import Clock
 from headframe.node.audit.session import SessionAudit
@@ -98,6 +99,7 @@ class ControlSession:
         self._trust = trust
         self._audit = audit
         self._clock = clock
+        self._began = clock.elapsed()
         self._goodbye: gateway_pb2.ControlGoaway | None = None
         self.attempts = 0
         """Sessions that were begun, accepted or not."""
@@ -265,8 +267,12 @@ class ControlSession:
             await self._audit.state.refused(event, str(error))
 
     async def _tell_applied(self) -> None:
-        """Say by which list this node acts, once it has left alone, and told of, what it no longer owns."""
+        """Say by which list this node acts, once it has left alone, and told of, what it no longer owns.
+
+        Writes of a process before this one may be on the wire for some seconds yet.
+        """
         applied = gateway_pb2.OwnershipApplied(version=self._inventory.version)
+        await asyncio.sleep(self._began + STANDARD.drain_seconds - self._clock.elapsed())
         await self._executor.let_go()
         await self._uploads.telemetry.sent()
         await self._uploads.events.sent()
