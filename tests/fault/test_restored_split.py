@@ -1,6 +1,8 @@
 """Put back from an older backup: the server's database, a node's whole state, single files of it."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,16 @@ class World:
             lambda: [server.device_at(address) for address in addresses],
             lambda devices: all(device["last_report_ms"] for device in devices),
         )
+
+    def accepted(self) -> int:
+        """The newest command in the node's journal, by its number."""
+        with closing(sqlite3.connect(self.node.journal)) as db:
+            return int(db.execute("SELECT value FROM mark WHERE name = 'sequence'").fetchone()[0])
+
+    def noted(self) -> int:
+        """How far the journal was, as the node wrote it down beside its keys."""
+        path = self.node.state_dir / "keys" / "sequence"
+        return int(path.read_text()) if path.exists() else 0
 
     def reboot(self, device: Body) -> None:
         """Order it; it succeeds."""
@@ -139,7 +151,7 @@ def test_attack_22_a_node_restored_from_an_older_backup_is_held_until_people_let
     world.system.stored()  # fails where a sample is there twice
 
 
-@pytest.mark.parametrize("name", ["spool.db", "ownership.bin"])
+@pytest.mark.parametrize("name", ["spool.db", "ownership.bin", "journal.db"])
 def test_a_single_file_of_a_node_from_an_older_backup_is_got_over(world: World, name: str) -> None:
     server, node = world.system.server, world.node
     first, second, _ = world.fleet.addresses()
@@ -148,6 +160,7 @@ def test_a_single_file_of_a_node_from_an_older_backup_is_got_over(world: World, 
     backup = {path.name: path.read_bytes() for path in node.state_dir.iterdir() if path.is_file()}
     node.start_recording()
     (after,) = world.bring_in(second)
+    until(lambda: world.noted() == world.accepted())  # written down with a heartbeat
     node.kill()
     for path in node.state_dir.glob(f"{name}*"):
         path.unlink()
@@ -156,6 +169,8 @@ def test_a_single_file_of_a_node_from_an_older_backup_is_got_over(world: World, 
             (node.state_dir / kept).write_bytes(content)
             (node.state_dir / kept).chmod(0o600)
     node.start_recording()
+    if name == "journal.db":
+        until(lambda: server.activity("security.journal_set_back"))
     for device in (before, after):
         world.reboot(device)
         newest = max(server.sample_times(device["id"]), default=0)

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from headframe.core.commands.kinds import CommandKind
+from headframe.core.commands.payloads import BlinkLed
+from headframe.core.commands.records import CommandState
+from headframe.core.commands.recovery import JOURNAL_LOST
 from headframe.core.devices import PairingStatus
 from headframe.core.keyset.chain import root_digest
 from headframe.kit.clock import ManualClock
@@ -25,7 +29,7 @@ from headframe.server.services.live import LiveFeed
 from headframe.server.stores.memory import MemoryStores, memory_stores
 from headframe.server.stores.ports.activity import ActivityQuery
 from headframe.wire.gen.gateway.v1 import gateway_pb2
-from tests.server.stores.store_builders import found, moment, query
+from tests.server.stores.store_builders import Fleet, batch, command, found, moment, query
 
 pytestmark = [pytest.mark.anyio]
 DEADLINE_SECONDS = 10.0
@@ -252,7 +256,7 @@ async def test_an_older_list_is_no_news(world: World) -> None:
 
 @contextlib.asynccontextmanager
 async def greeted(
-    side: Side, node: NodePrincipal, *, last_sequence: int
+    side: Side, node: NodePrincipal, *, last_sequence: int = 0, journal_lost: bool = False
 ) -> AsyncIterator[tuple[gateway_pb2.HelloAccepted, AsyncIterator[gateway_pb2.ControlDown]]]:
     """A ControlStream after its hello."""
     ended = asyncio.Event()
@@ -263,6 +267,7 @@ async def greeted(
             max_protocol_version=1,
             stream_nonce=bytes(16),
             last_sequence=last_sequence,
+            journal_lost=journal_lost,
         )
         yield gateway_pb2.ControlUp(hello=hello)
         await ended.wait()
@@ -289,3 +294,26 @@ async def test_attack_26_a_node_that_has_seen_later_commands_is_asked_to_tell_ag
     assert kept.last_sequence > ahead, "the next number is one that the node has not seen"
     async with greeted(side, node.principal, last_sequence=ahead) as (accepted, _):
         assert not accepted.tell_again
+
+
+async def test_attack_22_a_node_whose_journal_was_put_back_is_sent_nothing_that_it_may_have_run(
+    world: World,
+) -> None:
+    side = await world.side()
+    node, _ = await world.nodes(side)
+    ids = await side.devices(node.principal, 1)
+    owned, commands = Fleet(side.org_id, node.principal.node_id, ids), side.stores.commands
+    now_ms = world.clock.now_ms()
+    times = {"created_at_ms": now_ms, "not_before_ms": now_ms, "expires_at_ms": now_ms + 600_000}
+    blink: dict[str, object] = {"kind": CommandKind.BLINK_LED, "payload": BlinkLed(on=True)}
+    given = [command(owned, 1, **times), command(owned, 2, **times, **blink)]
+    await commands.add_batch(batch(side.org_id), given)
+    await commands.claim_due(side.org_id, node.principal.node_id, now_ms=now_ms, limit=10)
+    async with greeted(side, node.principal, journal_lost=True) as (_, down):
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            while not (message := await anext(down)).HasField("command"):
+                pass
+        assert message.command.command_id == given[1].id, "running it twice is running it once"
+    reboot = await commands.command(side.org_id, given[0].id)
+    assert reboot is not None
+    assert (reboot.state, reboot.problem) == (CommandState.OUTCOME_UNKNOWN, JOURNAL_LOST)

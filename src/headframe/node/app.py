@@ -33,6 +33,7 @@ from headframe.node.execution.executor import Executor
 from headframe.node.execution.files import FileCommands
 from headframe.node.execution.fleet_commands import DiscoverCommands, PairCommands
 from headframe.node.execution.journal import Journal
+from headframe.node.execution.journal_floor import JournalFloor
 from headframe.node.execution.ports import Handler, Verifier
 from headframe.node.host_telemetry import HostForwarding
 from headframe.node.inventory import Inventory, ManifestCheck, believe
@@ -186,6 +187,7 @@ class _Node:
             clock=outside.upstream.server_clock,
             meter=CommandMeters(meters),
         )
+        self._floor = JournalFloor(outside.keys.directory, outside.journal)
         self._session = self._make_session()
         self._readiness = Readiness(self._up, host, self._uploads)
         meters.ask(self._tell)
@@ -246,7 +248,7 @@ class _Node:
             uploads=self._uploads,
             describe=lambda request: describe_node(request, host=host, uploads=self._uploads, lag=lag),
             drivers=lambda: list(host.names()),
-            last_sequence=outside.journal.last_sequence,
+            floor=self._floor,
             cancel=self._discover.cancel,
             poll_again=self._poller.tell_again,
             nonce=outside.upstream.nonce,
@@ -279,6 +281,7 @@ class _Node:
         self._inventory.load()
         self._poller.inventory_changed(self._inventory.ids(), ())
         await self._state.started(self._outside.config.software_version)
+        await self._floor.check()
         await self._executor.recover()
         await self._recorder.turn()
         async with asyncio.TaskGroup() as group:

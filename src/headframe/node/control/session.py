@@ -6,7 +6,7 @@ matters lives only here: results stay in the journal, samples in their outbox, o
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from headframe.node.control.link import GatewayLink
 from headframe.node.control.stream_nonce import StreamNonce
 from headframe.node.control.upline import UpLine
 from headframe.node.execution.executor import Executor
+from headframe.node.execution.journal_floor import JournalFloor
 from headframe.node.inventory import Inventory
 from headframe.node.keys.trust import Trust
 from headframe.node.uploads.outbox import Outbox
@@ -41,6 +42,10 @@ PING_SECONDS = 10.0
 ACK_SECONDS = 30.0
 """A batch was sent and nothing was acknowledged for so long: the link is dead, or the server is too slow."""
 
+SET_BACK = (
+    "The node's command journal was put back from a backup. Commands that may have run unknown to it end as"
+    " unknown, and are not sent again"
+)
 RESTORED = (
     "The server knows less than it had acknowledged: its database was restored from a backup."
     " Outcomes of commands and states of miners are told again"
@@ -76,7 +81,7 @@ class ControlSession:
         uploads: Uploads,
         describe: Callable[[gateway_pb2.HeartbeatRequest], None],
         drivers: Callable[[], list[str]],
-        last_sequence: Callable[[], Awaitable[int]],
+        floor: JournalFloor,
         cancel: Callable[[str], None],
         poll_again: Callable[[], None],
         nonce: StreamNonce,
@@ -92,7 +97,7 @@ class ControlSession:
         self._uploads = uploads
         self._describe = describe
         self._drivers = drivers
-        self._last_sequence = last_sequence
+        self._floor = floor
         self._cancel = cancel
         self._poll_again = poll_again
         self._nonce = nonce
@@ -188,7 +193,7 @@ class ControlSession:
 
     async def _say_last_words(self) -> None:
         """The server goes: send what is queued, and that this was all. The server then ends the stream."""
-        drained = gateway_pb2.Drained(last_sequence=await self._last_sequence())
+        drained = gateway_pb2.Drained(last_sequence=await self._floor.last_sequence())
         self._up.send(gateway_pb2.ControlUp(drained=drained))
         self._up.finish()
 
@@ -206,7 +211,8 @@ class ControlSession:
             node_id=self._config.node_id,
             software_version=self._config.software_version,
             stream_nonce=self._nonce.draw(),
-            last_sequence=await self._last_sequence(),
+            last_sequence=await self._floor.last_sequence(),
+            journal_lost=self._floor.lost,
             ownership_version=self._inventory.version,
             incarnation=self._config.incarnation,
             bundle=self._config.bundle,
@@ -215,6 +221,8 @@ class ControlSession:
         )
 
     async def _accepted(self, accepted: gateway_pb2.HelloAccepted, group: asyncio.TaskGroup) -> None:
+        if self._floor.lost:
+            await self._tell_journal_lost()
         was_restored = await self._uploads.telemetry.resume_after(accepted.telemetry_acknowledged)
         await self._uploads.events.resume_after(accepted.events_acknowledged)
         if was_restored or accepted.tell_again:
@@ -231,6 +239,12 @@ class ControlSession:
         group.create_task(self._heartbeat())
         if self._audit is not None:
             group.create_task(self._audit.upload.run())
+
+    async def _tell_journal_lost(self) -> None:
+        """The server has heard it in the hello, and gives up what may have run unknown to this node."""
+        notice = gateway_pb2.SecurityNotice(code="journal_set_back", message=SET_BACK)
+        self._uploads.event(0, gateway_pb2.Event(security=notice))
+        await self._floor.told()
 
     async def _tell_again(self) -> None:
         """The server's database was restored from a backup: tell what it may have forgotten."""
@@ -295,6 +309,7 @@ class ControlSession:
                 software_version=self._config.software_version,
             )
             self._describe(request)
+            await self._floor.keep()
             answer = await self._link.heartbeat(request)
             if self._audit is not None:
                 await self._audit.state.witness(answer.audit_head)

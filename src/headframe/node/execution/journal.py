@@ -44,6 +44,10 @@ class Journal:
         """Highest sequence ever accepted; 0 before any."""
         return await self._commits.run(journal_rows.last_sequence, None)
 
+    async def raise_sequence(self, floor: int) -> None:
+        """Accept nothing any more that is not above this: another record knows of it."""
+        await self._commits.run(journal_rows.raise_sequence, floor)
+
     async def accept(self, envelope: CommandEnvelope, *, last_on_stream: int | None, at_ms: int) -> Accepted:
         """Write a command down before anything else happens with it.
 

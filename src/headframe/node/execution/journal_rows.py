@@ -116,6 +116,12 @@ def last_sequence(db: sqlite3.Connection, callers: Sequence[None]) -> Sequence[i
     return [_mark(db, _SEQUENCE)] * len(callers)
 
 
+def raise_sequence(db: sqlite3.Connection, floors: Sequence[int]) -> Sequence[None]:
+    """Let nothing in that is not above these."""
+    _set_mark(db, _SEQUENCE, max(_mark(db, _SEQUENCE), *floors))
+    return [None] * len(floors)
+
+
 def accept(db: sqlite3.Connection, arrivals: Sequence[Arrival]) -> Sequence[Accepted | Exception]:
     """Write commands down, in their order."""
     known = _known(db, [arrival.envelope.command_id for arrival in arrivals])

@@ -9,6 +9,7 @@ from headframe.server.gateway.acks import SILENCE_SECONDS, AckIntake, within
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.routing.dispatch import Dispatcher
 from headframe.server.routing.router import NodeLine
+from headframe.server.services.commands.lost import give_up_commands
 from headframe.wire.convert.bundles import bundle_from_wire
 from headframe.wire.convert.documents import document_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
@@ -104,6 +105,10 @@ async def _was_restored(parts: GatewayParts, node: NodePrincipal, hello: gateway
 
 async def _arrived(parts: GatewayParts, node: NodePrincipal, hello: gateway_pb2.Hello) -> None:
     await parts.handover.node_is_back(node.org_id, node.node_id)
+    if hello.journal_lost:
+        await give_up_commands(
+            parts.stores, parts.live, node.org_id, node.node_id, now_ms=parts.clock.now_ms()
+        )
     await parts.stores.commands.requeue_unaccepted(node.org_id, node.node_id)
     await parts.stores.nodes.allocate_sequences(  # a restored database moves on from what the node has seen
         node.org_id, node.node_id, count=1, at_least=hello.last_sequence + 1

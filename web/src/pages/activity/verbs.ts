@@ -42,6 +42,7 @@ const WORDS: Record<string, string> = {
   "node.host_vouched_off": "Host said to be off",
   "node.ownership_taken_back": "Owners taken from the node's list",
   "node.samples_lost": "Samples lost",
+  "security.journal_set_back": "Node's command journal put back",
   "security.keyset_behind": "Server goes by an older Keyset than a node",
   "security.ownership_not_believed": "Node's list of miners not believed",
   "security.sequence_gap": "Commands lost on the way",

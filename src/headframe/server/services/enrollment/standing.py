@@ -1,19 +1,15 @@
 """Putting nodes out and letting them in again: revocation, the hold of possible copies, other api keys."""
 
 from collections.abc import Mapping
-from functools import partial
 
-from headframe.core.commands.records import CommandState
-from headframe.core.commands.recovery import JOURNAL_LOST, is_lost_with_journal
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import Node
 from headframe.core.sessions.records import ROTATION_MS, IdentityRecord, Standing
-from headframe.server.services.commands.outcomes import outcome_activity
+from headframe.server.services.commands.lost import give_up_commands
 from headframe.server.services.enrollment.api_keys import mint
 from headframe.server.services.enrollment.letting_in import valid_cert
 from headframe.server.services.enrollment.parts import EnrollmentParts
 from headframe.server.services.principals import Principal
-from headframe.server.stores.ports.commands import StateChange
 
 
 class NodeStanding:
@@ -90,25 +86,16 @@ class NodeStanding:
         node, identity = await self._enrolled(principal, node_id)
         if identity.standing is not Standing.HELD:
             raise HeadframeError(Code.CONFLICT, f"The node {node.name} is not held.")
+        now_ms = parts.clock.now_ms()
         async with parts.stores.together():
-            await self._give_up_commands(node)
+            await give_up_commands(parts.stores, parts.live, node.org_id, node_id, now_ms=now_ms)
             await parts.stores.identities.set_standing(
-                node.org_id, node_id, Standing.ACTIVE, reason="", now_ms=parts.clock.now_ms()
+                node.org_id, node_id, Standing.ACTIVE, reason="", now_ms=now_ms
             )
         await self._note(
             principal, node, "node.clone_settled", f"let the node {node.name} in again: it is one host"
         )
         return node
-
-    async def _give_up_commands(self, node: Node) -> None:
-        commands, now_ms = self._parts.stores.commands, self._parts.clock.now_ms()
-        lost = [
-            StateChange(each.id, CommandState.OUTCOME_UNKNOWN, now_ms, JOURNAL_LOST)
-            for each in await commands.handed_out(node.org_id, node.id)
-            if is_lost_with_journal(each.kind, each.state)
-        ]
-        ended = await commands.apply(node.org_id, lost, partial(outcome_activity, received_at_ms=now_ms))
-        self._parts.live.batches_changed(node.org_id, {each.batch_id for each in ended})
 
     async def hold(self, identity: IdentityRecord, reason: str) -> None:
         """Keep a node out that may have been copied, until an operator has decided."""

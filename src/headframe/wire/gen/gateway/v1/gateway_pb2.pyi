@@ -360,7 +360,7 @@ class Welcome(_message.Message):
     def __init__(self, min_protocol_version: _Optional[int] = ..., max_protocol_version: _Optional[int] = ..., server_version: _Optional[str] = ..., server_time_ms: _Optional[int] = ..., server_id: _Optional[str] = ...) -> None: ...
 
 class Hello(_message.Message):
-    __slots__ = ("min_protocol_version", "max_protocol_version", "node_id", "software_version", "stream_nonce", "last_sequence", "min_epoch", "keyset_version", "ownership_version", "incarnation", "bundle", "drivers")
+    __slots__ = ("min_protocol_version", "max_protocol_version", "node_id", "software_version", "stream_nonce", "last_sequence", "min_epoch", "keyset_version", "ownership_version", "incarnation", "bundle", "drivers", "journal_lost")
     MIN_PROTOCOL_VERSION_FIELD_NUMBER: _ClassVar[int]
     MAX_PROTOCOL_VERSION_FIELD_NUMBER: _ClassVar[int]
     NODE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -373,6 +373,7 @@ class Hello(_message.Message):
     INCARNATION_FIELD_NUMBER: _ClassVar[int]
     BUNDLE_FIELD_NUMBER: _ClassVar[int]
     DRIVERS_FIELD_NUMBER: _ClassVar[int]
+    JOURNAL_LOST_FIELD_NUMBER: _ClassVar[int]
     min_protocol_version: int
     max_protocol_version: int
     node_id: str
@@ -385,7 +386,8 @@ class Hello(_message.Message):
     incarnation: bytes
     bundle: KeyBundle
     drivers: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, min_protocol_version: _Optional[int] = ..., max_protocol_version: _Optional[int] = ..., node_id: _Optional[str] = ..., software_version: _Optional[str] = ..., stream_nonce: _Optional[bytes] = ..., last_sequence: _Optional[int] = ..., min_epoch: _Optional[int] = ..., keyset_version: _Optional[int] = ..., ownership_version: _Optional[int] = ..., incarnation: _Optional[bytes] = ..., bundle: _Optional[_Union[KeyBundle, _Mapping]] = ..., drivers: _Optional[_Iterable[str]] = ...) -> None: ...
+    journal_lost: bool
+    def __init__(self, min_protocol_version: _Optional[int] = ..., max_protocol_version: _Optional[int] = ..., node_id: _Optional[str] = ..., software_version: _Optional[str] = ..., stream_nonce: _Optional[bytes] = ..., last_sequence: _Optional[int] = ..., min_epoch: _Optional[int] = ..., keyset_version: _Optional[int] = ..., ownership_version: _Optional[int] = ..., incarnation: _Optional[bytes] = ..., bundle: _Optional[_Union[KeyBundle, _Mapping]] = ..., drivers: _Optional[_Iterable[str]] = ..., journal_lost: _Optional[bool] = ...) -> None: ...
 
 class HelloAccepted(_message.Message):
     __slots__ = ("protocol_version", "session_id", "lease_epoch", "heartbeat_interval_ms", "telemetry_acknowledged", "events_acknowledged", "tell_again")
