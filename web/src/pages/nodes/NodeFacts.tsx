@@ -11,10 +11,11 @@ import { TextLink } from "~/ui/TextLink";
 import { bytes, count, UNKNOWN } from "~/units/format";
 import { moment } from "~/units/time";
 
-function spoolWords(spool: NodeBody["spool"]): string {
+function spoolWords({ spool, connected }: Pick<NodeBody, "spool" | "connected">): string {
   if (spool === null) return "it has not told yet";
+  const waits = spool.rows === 0 ? "nothing to upload" : `to upload, ${bytes(spool.size_bytes)}`;
   const lost = spool.samples_dropped === 0 ? "" : `; ${count(spool.samples_dropped)} samples found no room`;
-  return `samples and events to upload, ${bytes(spool.size_bytes)}${lost}`;
+  return `${waits}${lost}${connected ? "" : ", when it was heard last"}`;
 }
 
 /** A node's own figures, each with what it means. */
@@ -42,7 +43,7 @@ export function NodeFacts({ node }: { readonly node: NodeBody }) {
         value={node.newest_sample_ms === null ? UNKNOWN : <Age atMs={node.newest_sample_ms} />}
         note={node.newest_sample_ms === null ? "none has arrived yet" : "how far what is shown lies behind"}
       />
-      <Stat label="Waits on it" value={count(node.spool?.rows)} note={spoolWords(node.spool)} />
+      <Stat label="Waits on it" value={count(node.spool?.rows)} note={spoolWords(node)} />
       {node.host && <HostStats host={node.host} />}
       <Stat label="Site" value={site?.name ?? UNKNOWN} note={site ? site.time_zone : "belongs to no site"} />
       <Stat label="Version" value={node.software_version || UNKNOWN} note={`known since ${moment(node.created_at_ms, site?.time_zone)}`} />
