@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from headframe.cli.client import Body, Client
 from headframe.cli.errors import FILE_UNUSABLE, CliError
+from headframe.cli.finding import read_secret
 from headframe.cli.keys.documents import body_of, document_of
 from headframe.cli.keys.keyfile import MIN_PASSPHRASE_CHARS, Label, read_key, write_key
 from headframe.cli.passwords import ask_password
@@ -52,11 +53,11 @@ class Ring:
 
     def load_or_draw(self, name: str) -> Ed25519PrivateKey:
         """A key, drawn where it is not here yet; on return it is on disk."""
-        ensure_private_dir(self._directory)
         if self.has(name):
             return self.load(name)
-        key = Ed25519PrivateKey.generate()
-        write_key(self._path(name), key, self._label(name), self._passphrase)
+        key, passphrase = Ed25519PrivateKey.generate(), self._passphrase
+        ensure_private_dir(self._directory)
+        write_key(self._path(name), key, self._label(name), passphrase)
         return key
 
     def promote_next_root(self) -> None:
@@ -109,7 +110,7 @@ class Ring:
     @cached_property
     def _passphrase(self) -> str:
         if self._passphrase_file is not None:
-            return read_private(self._passphrase_file).decode().rstrip("\n")
+            return read_secret(self._passphrase_file)
         is_new = not any(self.has(name) for name in (ROOT, ADMIN))
         question = "Passphrase of the operator's keys"
         return ask_password(

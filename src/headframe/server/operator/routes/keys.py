@@ -23,7 +23,10 @@ router = guarded_router("keys")
 
 
 @router.get(
-    "/keys", operation_id="get_keys", summary="Show the Keyset in force", responses=also(Code.CONFLICT)
+    "/keys",
+    operation_id="get_keys",
+    summary="Show the Keyset in force",
+    responses=also(Code.NOT_FOUND, Code.CONFLICT),
 )
 async def get_keys(ctx: Ctx) -> KeysBody:
     """Public keys only: which root, admin and issuer keys there are, and what needs an admin's signature."""
@@ -34,7 +37,7 @@ async def get_keys(ctx: Ctx) -> KeysBody:
     "/keys/keysets",
     operation_id="list_keysets",
     summary="The Keysets after a version",
-    responses=also(Code.CONFLICT),
+    responses=also(Code.NOT_FOUND, Code.CONFLICT),
 )
 async def list_keysets(
     ctx: Ctx, after: Annotated[int, Query(ge=0, le=MAX_ID, description="A version.")] = 0
@@ -47,7 +50,7 @@ async def list_keysets(
     "/keys/changes",
     operation_id="change_keys",
     summary="Change the Keyset, where this server holds the root key",
-    responses=also(Code.KEY_NOT_HELD, Code.CONFLICT),
+    responses=also(Code.NOT_FOUND, Code.KEY_NOT_HELD, Code.CONFLICT),
 )
 async def change_keys(body: KeyChangesInput, ctx: Ctx) -> KeysBody:
     """Every node hears of it at once, or when it comes back."""
@@ -59,7 +62,7 @@ async def change_keys(body: KeyChangesInput, ctx: Ctx) -> KeysBody:
     "/keys/keysets",
     operation_id="bring_keyset",
     summary="Bring a Keyset that operators signed",
-    responses=also(Code.COMMAND_UNTRUSTED, Code.KEY_NOT_HELD, Code.CONFLICT),
+    responses=also(Code.NOT_FOUND, Code.COMMAND_UNTRUSTED, Code.KEY_NOT_HELD, Code.CONFLICT),
 )
 async def bring_keyset(body: KeysetInput, ctx: Ctx) -> KeysBody:
     """The next version of the chain.
@@ -75,7 +78,7 @@ async def bring_keyset(body: KeysetInput, ctx: Ctx) -> KeysBody:
     "/keys/certificates",
     operation_id="list_certificates",
     summary="The certificates of nodes",
-    responses=also(Code.CONFLICT),
+    responses=also(Code.NOT_FOUND, Code.CONFLICT),
 )
 async def list_certificates(ctx: Ctx) -> list[CertificateBody]:
     """For another admin key to sign them as well, before the one that did ends."""
@@ -86,7 +89,7 @@ async def list_certificates(ctx: Ctx) -> list[CertificateBody]:
     "/keys/certificates",
     operation_id="countersign_certificates",
     summary="Bring more signatures on certificates of nodes",
-    responses=also(Code.CONFLICT),
+    responses=also(Code.NOT_FOUND, Code.CONFLICT),
 )
 async def countersign_certificates(body: CertificatesInput, ctx: Ctx) -> Count:
     """The same certificates with more signatures of admin keys; the answer counts them."""
@@ -97,7 +100,7 @@ async def countersign_certificates(body: CertificatesInput, ctx: Ctx) -> Count:
     "/keys/issuer-draft",
     operation_id="draft_issuer",
     summary="Get a key of this server to name as an issuer",
-    responses=also(Code.CONFLICT),
+    responses=also(Code.NOT_FOUND, Code.CONFLICT),
 )
 async def draft_issuer(ctx: Ctx) -> IssuerDraftBody:
     """For the next Keyset of operators who hold the root keys. It signs nothing until one names it."""
