@@ -53,9 +53,15 @@ class World:
     executed: list[str] = field(default_factory=list)
     acks: dict[str, list[CommandAck]] = field(default_factory=dict)
     gaps: list[int] = field(default_factory=list)
+    going: asyncio.Event = field(default_factory=asyncio.Event)
+    """Cleared, miners take their time until it is set."""
     executor: Executor = field(init=False)
+    inventory: Inventory = field(init=False)
     recorder: CommandRecorder = field(init=False)
     _told: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.going.set()
 
     def ack(self, ack: CommandAck) -> None:
         self.acks.setdefault(ack.command_id, []).append(ack)
@@ -63,6 +69,7 @@ class World:
 
     async def handle(self, envelope: CommandEnvelope, _progress: Progress) -> Outcome:
         self.executed.append(envelope.command_id)
+        await self.going.wait()
         return succeeded()
 
     async def outcome(self, command: gateway_pb2.Command) -> tuple[str, str]:
@@ -77,6 +84,11 @@ class World:
                     return ended[-1].phase.value, problem.code.value if problem else ""
                 self._told.clear()
                 await self._told.wait()
+
+    async def told(self) -> None:
+        """Until the server is told something more."""
+        self._told.clear()
+        await self._told.wait()
 
     def command(self, name: str, sequence: int, **changes: object) -> gateway_pb2.Command:
         """A reboot as an honest server would send it, but for the changes."""
@@ -104,6 +116,7 @@ async def executing(directory: Path, clock: Clock, verifier: Verifier | None = N
     owned = [gateway_pb2.OwnedDevice(device_id=OWNED)]
     inventory.replace(gateway_pb2.GetOwnershipResponse(version=1, devices=owned))
     world = World(clock)
+    world.inventory = inventory
     async with Journal(directory / "journal.db") as journal, AuditLog(directory / "audit.db") as log:
         attestor = Attestor("1", NODE_ID, Ed25519PrivateKey.generate(), clock)
         world.recorder = CommandRecorder(log, journal, attestor, clock)
