@@ -1,4 +1,4 @@
-"""A node that owns a device no more ends what it does with it, takes nothing new, and only then has let go."""
+"""A node ends what it does with a device that it owns no more, takes nothing new, and then has let go."""
 
 import asyncio
 from pathlib import Path
