@@ -18,6 +18,7 @@ BOUNDED = {
     "depth": "two",
     "document": "types of what issuers sign",
     "driver": "installed drivers",
+    "flaw": "checks of a signed command",
     "generation": "three",
     "kind": "kinds of command",
     "lane": "lanes of work",

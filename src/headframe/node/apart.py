@@ -58,13 +58,15 @@ async def _running(
         EnrollmentCalls(enrolled.address) as calls,
         ConnectLink(enrolled.address, Handshake(installation, calls, server_clock)) as link,
     ):
+        verifier = SignedVerifier(installation.trust, enrolled.node_id, nonce, server_clock)
         upstream = Upstream(
             link=link,
-            verifier=SignedVerifier(installation.trust, enrolled.node_id, nonce, server_clock),
+            verifier=verifier,
             server_clock=server_clock,
             check_manifest=SignedManifests(installation.trust, enrolled.node_id, server_clock).check,
             nonce=nonce,
             trust=installation.trust,
+            flaws=verifier.flaws,
         )
         async with running_node(config, installation.identity, upstream, clock, monitor):
             yield

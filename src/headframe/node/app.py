@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.errors import Problem
+from headframe.core.signing.errors import Flaw
 from headframe.kit.clock import Clock
 from headframe.kit.ids import system_ids
 from headframe.kit.monitoring.meters import Scrape
@@ -41,7 +42,14 @@ from headframe.node.keys.identity import NodeIdentity, load_identity
 from headframe.node.keys.trust import Trust
 from headframe.node.keys.vault import Vault
 from headframe.node.logins import Logins
-from headframe.node.metrics.asked import tell_control, tell_devices, tell_disk, tell_plugins, tell_uploads
+from headframe.node.metrics.asked import (
+    tell_control,
+    tell_devices,
+    tell_disk,
+    tell_flaws,
+    tell_plugins,
+    tell_uploads,
+)
 from headframe.node.metrics.meters import CommandMeters, PollMeters
 from headframe.node.pairing.login_budget import LoginBudget
 from headframe.node.pairing.pairing import Pairing
@@ -71,7 +79,7 @@ class Upstream:
     """How a node reaches its server, and whom it believes there.
 
     `server_clock` gives the server's time, by which commands expire. `trust` is None where server and node
-    share a process.
+    share a process. `flaws` counts commands that the verifier did not believe.
     """
 
     link: GatewayLink
@@ -80,6 +88,7 @@ class Upstream:
     check_manifest: ManifestCheck = believe
     nonce: StreamNonce = field(default_factory=StreamNonce)
     trust: Trust | None = None
+    flaws: Mapping[Flaw, int] = field(default_factory=dict)
 
 
 @contextlib.asynccontextmanager
@@ -264,6 +273,7 @@ class _Node:
         """What the parts know, for whoever scrapes."""
         tell_devices(scrape, self._inventory, self._outside.host, self._poller, self._answers)
         tell_control(scrape, self._up, self._session, self._executor)
+        tell_flaws(scrape, self._outside.upstream.flaws)
         tell_uploads(scrape, self._outside.spool, self._uploads)
         tell_plugins(scrape, self._outside.host)
         tell_disk(scrape, self._outside.config.state_dir)

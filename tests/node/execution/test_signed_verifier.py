@@ -13,6 +13,7 @@ from headframe.core.errors import Code, HeadframeError
 from headframe.core.keyset.bodies import KEYSET_TYPE, keyset_to_body
 from headframe.core.keyset.chain import root_digest
 from headframe.core.signing.documents import sign
+from headframe.core.signing.errors import Flaw
 from headframe.kit.clock import ManualClock
 from headframe.node.control.server_clock import ServerClock
 from headframe.node.control.stream_nonce import StreamNonce
@@ -103,3 +104,26 @@ def test_attack_14_the_nodes_wall_clock_decides_nothing(tmp_path: Path, years: i
     assert world.verifier.verify(world.command()) == ENVELOPE
     wall.advance(120)
     assert "expired" in world.refused(world.command()).message
+
+
+def test_what_is_not_believed_is_counted_by_the_check_that_did_not_hold(world: World) -> None:
+    earlier = world.command()
+    world.nonce.draw()
+    world.refused(earlier)
+    world.refused(world.command(STRANGER))
+    world.refused(world.command(envelope=replace(ENVELOPE, node_id="4")))
+    changed = world.command()
+    changed.device_id = 10
+    world.refused(changed)
+    world.wall.advance(120)
+    world.refused(world.command())
+    world.refused(command_to_wire(ENVELOPE))
+    assert world.verifier.verify(world.command(envelope=replace(ENVELOPE, expires_at_ms=NOW + 10**6)))
+    assert world.verifier.flaws == {
+        Flaw.STREAM: 1,
+        Flaw.KEY: 1,
+        Flaw.ADDRESS: 1,
+        Flaw.CONTENT: 1,
+        Flaw.TIME: 1,
+        Flaw.SIGNATURE: 1,
+    }

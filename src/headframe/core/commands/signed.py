@@ -18,7 +18,7 @@ from headframe.core.commands.payloads import CommandPayload
 from headframe.core.keyset.records import Keyset
 from headframe.core.keyset.scope import issuer_key
 from headframe.core.signing.documents import SignedDocument, opened
-from headframe.core.signing.errors import SigningError
+from headframe.core.signing.errors import Flaw, SigningError
 from headframe.core.signing.reading import Members
 from headframe.core.signing.strict_json import Body, decode_body
 
@@ -116,7 +116,7 @@ def verified_command(
         SigningError: for the first check that does not hold.
     """
     if len(document.signatures) != 1:
-        raise SigningError("a command has the signature of exactly one issuer")
+        raise SigningError("a command has the signature of exactly one issuer", Flaw.SIGNATURE)
     key_id = document.signatures[0].key_id
     key = issuer_key(
         keyset, key_id, node_id=expected.node_id, command_class=claimed_class, at_ms=expected.now_ms
@@ -126,9 +126,9 @@ def verified_command(
     _check_bound(binding, members, expected, key_id)
     envelope = _envelope(members, decode)
     if envelope.kind.value != claimed_class or members.text("class") != claimed_class:
-        raise SigningError("the command is of another class than it says")
+        raise SigningError("the command is of another class than it says", Flaw.CONTENT)
     if envelope.is_expired(expected.now_ms):
-        raise SigningError("the command has expired")
+        raise SigningError("the command has expired", Flaw.TIME)
     return envelope, binding
 
 
@@ -145,13 +145,13 @@ def _binding(members: Members) -> CommandBinding:
 
 def _check_bound(binding: CommandBinding, members: Members, expected: Expectation, key_id: str) -> None:
     if binding.org_id != expected.org_id:
-        raise SigningError("the command is another organisation's")
+        raise SigningError("the command is another organisation's", Flaw.ADDRESS)
     if members.text("node_id") != expected.node_id:
-        raise SigningError("the command is for another node")
+        raise SigningError("the command is for another node", Flaw.ADDRESS)
     if binding.key_id != key_id:
-        raise SigningError("the command names another key than the one that signed it")
+        raise SigningError("the command names another key than the one that signed it", Flaw.SIGNATURE)
     if binding.stream_nonce != expected.stream_nonce:
-        raise SigningError("the command was made for another stream")
+        raise SigningError("the command was made for another stream", Flaw.STREAM)
 
 
 def _envelope(members: Members, decode: Callable[[bytes], CommandPayload]) -> CommandEnvelope:
@@ -176,7 +176,7 @@ def _payload(members: Members) -> bytes:
     except Base64Error as error:
         raise SigningError("payload is not in base64") from error
     if payload_digest(payload) != members.raw("payload_sha256", DIGEST_BYTES):
-        raise SigningError("the payload is not the one whose digest stands in the command")
+        raise SigningError("the payload is not the one whose digest stands in the command", Flaw.CONTENT)
     return payload
 
 

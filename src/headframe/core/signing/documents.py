@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from headframe.core.signing.errors import SigningError
+from headframe.core.signing.errors import Flaw, SigningError
 from headframe.core.signing.keys import is_signed, key_id, public_bytes
 from headframe.core.signing.pae import pae
 from headframe.core.signing.strict_json import Body, decode_body, encode_body
@@ -68,7 +68,8 @@ def opened(
         raise SigningError(f"a {document_type} was wanted, this is a {document.type[:64]}")
     found = len(signers(document, keys))
     if found < threshold:
-        raise SigningError(f"{found} of the {threshold} signatures that a {document_type} needs")
+        words = f"{found} of the {threshold} signatures that a {document_type} needs"
+        raise SigningError(words, Flaw.SIGNATURE)
     return decode_body(document.body, known)
 
 

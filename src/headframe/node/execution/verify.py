@@ -1,5 +1,7 @@
 """Who may command this node."""
 
+from collections import Counter
+
 from google.protobuf.message import DecodeError
 
 from headframe.core.commands.envelope import CommandEnvelope
@@ -7,7 +9,7 @@ from headframe.core.commands.intents import checked_intent, intent_of
 from headframe.core.commands.payloads import CommandPayload
 from headframe.core.commands.signed import Expectation, signed_payload_sha256, verified_command
 from headframe.core.errors import Code, HeadframeError
-from headframe.core.signing.errors import SigningError
+from headframe.core.signing.errors import Flaw, SigningError
 from headframe.kit.clock import Clock
 from headframe.node.control.stream_nonce import StreamNonce
 from headframe.node.keys.trust import Trust
@@ -41,7 +43,8 @@ class SignedVerifier:
     """For a node apart from its server: only what an issuer of the Keyset signed, for this very stream.
 
     `clock` gives the server's time (see `ServerClock`). The message's own fields describe and route; where
-    one differs from what was signed, somebody changed it on the way.
+    one differs from what was signed, somebody changed it on the way. `flaws` counts commands that were not
+    believed, by the check that did not hold.
     """
 
     def __init__(self, trust: Trust, node_id: str, nonce: StreamNonce, clock: Clock) -> None:
@@ -49,6 +52,7 @@ class SignedVerifier:
         self._node_id = node_id
         self._nonce = nonce
         self._clock = clock
+        self.flaws: Counter[Flaw] = Counter()
 
     def verify(self, command: gateway_pb2.Command) -> CommandEnvelope:
         """The signed envelope. COMMAND_UNTRUSTED says which check did not hold."""
@@ -65,8 +69,9 @@ class SignedVerifier:
                 claimed_class=claimed.kind.value,
             )
         except SigningError as error:
-            raise HeadframeError(Code.COMMAND_UNTRUSTED, str(error)) from error
+            raise self._disbelief(error) from error
         if envelope != claimed:
+            self.flaws[Flaw.CONTENT] += 1
             raise HeadframeError(Code.COMMAND_UNTRUSTED, "a field was changed on the way from the server")
         return envelope
 
@@ -81,7 +86,11 @@ class SignedVerifier:
             wanted = intent_of(keyset.org_id, envelope, _signed_digest(command))
             checked_intent(document_from_wire(command.intent), keyset, wanted, at_ms=self._clock.now_ms())
         except SigningError as error:
-            raise HeadframeError(Code.COMMAND_UNTRUSTED, str(error)) from error
+            raise self._disbelief(error) from error
+
+    def _disbelief(self, error: SigningError) -> HeadframeError:
+        self.flaws[error.flaw] += 1
+        return HeadframeError(Code.COMMAND_UNTRUSTED, str(error))
 
 
 def _signed_digest(command: gateway_pb2.Command) -> bytes:

@@ -1,8 +1,10 @@
 """What the parts of a node know anyway, told when somebody scrapes."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
+from headframe.core.signing.errors import Flaw
 from headframe.kit.monitoring.meters import Scrape
 from headframe.node.control.session import ControlSession
 from headframe.node.control.upline import UpLine
@@ -36,6 +38,12 @@ def tell_control(scrape: Scrape, up: UpLine, session: ControlSession, executor: 
     scrape.tell(names.CONTROL_ATTEMPTS, session.attempts)
     for lane, commands in executor.waiting_by_lane().items():
         scrape.tell(names.COMMANDS_WAITING, commands, lane)
+
+
+def tell_flaws(scrape: Scrape, flaws: Mapping[Flaw, int]) -> None:
+    """Commands that were not believed; every flaw is told, so that the first one is seen as a change."""
+    for flaw in Flaw:
+        scrape.tell(names.FLAWS, flaws.get(flaw, 0), flaw.value)
 
 
 def tell_uploads(scrape: Scrape, spool: Spool, uploads: Uploads) -> None:

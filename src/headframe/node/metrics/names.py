@@ -28,6 +28,11 @@ COMMAND_REFUSALS = counter(
     "Commands that were not taken: not signed by whom they must be, replayed, too many.",
     "code",
 )
+FLAWS = counter(
+    "headframe_node_commands_not_believed_total",
+    "Commands whose signature, key, address, stream, time or content was not right.",
+    "flaw",
+)
 COMMANDS_WAITING = gauge(
     "headframe_node_commands_waiting", "Commands that were received and not begun, by lane.", "lane"
 )
@@ -91,6 +96,7 @@ NODE_METRICS: tuple[Metric, ...] = (
     COMMAND_SECONDS,
     COMMANDS,
     COMMAND_REFUSALS,
+    FLAWS,
     COMMANDS_WAITING,
     CONTROL_UP,
     CONTROL_SESSIONS,
