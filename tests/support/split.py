@@ -88,6 +88,7 @@ class Server(Running, Asking):
         self.port, self.state_dir = port, state_dir or directory / "state"
         line = ["server", "--state-dir", str(self.state_dir), "--port", str(port), "--development-tls"]
         line += ["--url", f"https://127.0.0.1:{node_port}", "--allow-loopback", "--log-level", "warning"]
+        line += ["--metrics-listen", "off"]
         line += ["--database", DATABASE] if DATABASE and "--database" not in options else []
         Running.__init__(self, "server", directory, [*line, *options], forked=forked)
         Asking.__init__(self, f"https://127.0.0.1:{port}")
@@ -125,6 +126,7 @@ class Node(Running):
         self.samples = directory / "samples"
         self.id = 0
         line = ["node", "run", "--state-dir", str(self.state_dir), "--allow-loopback", "--log-json"]
+        line += ["--metrics-listen", "off"]
         super().__init__(name, directory, [*line, *options], forked=forked)
 
     @property

@@ -20,6 +20,8 @@ from headframe.node.enrollment.enrolled import CONFIG, Enrolled
 
 NAMES = ("hall-1", "hall-2")
 MINERS = 400
+METRICS_PORT = 9421
+"""Of the first node; each has one of its own."""
 WORDS_SECONDS, APPROVED_SECONDS = 60.0, 60.0
 
 
@@ -57,8 +59,8 @@ def play(stage: Stage, fleet: DemoFleet) -> None:
             line.end(f"Browsers do not know its certificate; the authority is {profile.tls_ca}")
             for hall in halls:
                 _let_in(client, hall, children, line)
-            for hall in halls:
-                _start_node(stage, hall, children)
+            for position, hall in enumerate(halls):
+                _start_node(stage, hall, position, children)
             connected(stage.profile, server, children.running, nodes=len(halls))
             bring_in(client, [_scan(hall) for hall in halls], line, children.running)
             line.end(f"In a second terminal: {program()} nodes list")
@@ -98,9 +100,9 @@ def _let_in(client: Client, hall: Hall, children: Children, line: LiveLine) -> N
     line.end(f"{hall.name} is let in, by these words.")
 
 
-def _start_node(stage: Stage, hall: Hall, children: Children) -> None:
+def _start_node(stage: Stage, hall: Hall, position: int, children: Children) -> None:
     options = ["node", "run", "--state-dir", str(hall.state_dir), "--log-level", "warning"]
-    options += stage.miner_options(hall.fleet)
+    options += ["--metrics-listen", f"{HOST}:{METRICS_PORT + position}", *stage.miner_options(hall.fleet)]
     children.start("headframe", options, hall.directory / "node.log")
 
 

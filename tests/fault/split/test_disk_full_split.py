@@ -15,6 +15,8 @@ from tests.support.waiting import until
 DISK_MIB = 24
 MIX = "bitaxe-gamma:3"
 LOOK_SECONDS = 90.0
+SLOW_SECONDS = 5.0
+"""Of a command that is in flight while the disk fills up."""
 VICTIM = "tests.support.split_victim"
 
 pytestmark = [pytest.mark.serial, pytest.mark.timeout(400)]
@@ -34,12 +36,18 @@ def test_a_full_node_refuses_keeps_what_it_measured_and_recovers(tmp_path: Path)
         ledger = Ledger(system.server, fleet, [])
         assert node.program is not None
         ballast = seen_from_outside(node.program.pid, node.state_dir) / "ballast"
+        in_flight = _in_flight(ledger)
         fill(ballast)
         _refused_by_node(ledger)
-        system.line.drop()
+        system.line.cut()
+        until(lambda: "outcome_not_journaled" in node.errors(), seconds=LOOK_SECONDS)
+        system.line.mend()
         until(lambda: node.sessions_ended() > 0)
         system.all_connected()
+        assert system.server.finished(in_flight)["counts"] == {"SUCCEEDED": 1}
         ballast.unlink()
+        for address in fleet.addresses():
+            fleet.mend(address)
         _works_again(ledger)
         assert node.program.running
         check(ledger)
@@ -84,11 +92,22 @@ def test_a_full_server_refuses_loses_nothing_and_recovers(tmp_path: Path) -> Non
         fleet.stop()
 
 
+def _in_flight(ledger: Ledger) -> str:
+    """A reboot that takes its time, begun while there is room; its batch."""
+    slow = ledger.system.devices()[0]
+    ledger.fleet.break_miner(slow["address"], "slow", delay_seconds=SLOW_SECONDS)
+    batch_id = ledger.system.issue("REBOOT", [slow["id"]])
+    ledger.batches.append(batch_id)
+    until(lambda: ledger.system.commands(batch_id)[0]["state"] == "RUNNING")
+    return batch_id
+
+
 def _refused_by_node(ledger: Ledger) -> None:
     """Order until the node refuses for want of room: its journal's log is written over before it grows."""
+    others = [device["id"] for device in ledger.system.devices()[1:]]
 
     def refused() -> bool:
-        batch_id = ledger.system.issue("REBOOT")
+        batch_id = ledger.system.issue("REBOOT", others)
         ledger.batches.append(batch_id)
         ledger.system.finished(batch_id)
         problems = [command["problem"] for command in ledger.system.commands(batch_id)]

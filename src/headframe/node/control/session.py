@@ -223,19 +223,14 @@ class ControlSession:
     async def _accepted(self, accepted: gateway_pb2.HelloAccepted, group: asyncio.TaskGroup) -> None:
         if self._floor.lost:
             await self._tell_journal_lost()
-        was_restored = await self._uploads.telemetry.resume_after(accepted.telemetry_acknowledged)
-        await self._uploads.events.resume_after(accepted.events_acknowledged)
-        if was_restored or accepted.tell_again:
+        if accepted.tell_again:
             await self._tell_again()
         self._up.accept()
         self.accepted += 1
         await self._fetch_ownership()
         await self._executor.resend()
         group.create_task(self._tell_applied())
-        group.create_task(self._upload_telemetry())
-        group.create_task(self._upload_events())
-        for outbox in (self._uploads.telemetry, self._uploads.events):
-            group.create_task(_answered(outbox))
+        group.create_task(self._upload(accepted, group))
         group.create_task(self._heartbeat())
         if self._audit is not None:
             group.create_task(self._audit.upload.run())
@@ -291,6 +286,18 @@ class ControlSession:
         await self._uploads.telemetry.sent()
         await self._uploads.events.sent()
         self._up.send(gateway_pb2.ControlUp(ownership_applied=applied))
+
+    async def _upload(self, accepted: gateway_pb2.HelloAccepted, group: asyncio.TaskGroup) -> None:
+        """Uploads begin once the spool knows what the server has. Commands do not wait for that."""
+        uploads = self._uploads
+        if await uploads.telemetry.resume_after(accepted.telemetry_acknowledged) and not accepted.tell_again:
+            await self._tell_again()
+            await self._executor.resend()
+        await uploads.events.resume_after(accepted.events_acknowledged)
+        group.create_task(self._upload_telemetry())
+        group.create_task(self._upload_events())
+        for outbox in (uploads.telemetry, uploads.events):
+            group.create_task(_answered(outbox))
 
     async def _upload_telemetry(self) -> None:
         async for ack in self._link.telemetry(self._uploads.telemetry.stream()):

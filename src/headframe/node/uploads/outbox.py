@@ -9,8 +9,9 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 import structlog
@@ -26,6 +27,7 @@ RETRY_SECONDS = 5.0
 """Between two tries to write to a disk that takes nothing."""
 
 Item = TypeVar("Item")
+Answer = TypeVar("Answer")
 Message = TypeVar("Message")
 Taken_contra = TypeVar("Taken_contra", contravariant=True)
 Made_co = TypeVar("Made_co", covariant=True)
@@ -130,15 +132,23 @@ class Outbox(Generic[Item, Message]):
     async def resume_after(self, sequence: int) -> bool:
         """The server has all up to here: forget those, and number on from there at least.
 
-        Whether it has less than it once acknowledged: its database was restored from a backup.
+        Whether it has less than it once acknowledged: its database was restored from a backup. Waits while
+        the disk takes nothing: without it no number may be given.
         """
-        is_less = await self._spool.seen_back(self._stream, sequence)
-        await self.acknowledge(sequence)
+        is_less = await self._patiently(lambda: self._spool.seen_back(self._stream, sequence))
+        await self._patiently(lambda: self._spool.acknowledge(self._stream, sequence))
+        self._answered_up_to(sequence)
         return is_less
 
     async def acknowledge(self, sequence: int) -> None:
-        """Stored up to and including `sequence`."""
-        await self._spool.acknowledge(self._stream, sequence)
+        """Stored up to and including `sequence`. What a full disk keeps is let go with a later one."""
+        try:
+            await self._spool.acknowledge(self._stream, sequence)
+        except HeadframeError as error:
+            self._warn(error)
+        self._answered_up_to(sequence)
+
+    def _answered_up_to(self, sequence: int) -> None:
         while self._in_flight and self._in_flight[0][0] <= sequence:
             self._open.pop(self._in_flight.popleft()[1], None)
         self._heard_at = time.monotonic()
@@ -177,7 +187,7 @@ class Outbox(Generic[Item, Message]):
         self._streams += 1
         mine = self._streams
         self._in_flight.clear()
-        for again in await self._spool.sent(self._stream):
+        for again in await self._patiently(lambda: self._spool.sent(self._stream)):
             assert again.sequence is not None  # noqa: S101 - that is what `sent` gives
             await self._room()
             if mine != self._streams:
@@ -194,7 +204,7 @@ class Outbox(Generic[Item, Message]):
             if batch is None:
                 await self._written.wait()
                 continue
-            sequence = await self._spool.number(self._stream, batch.id)
+            sequence = await self._patiently(partial(self._spool.number, self._stream, batch.id))
             if mine != self._streams:
                 return  # the newer one has it among those that were sent
             if sequence is not None:
@@ -250,7 +260,7 @@ class Outbox(Generic[Item, Message]):
         try:
             kept = await self._spool.put(self._stream, batch)
         except HeadframeError as error:
-            log.warning("spool_takes_nothing", stream=self._stream.value, code=error.code, why=error.message)
+            self._warn(error)
             await asyncio.sleep(RETRY_SECONDS)
             return
         if self._closed and self._closed[0][0] == number:
@@ -259,6 +269,18 @@ class Outbox(Generic[Item, Message]):
         self._open[kept.id] = number
         self._fresh.append(kept)
         self._written.set()
+
+    async def _patiently(self, work: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Ask the spool until it can: a disk that takes nothing holds up uploads, and nothing else."""
+        while True:
+            try:
+                return await work()
+            except HeadframeError as error:
+                self._warn(error)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    def _warn(self, error: HeadframeError) -> None:
+        log.warning("spool_takes_nothing", stream=self._stream.value, code=error.code, why=error.message)
 
     def _lost(self, loss: Loss) -> None:
         self.dropped_items += loss.items
