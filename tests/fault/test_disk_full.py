@@ -6,11 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from headframe.cli.audit.fetching import logs, rows
 from headframe.cli.client import Body
 from headframe.cli.errors import CliError
-from headframe.core.audit.entries import decode_entry
-from headframe.core.audit.events import NodeEvent
 from tests.support.simulated import SimFleet
 from tests.support.small_disk import SEES_TESTS, fill, need_small_disks, on_small_disk, seen_from_outside
 from tests.support.system import Combined
@@ -82,7 +79,7 @@ def test_a_node_with_a_full_journal_refuses_and_executes_nothing(
     until(lambda: system.outcome("REBOOT", device["id"])["state"], lambda state: state == "SUCCEEDED")
     assert fleet.received(device["address"], "reboot") == 1
     wanted = {command["id"] for command in executed if command["state"] == "SUCCEEDED"}
-    audited = until(lambda: _audited(system), lambda found: wanted <= set(found))
+    audited = until(system.audited, lambda found: wanted <= set(found))
     assert len(audited) == len(set(audited)), "each once"
 
 
@@ -129,10 +126,3 @@ def _reboot(system: Combined, device_id: int) -> str:
         return str(system.outcome("REBOOT", device_id)["state"])
     except CliError as error:
         return error.code
-
-
-def _audited(system: Combined) -> list[str]:
-    """Commands of which the server has an entry of the node's audit log."""
-    sent = [log for log in logs(system.api) if log.node_id is not None]
-    told = (decode_entry(row.entry) for log in sent for row in rows(system.api, log))
-    return [each["command_id"] for each in told if each["event"] == NodeEvent.COMMAND_ENDED]

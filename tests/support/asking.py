@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from headframe.cli.audit.fetching import logs, rows
 from headframe.cli.client import Body, Client
 from headframe.cli.errors import CliError
+from headframe.core.audit.entries import decode_entry
+from headframe.core.audit.events import NodeEvent
 from headframe.kit.files import UnsafeFileError
 from headframe.kit.profile import Profile, read_profile
 from tests.support.simulated import SimFleet
@@ -135,6 +138,12 @@ class Asking:
             before = page["next_before_id"]
             if before is None:
                 return entries
+
+    def audited(self) -> list[str]:
+        """Commands of whose end the server has an entry of a node's audit log."""
+        sent = [log for log in logs(self.api) if log.node_id is not None]
+        told = (decode_entry(row.entry) for log in sent for row in rows(self.api, log))
+        return [each["command_id"] for each in told if each["event"] == NodeEvent.COMMAND_ENDED]
 
     def sample_times(self, device_id: int) -> list[int]:
         """When each sample that is stored of a device was taken."""

@@ -2,6 +2,8 @@
 
 import contextlib
 import time
+from collections.abc import Mapping
+from pathlib import Path
 
 from headframe.cli.errors import CliError
 from tests.fault.ledger import Ledger
@@ -40,9 +42,15 @@ def all_hash(ledger: Ledger) -> None:
     )
 
 
-def check(ledger: Ledger) -> None:
-    """Every promised command has one outcome, told once, and no miner did more than was ordered."""
+def check(ledger: Ledger, state_dirs: Mapping[int, Path]) -> None:
+    """Every promised command has one outcome, told once, and no miner did more than was ordered.
+
+    The audit logs of the nodes, whose state directories are given by id, and of the server say the same, and
+    verify.
+    """
     commands = ledger.settle()
+    for node_id, state_dir in state_dirs.items():
+        ledger.check_audit(state_dir, [each for each in commands if each["node_id"] == node_id])
     ledger.check_miners(commands, "REBOOT", "reboot")
     ledger.check_activity(commands)
     ledger.check_samples()
