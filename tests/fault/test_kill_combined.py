@@ -30,7 +30,7 @@ def _check(ledger: Ledger) -> None:
     commands = ledger.settle()
     ledger.check_miners(commands, "REBOOT", "reboot")
     ledger.check_activity(commands)
-    ledger.check_audit(ledger.system.state_dir / "node", commands)
+    ledger.check_audit(commands)
     ledger.check_samples()
     pairings = {device["pairing"] for device in ledger.system.devices()}
     assert pairings == {"PAIRED"}, "the fleet needs no pairing again"

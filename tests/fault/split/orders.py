@@ -53,5 +53,6 @@ def check(ledger: Ledger, state_dirs: Mapping[int, Path]) -> None:
         ledger.check_audit(state_dir, [each for each in commands if each["node_id"] == node_id])
     ledger.check_miners(commands, "REBOOT", "reboot")
     ledger.check_activity(commands)
+    ledger.check_audit(commands)
     ledger.check_samples()
     assert {device["pairing"] for device in ledger.system.devices()} <= {"PAIRED", "DEFAULT_PASSWORD"}
