@@ -1,5 +1,5 @@
 import type { BatchBody } from "~/api/schema";
-import { ended } from "~/domain/commandStates";
+import { countIn, ended, OPEN_STATES } from "~/domain/commandStates";
 import { TaskProgress } from "~/features/tasks/TaskProgress";
 import { SelectorText } from "~/pages/tasks/SelectorText";
 import { StateChips } from "~/pages/tasks/StateChips";
@@ -23,7 +23,7 @@ export function TaskSummary({ batch }: { readonly batch: BatchBody }) {
         <div className={`${classes.progress ?? ""} live-value`}>
           <div className={classes.said}>
             <span className={classes.now} role="status">
-              {batch.finished ? "Ended" : "Running"}
+              {stage(batch)}
             </span>
             <span>{`${count(done)} of ${count(batch.total)} ended, ${percent(batch.total === 0 ? 1 : done / batch.total)}`}</span>
           </div>
@@ -33,6 +33,11 @@ export function TaskSummary({ batch }: { readonly batch: BatchBody }) {
       </div>
     </Panel>
   );
+}
+
+function stage(batch: BatchBody): string {
+  if (batch.finished) return "Ended";
+  return countIn(batch, ["AWAITING_COSIGN"]) === countIn(batch, OPEN_STATES) ? "Waiting for a signature" : "Running";
 }
 
 function staggerWords({ stagger_seconds: seconds, total }: BatchBody): string {
