@@ -205,11 +205,6 @@ class SplitSystem:
         """The journals of all nodes."""
         return [node.journal for node in self.nodes]
 
-    @property
-    def state_dirs(self) -> dict[int, Path]:
-        """Where each node keeps everything, by its id."""
-        return {node.id: node.state_dir for node in self.nodes}
-
     def start(self) -> None:
         """Start the server, let the nodes in, and start them too."""
         self.server.start()

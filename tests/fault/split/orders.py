@@ -2,8 +2,6 @@
 
 import contextlib
 import time
-from collections.abc import Mapping
-from pathlib import Path
 
 from headframe.cli.errors import CliError
 from tests.fault.ledger import Ledger
@@ -42,15 +40,14 @@ def all_hash(ledger: Ledger) -> None:
     )
 
 
-def check(ledger: Ledger, state_dirs: Mapping[int, Path]) -> None:
+def check(ledger: Ledger) -> None:
     """Every promised command has one outcome, told once, and no miner did more than was ordered.
 
-    The audit logs of the nodes, whose state directories are given by id, and of the server say the same, and
-    verify.
+    The audit logs say the same, and verify, of nodes whose files can be read from here.
     """
     commands = ledger.settle()
-    for node_id, state_dir in state_dirs.items():
-        ledger.check_audit(state_dir, [each for each in commands if each["node_id"] == node_id])
+    if ledger.journals:
+        ledger.check_audit(commands)
     ledger.check_miners(commands, "REBOOT", "reboot")
     ledger.check_activity(commands)
     ledger.check_audit(commands)

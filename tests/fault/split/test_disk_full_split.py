@@ -50,7 +50,7 @@ def test_a_full_node_refuses_keeps_what_it_measured_and_recovers(tmp_path: Path)
             fleet.mend(address)
         _works_again(ledger)
         assert node.program.running
-        check(ledger, {})
+        check(ledger)
         succeeded = {each for each, state in ledger.outcomes.items() if state == "SUCCEEDED"}
         audited = until(system.server.audited, lambda found: succeeded <= set(found))
         assert len(audited) == len(set(audited)), "each once"
@@ -78,7 +78,7 @@ def test_a_full_server_refuses_loses_nothing_and_recovers(tmp_path: Path) -> Non
         ledger.batches.append(system.server.issue("REBOOT"))
         assert system.server.program is not None
         ballast = seen_from_outside(system.server.program.pid, mount) / "ballast"
-        check(ledger, system.state_dirs)
+        check(ledger)
         fill(ballast)
         until(lambda: _refusal(ledger), lambda code: code == "storage_full", seconds=LOOK_SECONDS)
         taken = len(node.taken())
@@ -86,7 +86,7 @@ def test_a_full_server_refuses_loses_nothing_and_recovers(tmp_path: Path) -> Non
         ballast.unlink()
         until(lambda: _refusal(ledger), lambda code: not code, seconds=LOOK_SECONDS)
         system.all_connected()
-        check(ledger, system.state_dirs)
+        check(ledger)
         system.all_stored()
         for each in (node, system.server):
             assert "Traceback" not in each.errors(), each.errors()[-3000:]

@@ -55,7 +55,7 @@ class World:
     def check(self) -> None:
         """All is well again."""
         self.system.all_connected()
-        check(self.ledger, self.system.state_dirs)
+        check(self.ledger)
         self.system.all_stored(but=self._in_memory)
 
 

@@ -26,7 +26,7 @@ def test_bad_weather_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
         weather.blow(SECONDS, Orders(ledger).give_and_wait)
         assert len(weather.did) == len(weather.acts), f"the weather was too good: {weather.did}"
         system.all_connected(seconds=CALM_SECONDS)
-        check(ledger, system.state_dirs)
+        check(ledger)
         ledger.check_marks()
         system.all_stored()
         for node, ended in zip(system.nodes, before, strict=True):

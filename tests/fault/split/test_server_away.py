@@ -36,7 +36,7 @@ def test_a_killed_server_is_not_stormed_and_misses_nothing(tmp_path: Path) -> No
             tries += tries_now
             system.server.start()
             system.all_connected()
-            check(ledger, system.state_dirs)
+            check(ledger)
             system.all_stored()
         ledger.check_marks()
         assert tries >= NODES, "nobody tried"
@@ -57,7 +57,7 @@ def test_a_stopping_server_says_so_and_commands_in_flight_finish(tmp_path: Path)
             assert all("the server stops" in node.errors() for node in system.nodes)
             system.server.start()
             system.all_connected()
-            check(ledger, system.state_dirs)
+            check(ledger)
             system.all_stored()
         assert set(ledger.outcomes.values()) == {"SUCCEEDED"}
 

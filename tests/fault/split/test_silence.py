@@ -61,5 +61,5 @@ def _sessions_ended(system: SplitSystem) -> int:
 
 def _check(system: SplitSystem, ledger: Ledger) -> None:
     system.all_connected()
-    check(ledger, system.state_dirs)
+    check(ledger)
     system.all_stored()
