@@ -47,6 +47,7 @@ ENTRIES = {
     "sites": Entry("headframe.cli.sites", "app", "Sites, and the buildings and racks in them."),
     "groups": Entry("headframe.cli.groups", "app", "Groups of miners, across places."),
     "activity": Entry("headframe.cli.activity", "app", "Who did what to which."),
+    "conflicts": Entry("headframe.cli.conflicts", "app", "Commands that lost to what was done on site."),
     "audit": Entry("headframe.audit.command", "app", "The chained audit logs: read them, check them."),
     "user": Entry("headframe.server.admin.user", "app", "On the server: who may sign in."),
     "db": Entry("headframe.server.admin.db", "app", "On the server: migrate, check, back up its database."),

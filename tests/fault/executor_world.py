@@ -13,6 +13,7 @@ from headframe.core.commands.acks import CommandAck
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import Reboot
+from headframe.core.reconcile.merge import Merge
 from headframe.kit.clock import Clock
 from headframe.node.audit.attesting import Attestor
 from headframe.node.audit.log import AuditLog
@@ -21,6 +22,7 @@ from headframe.node.execution.executor import Executor
 from headframe.node.execution.journal import Journal
 from headframe.node.execution.outcome import Outcome, succeeded
 from headframe.node.execution.ports import Progress, Verifier
+from headframe.node.execution.standings import Standings
 from headframe.node.execution.verify import SharedProcessVerifier
 from headframe.node.inventory import Inventory
 from headframe.wire.convert.commands import command_to_wire
@@ -125,6 +127,9 @@ async def executing(directory: Path, clock: Clock, verifier: Verifier | None = N
             journal=journal,
             inventory=inventory,
             handlers={CommandKind.REBOOT: world.handle, CommandKind.UPDATE_POOLS: world.handle},
+            standings=Standings(  # no rule is against anything: the journal alone decides what runs
+                journal.commits, tell=lambda _: None, is_asleep=lambda _: None, merge=Merge({})
+            ),
             acks=world,
             audit=world.recorder,
             on_gap=lambda envelope: world.gaps.append(envelope.sequence),

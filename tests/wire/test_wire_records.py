@@ -9,6 +9,7 @@ from headframe.core.commands.kinds import CommandKind
 from headframe.core.devices import Credentials, Endpoint, Identity, PairingStatus
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.wire.convert import (
+    actors,
     commands,
     details,
     devices,
@@ -17,6 +18,7 @@ from headframe.wire.convert import (
     pairing,
     payloads,
     problems,
+    standings,
     texts,
 )
 from headframe.wire.errors import DRIVER_CODES, problem_of_driver_error, raise_driver_error
@@ -34,8 +36,10 @@ ROUND_TRIPS = {
     "pool": (some.POOL, details.pool_to_wire, details.pool_from_wire),
     "fault": (some.FAULT, details.fault_to_wire, details.fault_from_wire),
     "payload": (some.PAYLOAD, payloads.payload_to_wire, payloads.payload_from_wire),
-    "command": (some.ENVELOPE, commands.command_to_wire, commands.command_from_wire),
+    "command": (some.BASED, commands.command_to_wire, commands.command_from_wire),
     "ack": (some.ACK, commands.ack_to_wire, commands.ack_from_wire),
+    "standing": (some.STANDING, standings.standing_to_wire, standings.standing_from_wire),
+    "conflict": (some.CONFLICT, standings.conflict_to_wire, standings.conflict_from_wire),
     "problem": (some.PROBLEM, problems.problem_to_wire, problems.problem_from_wire),
     "found": (some.FOUND, lambda device: found.found_to_wire(device, command_id="c"), found.found_from_wire),
     "plugin": (some.PLUGIN, found.plugin_to_wire, found.plugin_from_wire),
@@ -63,6 +67,7 @@ ENUMS = {
     "cooling mode": (enums.COOLING_MODES, miner_pb2.CoolingMode, False),
     "pairing status": (enums.PAIRING_STATUSES, gateway_pb2.PairingStatus, False),
     "actor type": (enums.ACTOR_TYPES, gateway_pb2.Actor.Type, False),
+    "aspect": (enums.ASPECTS, gateway_pb2.Aspect, False),
     "command phase": (enums.COMMAND_PHASES, gateway_pb2.CommandPhase, False),
 }
 
@@ -78,6 +83,12 @@ def test_enum_tables_are_total_and_keep_names(name: str) -> None:
             assert wire.Name(number).endswith(f"_{member.value}")
 
 
+def test_every_precedence_has_its_number_on_the_wire() -> None:
+    names = {gateway_pb2.Precedence.Name(number) for number in enums.PRECEDENCES.to_wire.values()}
+    assert names == {f"PRECEDENCE_{each.name}" for each in enums.PRECEDENCES.to_wire}
+    assert len(names) == len(gateway_pb2.Precedence.values()) - 1
+
+
 def test_every_payload_kind_has_a_member_of_the_oneof() -> None:
     fields = {field.name for field in miner_pb2.CommandPayload.DESCRIPTOR.oneofs_by_name["payload"].fields}
     assert {kind.value.lower() for kind in CommandKind} == fields == set(payloads._FROM_WIRE)
@@ -88,7 +99,9 @@ NEWER = {
     "level": lambda: payloads.payload_from_wire(miner_pb2.CommandPayload(curtail={"level": 9})),
     "cooling": lambda: payloads.payload_from_wire(miner_pb2.CommandPayload(set_cooling_mode={"mode": 9})),
     "phase": lambda: commands.ack_from_wire(gateway_pb2.CommandAck(phase=99)),
-    "actor": lambda: commands.actor_from_wire(gateway_pb2.Actor(type=99)),
+    "actor": lambda: actors.actor_from_wire(gateway_pb2.Actor(type=99)),
+    "aspect": lambda: standings.conflict_from_wire(gateway_pb2.Conflict(aspect=99)),
+    "hold": lambda: standings.standing_from_wire(gateway_pb2.DeviceStanding(holds=[{"priority": 99}])),
 }
 
 

@@ -1,5 +1,7 @@
 """Hypothesis strategies for core records, with numbers that the wire's 32-bit floats hold exactly."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from headframe.core.actors import Actor, ActorType
@@ -19,8 +21,15 @@ from headframe.core.devices import (
 )
 from headframe.core.errors import Code, Problem
 from headframe.core.fleet import FoundDevice, PluginStatus
+from headframe.core.leases.node import Label
 from headframe.core.ownership import OwnedDevice
 from headframe.core.pairing import PairingOutcome
+from headframe.core.reconcile.conflicts import Conflict
+from headframe.core.reconcile.holds import Hold
+from headframe.core.reconcile.operations import OperationRef
+from headframe.core.reconcile.precedence import Precedence
+from headframe.core.reconcile.revisions import Aspect, Revision
+from headframe.core.reconcile.standing import DeviceStanding, LastWrite, Standing
 from headframe.core.telemetry import (
     COUNT_COLUMNS,
     FLOAT_COLUMNS,
@@ -147,13 +156,12 @@ ACTOR = st.builds(Actor, st.sampled_from(ActorType), TEXT, TEXT)
 SECRET = st.builds(p.SealedSecret, TEXT, st.binary(min_size=1, max_size=20))
 POOL_SETTING = st.builds(p.PoolSetting, TEXT, TEXT, maybe(SECRET))
 PAYLOAD = st.one_of(
-    st.sampled_from(
-        [p.Reboot(), p.StartMining(), p.StopMining(), p.Uncurtail(), p.DownloadLogs(), p.Unpair()]
-    ),
+    st.sampled_from([p.Reboot(), p.StartMining(), p.StopMining(), p.DownloadLogs(), p.Unpair()]),
     st.builds(p.SetPowerTarget, watts=FLOAT),
     st.builds(p.SetPowerTarget, percent=FLOAT),
     st.builds(p.SetPowerTarget, mode=TEXT),
-    st.builds(p.Curtail, st.sampled_from(p.CurtailmentLevel)),
+    st.builds(p.Curtail, st.sampled_from(p.CurtailmentLevel), NAME, TEXT, maybe(TIME), st.booleans()),
+    st.builds(p.Uncurtail, NAME, st.booleans()),
     st.builds(p.UpdatePools, st.lists(POOL_SETTING, max_size=3).map(tuple)),
     st.builds(p.BlinkLed, st.booleans()),
     st.builds(p.SetCoolingMode, st.sampled_from(p.CoolingMode), maybe(FLOAT)),
@@ -185,6 +193,48 @@ BINDING = st.builds(
     group_id=TEXT,
     device_serial=TEXT,
 )
+REVISION = st.builds(Revision, st.builds(Label, COUNT, COUNT), COUNT)
+BASED = st.builds(lambda envelope, base: replace(envelope, base_revision=base), ENVELOPE, REVISION)
+OPERATION_REF = st.builds(
+    OperationRef, NAME, st.sampled_from(CommandKind), ACTOR, st.integers(0, 2**62), st.booleans()
+)
+LAST_WRITE = st.builds(LastWrite, REVISION, maybe(OPERATION_REF), REVISION, maybe(OPERATION_REF), REVISION)
+HOLD = st.builds(
+    Hold,
+    NAME,
+    TEXT,
+    st.sampled_from(p.CurtailmentLevel),
+    st.sampled_from(Precedence),
+    maybe(TIME),
+    REVISION,
+    OPERATION_REF,
+)
+STANDING = st.builds(
+    DeviceStanding,
+    ID,
+    st.builds(
+        Standing,
+        revision=REVISION,
+        aspects=st.dictionaries(st.sampled_from(Aspect), LAST_WRITE, max_size=3),
+        holds=st.lists(HOLD, max_size=2).map(tuple),
+        asserted=maybe(st.sampled_from(p.CurtailmentLevel)),
+        was_efficient=st.booleans(),
+        asleep_before=maybe(st.booleans()),
+        rebooted_at_ms=maybe(TIME),
+    ),
+)
+CONFLICT = st.builds(
+    Conflict,
+    NAME,
+    ID,
+    st.sampled_from(Aspect),
+    NAME,
+    st.sampled_from(Code),
+    OPERATION_REF,
+    maybe(OPERATION_REF),
+    REVISION,
+    TIME,
+)
 ACK = st.builds(
     CommandAck,
     command_id=NAME,
@@ -196,6 +246,8 @@ ACK = st.builds(
     progress_ratio=maybe(st.floats(0, 1, width=32, exclude_min=True)),
     result_sequence=COUNT,
     artifact_id=TEXT,
+    standing=maybe(STANDING),
+    conflict=maybe(CONFLICT),
 )
 PAIRING = st.builds(
     PairingOutcome, st.sampled_from(PairingStatus), maybe(PROBLEM), maybe(IDENTITY), maybe(CAPABILITIES)

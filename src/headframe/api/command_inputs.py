@@ -1,14 +1,14 @@
 """What can be asked of devices without a secret or a file: one body a kind, told apart by `kind`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
-from headframe.api.base import VISIBLE, Input
+from headframe.api.base import VISIBLE, Input, Text, TimeMs
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import (
+    OPERATOR_HOLD,
     BlinkLed,
-    CommandPayload,
     CoolingMode,
     Curtail,
     CurtailmentLevel,
@@ -21,8 +21,14 @@ from headframe.core.commands.payloads import (
     Uncurtail,
 )
 
-_NO_VALUE: dict[str, CommandPayload] = {
-    spec.kind: spec for spec in (Reboot(), StartMining(), StopMining(), Uncurtail(), DownloadLogs())
+HoldId = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._:-]*$"),
+    Field(description="Name of the hold.", examples=["operator", "grid-event-7"]),
+]
+WithoutValue: TypeAlias = Reboot | StartMining | StopMining | DownloadLogs
+_NO_VALUE: dict[str, WithoutValue] = {
+    payload.kind: payload for payload in (Reboot(), StartMining(), StopMining(), DownloadLogs())
 }
 
 
@@ -33,11 +39,10 @@ class PlainInput(Input):
         CommandKind.REBOOT,
         CommandKind.START_MINING,
         CommandKind.STOP_MINING,
-        CommandKind.UNCURTAIL,
         CommandKind.DOWNLOAD_LOGS,
     ]
 
-    def to_core(self) -> CommandPayload:
+    def to_core(self) -> WithoutValue:
         """The use-case's command."""
         return _NO_VALUE[self.kind]
 
@@ -56,20 +61,39 @@ class PowerTargetInput(Input):
             raise ValueError("give exactly one of watts, percent and mode")
         return self
 
-    def to_core(self) -> CommandPayload:
+    def to_core(self) -> SetPowerTarget:
         """The use-case's command."""
         return SetPowerTarget(self.watts, self.percent, self.mode)
 
 
 class CurtailInput(Input):
-    """A curtailment, which stays until it is lifted."""
+    """A curtailment: a named hold, which stays until it is lifted or its time is up.
+
+    A miner runs at the strictest level of all its holds. `for_safety` needs the permission hold_for_safety.
+    """
 
     kind: Literal[CommandKind.CURTAIL]
     level: CurtailmentLevel
+    hold_id: HoldId = OPERATOR_HOLD
+    source: Annotated[Text, Field(description="On whose behalf; empty: yours.")] = ""
+    until_ms: Annotated[TimeMs, Field(description="It then lifts itself.")] | None = None
+    for_safety: bool = False
 
-    def to_core(self) -> CommandPayload:
+    def to_core(self) -> Curtail:
         """The use-case's command."""
-        return Curtail(self.level)
+        return Curtail(self.level, self.hold_id, self.source, self.until_ms, self.for_safety)
+
+
+class UncurtailInput(Input):
+    """Lifts the one hold that it names; others stay. One for safety needs `for_safety`, and permission."""
+
+    kind: Literal[CommandKind.UNCURTAIL]
+    hold_id: HoldId = OPERATOR_HOLD
+    for_safety: bool = False
+
+    def to_core(self) -> Uncurtail:
+        """The use-case's command."""
+        return Uncurtail(self.hold_id, self.for_safety)
 
 
 class BlinkLedInput(Input):
@@ -78,7 +102,7 @@ class BlinkLedInput(Input):
     kind: Literal[CommandKind.BLINK_LED]
     on: bool
 
-    def to_core(self) -> CommandPayload:
+    def to_core(self) -> BlinkLed:
         """The use-case's command."""
         return BlinkLed(self.on)
 
@@ -96,6 +120,6 @@ class CoolingInput(Input):
             raise ValueError("fan_duty_ratio goes with the mode MANUAL, and only with it")
         return self
 
-    def to_core(self) -> CommandPayload:
+    def to_core(self) -> SetCoolingMode:
         """The use-case's command."""
         return SetCoolingMode(self.mode, self.fan_duty_ratio)

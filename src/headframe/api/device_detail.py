@@ -6,12 +6,14 @@ from pydantic import Field, JsonValue
 
 from headframe.api.base import Output
 from headframe.api.devices import DeviceBody
+from headframe.api.standing import StandingBody
 from headframe.core.capabilities import Capabilities
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CoolingMode, CurtailmentLevel
 from headframe.core.devices import ComponentKind, ComponentStatus, Severity
 from headframe.core.faults import recommended_action
 from headframe.core.fleet import DeviceDetail, OpenFault
+from headframe.core.reconcile.standing import UNTOUCHED
 from headframe.core.telemetry import Component, Pool
 from headframe.wire.convert.vendor_json import vendor_answers
 
@@ -135,10 +137,17 @@ class DeviceDetailBody(Output):
     led_on: bool | None
     power_mode: str
     cooling_mode: str
+    standing: StandingBody
 
     @classmethod
-    def of(cls, detail: DeviceDetail, components: tuple[Component, ...], now_ms: int) -> "DeviceDetailBody":
-        """From the core's record and its decoded components."""
+    def of(
+        cls,
+        detail: DeviceDetail,
+        components: tuple[Component, ...],
+        now_ms: int,
+        standing: StandingBody | None = None,
+    ) -> "DeviceDetailBody":
+        """From the core's record, its decoded components, and how the device stands."""
         settings = detail.settings
         return cls(
             device=DeviceBody.of(detail.row),
@@ -150,6 +159,7 @@ class DeviceDetailBody(Output):
             led_on=settings.led_on,
             power_mode=settings.power_mode,
             cooling_mode=settings.cooling_mode,
+            standing=standing or StandingBody.of(UNTOUCHED, []),
         )
 
 

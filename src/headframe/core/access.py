@@ -21,6 +21,7 @@ class Permission(StrEnum):
     CONFIGURE_DEVICES = "configure_devices"  # pools, firmware and its images, passwords, default logins
     PAIR_DEVICES = "pair_devices"  # discover, pair, unpair, ownership
     PLACE_DEVICES = "place_devices"  # racks, slots, groups, names
+    HOLD_FOR_SAFETY = "hold_for_safety"  # place and lift holds that others cannot lift
     MANAGE_SITES = "manage_sites"
     MANAGE_ACCESS = "manage_access"  # users, roles, API keys of others
     MANAGE_SETTINGS = "manage_settings"  # retention, nodes

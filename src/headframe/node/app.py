@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.errors import Problem
+from headframe.core.reconcile.standing import DeviceStanding
 from headframe.core.signing.errors import Flaw
 from headframe.kit.clock import Clock
 from headframe.kit.ids import system_ids
@@ -33,14 +34,19 @@ from headframe.node.execution.device_commands import DEVICE_KINDS, DeviceCommand
 from headframe.node.execution.executor import Executor
 from headframe.node.execution.files import FileCommands
 from headframe.node.execution.fleet_commands import DiscoverCommands, PairCommands
+from headframe.node.execution.hold_commands import HOLD_KINDS, HoldCommands
+from headframe.node.execution.hold_keeper import HoldKeeper
 from headframe.node.execution.journal import Journal
 from headframe.node.execution.journal_floor import JournalFloor
 from headframe.node.execution.ports import Handler, Verifier
+from headframe.node.execution.standings import Standings
 from headframe.node.host_telemetry import HostForwarding
 from headframe.node.inventory import Inventory, ManifestCheck, believe
 from headframe.node.keys.identity import NodeIdentity, load_identity
 from headframe.node.keys.trust import Trust
 from headframe.node.keys.vault import Vault
+from headframe.node.latest import LatestSamples
+from headframe.node.local_operations import LocalOperations
 from headframe.node.logins import Logins
 from headframe.node.metrics.asked import (
     tell_control,
@@ -63,6 +69,7 @@ from headframe.node.spool.spool import Spool
 from headframe.node.targets import Targets
 from headframe.node.uploads.uploads import Uploads
 from headframe.wire.convert.bundles import bundle_to_wire
+from headframe.wire.convert.standings import standing_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 PART = "node"
@@ -94,8 +101,10 @@ class Upstream:
 @contextlib.asynccontextmanager
 async def running_node(
     config: NodeConfig, keys: NodeIdentity, upstream: Upstream, clock: Clock, monitor: Monitor
-) -> AsyncIterator[None]:
-    """Run a node for as long as the block: plugins, polls, commands, uploads. `monitor` is told of it.
+) -> AsyncIterator[LocalOperations]:
+    """Run a node for as long as the block: plugins, polls, commands, uploads. Gives what can be done on site.
+
+    `monitor` is told of it.
 
     On leaving, what was measured is still sent, for at most `drain_seconds`; plugins end last.
     """
@@ -115,7 +124,7 @@ async def running_node(
             )
             node = _Node(outside)
             async with node.running():
-                yield
+                yield node.local
     finally:
         fallback_keys.close()
         vault.close()
@@ -151,6 +160,11 @@ class _Node:
         self._inventory = Inventory(config.state_dir / "ownership.bin", outside.upstream.check_manifest)
         self._targets = Targets(self._inventory, self._logins)
         self._uploads = Uploads(clock, outside.spool, config.outbox, self._missing)
+        self._latest = LatestSamples(self._uploads)
+        self._inventory.watch(self._latest.inventory_changed)
+        self._standings = Standings(
+            outside.journal.commits, tell=self._tell_standing, is_asleep=self._latest.is_asleep
+        )
         self._discovery = Discovery(
             host, outside.fallback_keys, config.discovery, draw_seed=lambda: draw.getrandbits(64)
         )
@@ -160,7 +174,7 @@ class _Node:
             clock=clock,
             tell=self._uploads.event,
         )
-        self._answers = Answers(self._inventory, self._uploads, poll_meters)
+        self._answers = Answers(self._inventory, self._latest, poll_meters)
         self._poller = Poller(
             config=config.polling,
             inventory=self._inventory,
@@ -185,16 +199,33 @@ class _Node:
             inventory=self._inventory,
             clock=clock,
         )
+        handlers = self._handlers()
         self._executor = Executor(
             verifier=outside.upstream.verifier,
             journal=outside.journal,
             inventory=self._inventory,
-            handlers=self._handlers(),
+            handlers=handlers,
+            standings=self._standings,
             acks=self._up,
             audit=self._recorder,
             on_gap=self._tell_gap,
             clock=outside.upstream.server_clock,
             meter=CommandMeters(meters),
+        )
+        self._keeper = HoldKeeper(
+            standings=self._standings,
+            bring=handlers[CommandKind.UNCURTAIL],
+            in_turn=self._executor.in_turn,
+            inventory=self._inventory,
+            node_id=config.node_id,
+            clock=outside.upstream.server_clock,
+        )
+        self.local = LocalOperations(
+            executor=self._executor,
+            journal=outside.journal,
+            node_id=config.node_id,
+            ids=system_ids(),
+            clock=outside.upstream.server_clock,
         )
         self._floor = JournalFloor(outside.keys.directory, outside.journal)
         self._session = self._make_session()
@@ -226,12 +257,13 @@ class _Node:
             calls=host.client,
             logins=self._logins,
             secrets=secrets,
-            on_sample=uploads.sample,
+            on_sample=self._latest.sample,
             poll_soon=poller.poll_soon,
             clock=outside.clock,
         )
         return {
             **dict.fromkeys(DEVICE_KINDS, device),
+            **dict.fromkeys(HOLD_KINDS, HoldCommands(self._standings, device)),
             CommandKind.DISCOVER: self._discover,
             CommandKind.PAIR: pair.pair,
             CommandKind.UNPAIR: pair.unpair,
@@ -269,6 +301,9 @@ class _Node:
             ),
         )
 
+    def _tell_standing(self, device: DeviceStanding) -> None:
+        self._uploads.event(device.device_id, gateway_pb2.Event(standing=standing_to_wire(device)))
+
     def _tell(self, scrape: Scrape) -> None:
         """What the parts know, for whoever scrapes."""
         tell_devices(scrape, self._inventory, self._outside.host, self._poller, self._answers)
@@ -291,11 +326,12 @@ class _Node:
         self._inventory.load()
         self._poller.inventory_changed(self._inventory.ids(), ())
         await self._state.started(self._outside.config.software_version)
+        await self._standings.load(now_ms=self._outside.clock.now_ms())
         await self._floor.check()
         await self._executor.recover()
         await self._recorder.turn()
         async with asyncio.TaskGroup() as group:
-            work = (self._poller.run(), self._executor.run(), self._relocation.run())
+            work = (self._poller.run(), self._executor.run(), self._relocation.run(), self._keeper.run())
             tasks = [group.create_task(each) for each in work]
             writing = group.create_task(self._uploads.run())
             recording = group.create_task(self._recorder.run())

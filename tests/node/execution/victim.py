@@ -18,6 +18,7 @@ from headframe.core.commands.acks import CommandAck
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CommandPayload, Reboot, StopMining
+from headframe.core.reconcile.merge import Merge
 from headframe.kit.clock import SystemClock
 from headframe.node.audit.attesting import Attestor
 from headframe.node.audit.log import AuditLog
@@ -27,6 +28,7 @@ from headframe.node.execution.journal import Journal
 from headframe.node.execution.journal_rows import Accepted
 from headframe.node.execution.outcome import Outcome, succeeded
 from headframe.node.execution.ports import Progress
+from headframe.node.execution.standings import Standings
 from headframe.node.execution.verify import SharedProcessVerifier
 from headframe.node.inventory import Inventory
 from headframe.wire.convert.commands import command_to_wire
@@ -94,13 +96,19 @@ async def main(directory: Path, step: str, first: int, count: int, payload: Comm
         KilledJournal(directory / "journal.db", step) as journal,
         AuditLog(directory / "audit.db") as log,
     ):
-        attestor = Attestor("1", "1", Ed25519PrivateKey.generate(), clock)
-        recorder = CommandRecorder(log, journal, attestor, clock)
+        recorder = CommandRecorder(
+            log, journal, Attestor("1", "1", Ed25519PrivateKey.generate(), clock), clock
+        )
+        standings = Standings(  # no rule is against anything: each command reaches the miner
+            journal.commits, tell=lambda _: None, is_asleep=lambda _: None, merge=Merge({})
+        )
+        await standings.load(now_ms=clock.now_ms())
         executor = Executor(
             verifier=SharedProcessVerifier("1"),
             journal=journal,
             inventory=inventory,
             handlers={CommandKind.REBOOT: handle, CommandKind.STOP_MINING: handle},
+            standings=standings,
             acks=acks,
             audit=recorder,
             on_gap=lambda _: None,

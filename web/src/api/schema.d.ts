@@ -562,6 +562,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conflicts
+         * @description Commands that lost to something their issuer had not heard of, newest first.
+         *
+         *     While one is open, no schedule writes to that aspect of the device.
+         *
+         *     Needs `read_fleet`: admin, operator, technician, viewer.
+         */
+        get: operations["list_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conflicts/{conflict_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide a conflict
+         * @description Once, by whoever may issue the command that lost. The decision stays in the activity log.
+         *
+         *     Needs `command_devices`: admin, operator, technician.
+         */
+        post: operations["resolve_conflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/default-logins": {
         parameters: {
             query?: never;
@@ -731,7 +777,7 @@ export interface paths {
         };
         /**
          * Everything known of one device
-         * @description The row, capabilities, open faults, pools, and every board, PSU and fan of the newest report.
+         * @description The row, capabilities, open faults, pools, every board, PSU and fan, what holds it, and conflicts.
          *
          *     Needs `read_fleet`: admin, operator, technician, viewer.
          */
@@ -2230,6 +2276,12 @@ export interface components {
             total: number;
         };
         /**
+         * Aspect
+         * @description What a write changes. HOLDS is the set of holds as a whole.
+         * @enum {string}
+         */
+        Aspect: "POWER" | "TARGET" | "POOLS" | "FIRMWARE" | "CREDENTIALS" | "COOLING" | "HOLDS";
+        /**
          * AuditLogBody
          * @description One log and where it ends. `node_id` null: the organisation's own.
          */
@@ -2488,6 +2540,12 @@ export interface components {
             checkpoints: components["schemas"]["CheckpointBody"][];
         };
         /**
+         * Choice
+         * @description What can be done about a conflict.
+         * @enum {string}
+         */
+        Choice: "KEEP" | "APPLY";
+        /**
          * Code
          * @description Stable names of problems.
          * @enum {string}
@@ -2614,6 +2672,51 @@ export interface components {
          */
         ComponentStatus: "HEALTHY" | "WARNING" | "CRITICAL" | "OFFLINE" | "DISABLED" | "UNKNOWN";
         /**
+         * ConflictBody
+         * @description A command that lost to something its issuer had not heard of; `lost_to` null: nobody knows to what.
+         */
+        ConflictBody: {
+            aspect: components["schemas"]["Aspect"];
+            /** At Ms */
+            at_ms: number;
+            choice: components["schemas"]["Choice"] | null;
+            /** Choices */
+            choices: components["schemas"]["Choice"][];
+            /** Decided At Ms */
+            decided_at_ms: number | null;
+            decided_by: components["schemas"]["ActorBody"] | null;
+            /** Device Id */
+            device_id: number;
+            /** Id */
+            id: string;
+            lost: components["schemas"]["OperationBody"];
+            lost_to: components["schemas"]["OperationBody"] | null;
+            outcome: components["schemas"]["Code"];
+            /** Rule */
+            rule: string;
+            state: components["schemas"]["ConflictState"];
+            /** Title */
+            title: string;
+        };
+        /**
+         * ConflictState
+         * @description Whether somebody has decided.
+         * @enum {string}
+         */
+        ConflictState: "OPEN" | "RESOLVED";
+        /**
+         * ConflictWindow
+         * @description Conflicts newest first; `total` counts all that match.
+         */
+        ConflictWindow: {
+            /** Conflicts */
+            conflicts: components["schemas"]["ConflictBody"][];
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * CoolingInput
          * @description How fans are driven; `fan_duty_ratio` goes with MANUAL, and only with it.
          */
@@ -2651,15 +2754,38 @@ export interface components {
         };
         /**
          * CurtailInput
-         * @description A curtailment, which stays until it is lifted.
+         * @description A curtailment: a named hold, which stays until it is lifted or its time is up.
+         *
+         *     A miner runs at the strictest level of all its holds. `for_safety` needs the permission hold_for_safety.
          */
         CurtailInput: {
+            /**
+             * For Safety
+             * @default false
+             */
+            for_safety?: boolean;
+            /**
+             * Hold Id
+             * @description Name of the hold.
+             * @default operator
+             * @example operator
+             * @example grid-event-7
+             */
+            hold_id?: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "CURTAIL";
             level: components["schemas"]["CurtailmentLevel"];
+            /**
+             * Source
+             * @description On whose behalf; empty: yours.
+             * @default
+             */
+            source?: string;
+            /** Until Ms */
+            until_ms?: number | null;
         };
         /**
          * CurtailmentLevel
@@ -2673,6 +2799,22 @@ export interface components {
          * @enum {string}
          */
         Custody: "managed" | "operator";
+        /**
+         * DecidedBody
+         * @description The conflict, and the batch that was issued for it; null for KEEP.
+         */
+        DecidedBody: {
+            /** Batch Id */
+            batch_id: string | null;
+            conflict: components["schemas"]["ConflictBody"];
+        };
+        /**
+         * DecisionInput
+         * @description KEEP leaves the miner as it is; APPLY issues the command that lost once more.
+         */
+        DecisionInput: {
+            choice: components["schemas"]["Choice"];
+        };
         /**
          * DefaultLoginBody
          * @description A default login; its password can be read by its nodes only.
@@ -2832,6 +2974,7 @@ export interface components {
             pools: components["schemas"]["PoolBody"][];
             /** Power Mode */
             power_mode: string;
+            standing: components["schemas"]["StandingBody"];
         };
         /**
          * DeviceName
@@ -3346,6 +3489,25 @@ export interface components {
             type: "hello";
         };
         /**
+         * HoldBody
+         * @description A reason why a device runs at less than it could. `until_ms` null: until it is lifted.
+         */
+        HoldBody: {
+            /** Id */
+            id: string;
+            level: components["schemas"]["CurtailmentLevel"];
+            placed: components["schemas"]["OperationBody"];
+            /**
+             * Priority
+             * @description SCHEDULE, OPERATOR, CURTAILMENT or SAFETY.
+             */
+            priority: string;
+            /** Source */
+            source: string;
+            /** Until Ms */
+            until_ms: number | null;
+        };
+        /**
          * HoldersBody
          * @description Keys of which `threshold` together sign.
          */
@@ -3409,7 +3571,7 @@ export interface components {
          */
         IssueInput: {
             /** Command */
-            command: components["schemas"]["PlainInput"] | components["schemas"]["PowerTargetInput"] | components["schemas"]["CurtailInput"] | components["schemas"]["BlinkLedInput"] | components["schemas"]["CoolingInput"] | components["schemas"]["PoolsInput"] | components["schemas"]["PasswordChangeInput"] | components["schemas"]["FirmwareInput"];
+            command: components["schemas"]["PlainInput"] | components["schemas"]["PowerTargetInput"] | components["schemas"]["CurtailInput"] | components["schemas"]["UncurtailInput"] | components["schemas"]["BlinkLedInput"] | components["schemas"]["CoolingInput"] | components["schemas"]["PoolsInput"] | components["schemas"]["PasswordChangeInput"] | components["schemas"]["FirmwareInput"];
             /** Expected Count */
             expected_count?: number | null;
             /** @default record */
@@ -3536,6 +3698,16 @@ export interface components {
          */
         KeysetInput: {
             document: components["schemas"]["DocumentBody"];
+        };
+        /**
+         * LastWriteBody
+         * @description Who changed an aspect last. `revision` grows with every write to the device.
+         */
+        LastWriteBody: {
+            aspect: components["schemas"]["Aspect"];
+            /** Revision */
+            revision: number;
+            writer: components["schemas"]["OperationBody"];
         };
         LiveClientMessage: components["schemas"]["Follow"] | components["schemas"]["Pong"];
         LiveServerMessage: components["schemas"]["Hello"] | components["schemas"]["DevicesMessage"] | components["schemas"]["BatchesMessage"] | components["schemas"]["DiscoveriesMessage"] | components["schemas"]["NodesMessage"] | components["schemas"]["ActivityMessage"] | components["schemas"]["Refetch"] | components["schemas"]["Ping"] | components["schemas"]["ErrorMessage"];
@@ -3679,6 +3851,23 @@ export interface components {
             type: "nodes";
         };
         /**
+         * OperationBody
+         * @description A command, or an act on site.
+         */
+        OperationBody: {
+            actor: components["schemas"]["ActorBody"];
+            /** At Ms */
+            at_ms: number;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["CommandKind"];
+            /**
+             * On Site
+             * @description It was begun beside the miner, not by this server.
+             */
+            on_site: boolean;
+        };
+        /**
          * PairInput
          * @description Devices to own and log in to.
          *
@@ -3750,7 +3939,7 @@ export interface components {
          * @description What a route needs.
          * @enum {string}
          */
-        Permission: "read_fleet" | "read_activity" | "command_devices" | "configure_devices" | "pair_devices" | "place_devices" | "manage_sites" | "manage_access" | "manage_settings";
+        Permission: "read_fleet" | "read_activity" | "command_devices" | "configure_devices" | "pair_devices" | "place_devices" | "hold_for_safety" | "manage_sites" | "manage_access" | "manage_settings";
         /**
          * Ping
          * @description Sent regularly. A client that sends nothing for three of them is dropped.
@@ -3798,7 +3987,7 @@ export interface components {
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            kind: "DOWNLOAD_LOGS" | "REBOOT" | "START_MINING" | "STOP_MINING" | "UNCURTAIL";
+            kind: "DOWNLOAD_LOGS" | "REBOOT" | "START_MINING" | "STOP_MINING";
         };
         /**
          * PluginBody
@@ -3940,7 +4129,7 @@ export interface components {
          */
         PreviewInput: {
             /** Command */
-            command: components["schemas"]["PlainInput"] | components["schemas"]["PowerTargetInput"] | components["schemas"]["CurtailInput"] | components["schemas"]["BlinkLedInput"] | components["schemas"]["CoolingInput"] | components["schemas"]["PoolsInput"] | components["schemas"]["PasswordChangeInput"] | components["schemas"]["FirmwareInput"];
+            command: components["schemas"]["PlainInput"] | components["schemas"]["PowerTargetInput"] | components["schemas"]["CurtailInput"] | components["schemas"]["UncurtailInput"] | components["schemas"]["BlinkLedInput"] | components["schemas"]["CoolingInput"] | components["schemas"]["PoolsInput"] | components["schemas"]["PasswordChangeInput"] | components["schemas"]["FirmwareInput"];
             selector: components["schemas"]["SelectorInput"];
         };
         /**
@@ -4361,6 +4550,22 @@ export interface components {
          */
         Standing: "ACTIVE" | "HELD" | "REVOKED";
         /**
+         * StandingBody
+         * @description How a device stands by its node's last word; all is empty where nothing was ever done to it.
+         */
+        StandingBody: {
+            /** Holds */
+            holds: components["schemas"]["HoldBody"][];
+            /** Last Writes */
+            last_writes: components["schemas"]["LastWriteBody"][];
+            /** @description What all holds together come to; null: none holds it. */
+            level: components["schemas"]["CurtailmentLevel"] | null;
+            /** Open Conflicts */
+            open_conflicts: components["schemas"]["ConflictBody"][];
+            /** Revision */
+            revision: number;
+        };
+        /**
          * SummaryBody
          * @description Sums over the devices that match. Unknown values are left out; `reporting` counts the known.
          */
@@ -4478,6 +4683,30 @@ export interface components {
             source_connected: boolean;
             /** Started */
             started: number;
+        };
+        /**
+         * UncurtailInput
+         * @description Lifts the one hold that it names; others stay. One for safety needs `for_safety`, and permission.
+         */
+        UncurtailInput: {
+            /**
+             * For Safety
+             * @default false
+             */
+            for_safety?: boolean;
+            /**
+             * Hold Id
+             * @description Name of the hold.
+             * @default operator
+             * @example operator
+             * @example grid-event-7
+             */
+            hold_id?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "UNCURTAIL";
         };
         /**
          * UnpairInput
@@ -4666,6 +4895,7 @@ export type ApprovalInput = components['schemas']['ApprovalInput'];
 export type ArtifactBody = components['schemas']['ArtifactBody'];
 export type ArtifactKind = components['schemas']['ArtifactKind'];
 export type ArtifactWindow = components['schemas']['ArtifactWindow'];
+export type Aspect = components['schemas']['Aspect'];
 export type AuditLogBody = components['schemas']['AuditLogBody'];
 export type AuditRowBody = components['schemas']['AuditRowBody'];
 export type AuditRowsBody = components['schemas']['AuditRowsBody'];
@@ -4684,6 +4914,7 @@ export type CertificateBody = components['schemas']['CertificateBody'];
 export type CertificatesInput = components['schemas']['CertificatesInput'];
 export type CheckpointBody = components['schemas']['CheckpointBody'];
 export type CheckpointsBody = components['schemas']['CheckpointsBody'];
+export type Choice = components['schemas']['Choice'];
 export type Code = components['schemas']['Code'];
 export type CommandBody = components['schemas']['CommandBody'];
 export type CommandKind = components['schemas']['CommandKind'];
@@ -4692,6 +4923,9 @@ export type CommandWindow = components['schemas']['CommandWindow'];
 export type ComponentBody = components['schemas']['ComponentBody'];
 export type ComponentKind = components['schemas']['ComponentKind'];
 export type ComponentStatus = components['schemas']['ComponentStatus'];
+export type ConflictBody = components['schemas']['ConflictBody'];
+export type ConflictState = components['schemas']['ConflictState'];
+export type ConflictWindow = components['schemas']['ConflictWindow'];
 export type CoolingInput = components['schemas']['CoolingInput'];
 export type CoolingMode = components['schemas']['CoolingMode'];
 export type CosignInput = components['schemas']['CosignInput'];
@@ -4699,6 +4933,8 @@ export type Count = components['schemas']['Count'];
 export type CurtailInput = components['schemas']['CurtailInput'];
 export type CurtailmentLevel = components['schemas']['CurtailmentLevel'];
 export type Custody = components['schemas']['Custody'];
+export type DecidedBody = components['schemas']['DecidedBody'];
+export type DecisionInput = components['schemas']['DecisionInput'];
 export type DefaultLoginBody = components['schemas']['DefaultLoginBody'];
 export type DefaultLoginInput = components['schemas']['DefaultLoginInput'];
 export type DeviceBody = components['schemas']['DeviceBody'];
@@ -4739,6 +4975,7 @@ export type FoundWindow = components['schemas']['FoundWindow'];
 export type GroupBody = components['schemas']['GroupBody'];
 export type GroupInput = components['schemas']['GroupInput'];
 export type Hello = components['schemas']['Hello'];
+export type HoldBody = components['schemas']['HoldBody'];
 export type HoldersBody = components['schemas']['HoldersBody'];
 export type HostBody = components['schemas']['HostBody'];
 export type HostOffInput = components['schemas']['HostOffInput'];
@@ -4752,6 +4989,7 @@ export type JsonValue = components['schemas']['JsonValue'];
 export type KeyChangesInput = components['schemas']['KeyChangesInput'];
 export type KeysBody = components['schemas']['KeysBody'];
 export type KeysetInput = components['schemas']['KeysetInput'];
+export type LastWriteBody = components['schemas']['LastWriteBody'];
 export type LiveClientMessage = components['schemas']['LiveClientMessage'];
 export type LiveServerMessage = components['schemas']['LiveServerMessage'];
 export type LoginInput = components['schemas']['LoginInput'];
@@ -4764,6 +5002,7 @@ export type NodeChange = components['schemas']['NodeChange'];
 export type NodeIdentityBody = components['schemas']['NodeIdentityBody'];
 export type NodeName = components['schemas']['NodeName'];
 export type NodesMessage = components['schemas']['NodesMessage'];
+export type OperationBody = components['schemas']['OperationBody'];
 export type PairInput = components['schemas']['PairInput'];
 export type PairingStartedBody = components['schemas']['PairingStartedBody'];
 export type PairingStatus = components['schemas']['PairingStatus'];
@@ -4813,6 +5052,7 @@ export type SiteBody = components['schemas']['SiteBody'];
 export type SiteInput = components['schemas']['SiteInput'];
 export type SpoolBody = components['schemas']['SpoolBody'];
 export type Standing = components['schemas']['Standing'];
+export type StandingBody = components['schemas']['StandingBody'];
 export type SummaryBody = components['schemas']['SummaryBody'];
 export type Topic = components['schemas']['Topic'];
 export type TransferBody = components['schemas']['TransferBody'];
@@ -4820,6 +5060,7 @@ export type TransferInput = components['schemas']['TransferInput'];
 export type TransferPreviewBody = components['schemas']['TransferPreviewBody'];
 export type TransferPreviewInput = components['schemas']['TransferPreviewInput'];
 export type TransferStartedBody = components['schemas']['TransferStartedBody'];
+export type UncurtailInput = components['schemas']['UncurtailInput'];
 export type UnpairInput = components['schemas']['UnpairInput'];
 export type UserBody = components['schemas']['UserBody'];
 export type UserChange = components['schemas']['UserChange'];
@@ -7441,6 +7682,204 @@ export interface operations {
             };
             /** @description `storage_unavailable`: The database does not answer */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_conflicts: {
+        parameters: {
+            query?: {
+                /** @description Only those that wait, or only those decided. */
+                state?: components["schemas"]["ConflictState"] | null;
+                device_id?: number | null;
+                /** @description Rows to skip. */
+                offset?: number;
+                /** @description Rows wanted. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictWindow"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    resolve_conflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conflict_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedBody"];
+                };
+            };
+            /** @description `not_signed_in`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `csrf_rejected`: The request did not come from this site; `not_permitted`: Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `conflict`: It changed meanwhile; `device_not_owned`: No node owns this miner */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `too_large`: Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `internal`: A defect in Headframe */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `storage_full`: The disk is full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -18,6 +18,7 @@ export const PERMISSIONS: Record<Permission, { readonly label: string; readonly 
   configure_devices: { label: "Configure miners", means: "Pools, firmware, passwords, default logins" },
   pair_devices: { label: "Discover and pair", means: "Scan, pair, unpair, release, forget" },
   place_devices: { label: "Place miners", means: "Names, racks, slots, groups" },
+  hold_for_safety: { label: "Hold for safety", means: "Curtailments that others cannot lift" },
   manage_sites: { label: "Manage sites", means: "Sites and buildings" },
   manage_access: { label: "Manage access", means: "Users, roles, API keys" },
   manage_settings: { label: "Manage settings", means: "Nodes, retention, timing" },

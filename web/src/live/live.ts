@@ -22,7 +22,7 @@ const STALE: Record<Topic, readonly string[]> = {
   batches: [KEYS.batches, KEYS.batch],
   discoveries: [KEYS.discoveries],
   nodes: [KEYS.nodes],
-  activity: [KEYS.activity],
+  activity: [KEYS.activity, KEYS.conflicts],
 };
 
 let greeted = false;

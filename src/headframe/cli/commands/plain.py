@@ -1,4 +1,4 @@
-"""Commands without a value: reboot, start, stop, uncurtail."""
+"""Commands without a value: reboot, start, stop."""
 
 from headframe.cli.commands.acting import Order, act
 from headframe.cli.commands.issuing import Act
@@ -23,8 +23,4 @@ _plain(
 _plain(
     "stop", "STOP_MINING", "Put miners to sleep: they hash nothing until they are started.",
     "headframe commands stop --filter 'model:S19*' --wait", "headframe commands stop 12 13 --yes",
-)  # fmt: skip
-_plain(
-    "uncurtail", "UNCURTAIL", "Lift the curtailment of miners.",
-    "headframe commands uncurtail --filter 'status:curtailed' --wait",
 )  # fmt: skip

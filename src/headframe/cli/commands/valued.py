@@ -1,5 +1,6 @@
-"""Commands with a value: power, curtail, blink, cooling."""
+"""Commands with a value: power, curtail, uncurtail, blink, cooling."""
 
+import time
 from enum import StrEnum
 from typing import Annotated
 
@@ -48,14 +49,39 @@ def power(
     order.issue(Act({"kind": "SET_POWER_TARGET", **given}))
 
 
-@act("curtail", "headframe commands curtail --level full --filter 'building:\"Hall 2\"' --wait")
+HoldName = Annotated[str, typer.Option("--hold", help="Name of the hold.")]
+ForSafety = Annotated[bool, typer.Option("--safety", help="For safety: others cannot lift it.")]
+
+
+@act(
+    "curtail",
+    "headframe commands curtail --level full --filter 'building:\"Hall 2\"' --wait",
+    "headframe commands curtail --hold grid-event-7 --minutes 90 --filter 'site:North'",
+)  # fmt: skip
 def curtail(
     order: Order,
     *,
     level: Annotated[Level, typer.Option(help="How far.")] = Level.FULL,
+    hold: HoldName = "operator",
+    minutes: Annotated[
+        float | None, typer.Option(help="It then lifts itself; without, it stays.", min=1, max=525_600)
+    ] = None,
+    safety: ForSafety = False,
 ) -> None:
-    """Curtail miners, until the curtailment is lifted."""
-    order.issue(Act({"kind": "CURTAIL", "level": level.name}))
+    """Place a hold on miners, until it is lifted. The strictest hold of a miner counts."""
+    until = None if minutes is None else time.time_ns() // 1_000_000 + round(minutes * 60_000)
+    wish = {"kind": "CURTAIL", "level": level.name, "hold_id": hold, "until_ms": until, "for_safety": safety}
+    order.issue(Act(wish))
+
+
+@act(
+    "uncurtail",
+    "headframe commands uncurtail --filter 'status:curtailed' --stagger 2 --wait",
+    "headframe commands uncurtail --hold grid-event-7 --all",
+)  # fmt: skip
+def uncurtail(order: Order, *, hold: HoldName = "operator", safety: ForSafety = False) -> None:
+    """Lift one hold of miners; others stay. Without any, a miner does again what it did before."""
+    order.issue(Act({"kind": "UNCURTAIL", "hold_id": hold, "for_safety": safety}))
 
 
 @act("blink", "headframe commands blink 12", "headframe commands blink 12 --off")

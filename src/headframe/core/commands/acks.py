@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from headframe.core.errors import Problem
+from headframe.core.reconcile.conflicts import Conflict
+from headframe.core.reconcile.standing import DeviceStanding
 
 
 class CommandPhase(StrEnum):
@@ -31,6 +33,8 @@ class CommandAck:
 
     `result_sequence` is the node's own counter of final results, 0 on phases that are not final: the
     server acknowledges it and the node may then forget the result. `progress_ratio` runs 0..1.
+    `standing` is how the device stands after it, where it was a write; `conflict` what a person has to
+    decide.
     """
 
     command_id: str
@@ -42,3 +46,5 @@ class CommandAck:
     progress_ratio: float | None = None
     result_sequence: int = 0
     artifact_id: str = ""
+    standing: DeviceStanding | None = None
+    conflict: Conflict | None = None

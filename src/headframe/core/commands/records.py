@@ -8,6 +8,7 @@ from headframe.core.actors import Actor
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CommandPayload
 from headframe.core.errors import Problem
+from headframe.core.reconcile.revisions import ORIGINAL, Revision
 from headframe.core.signing.documents import SignedDocument
 
 
@@ -31,6 +32,7 @@ class CommandState(StrEnum):
 class CommandRecord:
     """One command. `device_id` is None for DISCOVER; `sequence` is 0 until it was first sent.
 
+    `base_revision` is the device's revision that was known when it was issued.
     `intent` is what an admin signed beside the server, where the policy asks for that.
     """
 
@@ -54,6 +56,7 @@ class CommandRecord:
     progress_ratio: float | None = None
     artifact_id: str | None = None
     intent: SignedDocument | None = field(default=None, repr=False)
+    base_revision: Revision = ORIGINAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from headframe.core.commands.envelope import CommandBinding, CommandEnvelope
 from headframe.core.commands.payloads import CommandPayload
 from headframe.core.keyset.records import Keyset
 from headframe.core.keyset.scope import issuer_key
+from headframe.core.leases.node import Label
+from headframe.core.reconcile.revisions import Revision
 from headframe.core.signing.documents import SignedDocument, opened
 from headframe.core.signing.errors import Flaw, SigningError
 from headframe.core.signing.reading import Members
@@ -43,6 +45,7 @@ MEMBERS = frozenset(
         "class",
         "device_id",
         "device_serial",
+        "base_revision",
         "issued_at_ms",
         "expires_at_ms",
         "payload_sha256",
@@ -83,6 +86,11 @@ def command_to_body(envelope: CommandEnvelope, binding: CommandBinding, payload:
         "class": envelope.kind.value,
         "device_id": envelope.device_id,
         "device_serial": binding.device_serial,
+        "base_revision": {
+            "epoch": envelope.base_revision.label.epoch,
+            "handover": envelope.base_revision.label.local,
+            "number": envelope.base_revision.number,
+        },
         "issued_at_ms": envelope.issued_at_ms,
         "expires_at_ms": envelope.expires_at_ms,
         "payload_sha256": payload_digest(payload).hex(),
@@ -167,7 +175,12 @@ def _envelope(members: Members, decode: Callable[[bytes], CommandPayload]) -> Co
         expires_at_ms=members.whole("expires_at_ms"),
         device_id=members.whole("device_id"),
         payload=decode(_payload(members)),
+        base_revision=_revision(members.inner("base_revision")),
     )
+
+
+def _revision(members: Members) -> Revision:
+    return Revision(Label(members.whole("epoch"), members.whole("handover")), members.whole("number"))
 
 
 def _payload(members: Members) -> bytes:

@@ -1,6 +1,7 @@
 """Titles of batches: what was asked, in words. No secret ever stands in one."""
 
 from headframe.core.commands.payloads import (
+    OPERATOR_HOLD,
     BlinkLed,
     CommandPayload,
     Curtail,
@@ -23,7 +24,6 @@ _PLAIN: dict[type, str] = {
     Reboot: "Reboot",
     StartMining: "Start mining",
     StopMining: "Stop mining",
-    Uncurtail: "Lift curtailment",
     DownloadLogs: "Download logs",
     Discover: "Discover miners",
     Pair: "Pair",
@@ -43,7 +43,9 @@ def _with_values(payload: CommandPayload) -> str:
         case SetPowerTarget():
             words = f"Set power target to {_target(payload)}"
         case Curtail(level=level):
-            words = f"Curtail to {level}"
+            words = f"Curtail to {level}{_hold(payload)}"
+        case Uncurtail():
+            words = f"Lift curtailment{_hold(payload)}"
         case BlinkLed(on=on):
             words = f"Turn the locating light {'on' if on else 'off'}"
         case SetCoolingMode(mode=mode, fan_duty_ratio=duty):
@@ -56,6 +58,11 @@ def _with_values(payload: CommandPayload) -> str:
         case UpdateFirmware(version=version):
             words = f"Update firmware to {version}"
     return words
+
+
+def _hold(payload: Curtail | Uncurtail) -> str:
+    """The hold's name, where it is not the usual one."""
+    return "" if payload.hold_id == OPERATOR_HOLD else f" ({payload.hold_id})"
 
 
 def _target(payload: SetPowerTarget) -> str:

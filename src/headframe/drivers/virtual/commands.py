@@ -79,9 +79,11 @@ class Commands:
         return "rebooting"
 
     def start(self, miner: VirtualMiner, _: Payload, __: Sequence[str], now: float) -> str:
-        """Ramps up, unless it hashes already."""
-        if miner.stopped:
+        """Ramps up, unless it hashes already. FULL is a sleep like any other, and over with it."""
+        if miner.stopped or miner.curtailed == miner_pb2.CURTAILMENT_LEVEL_FULL:
             miner.stopped, miner.mining_since = False, now
+        if miner.curtailed == miner_pb2.CURTAILMENT_LEVEL_FULL:
+            miner.curtailed = miner_pb2.CURTAILMENT_LEVEL_UNSPECIFIED
         return "mining"
 
     def stop(self, miner: VirtualMiner, _: Payload, __: Sequence[str], ___: float) -> str:

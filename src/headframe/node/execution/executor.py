@@ -1,8 +1,8 @@
 """The executor: from a command on the stream to its one outcome.
 
 The order is normative: verify -> sequence and journal (ACCEPTED, durable) -> co-signed where the
-policy asks for it -> owned here -> lane -> unexpired -> journal (DISPATCHED, durable) -> driver -> journal
-(outcome, durable) -> acknowledge.
+policy asks for it -> owned here -> lane -> unexpired -> rules of reconciliation -> journal (DISPATCHED,
+durable, with how the device then stands) -> driver -> journal (outcome, durable) -> acknowledge.
 `receive` returns at once, so that a slow miner never holds up the stream.
 """
 
@@ -13,13 +13,15 @@ from functools import partial
 import structlog
 
 from headframe.core.commands.acks import CommandAck, CommandPhase
-from headframe.core.commands.envelope import NODE_ITSELF, CommandEnvelope
+from headframe.core.commands.envelope import NODE_ITSELF, CommandEnvelope, is_on_site
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.recovery import outcome_of, recovery_of
-from headframe.core.errors import TABLE, Code, HeadframeError, Problem
+from headframe.core.errors import Code, HeadframeError, Problem
+from headframe.core.reconcile.rules import RULES
+from headframe.core.reconcile.standing import DeviceStanding
 from headframe.kit.clock import Clock
 from headframe.node.execution.journal import Journal
-from headframe.node.execution.lanes import Lane, LaneConfig
+from headframe.node.execution.lanes import Lane, LaneConfig, Work
 from headframe.node.execution.outcome import Outcome, failed, rejected
 from headframe.node.execution.ports import (
     UNMEASURED,
@@ -29,6 +31,7 @@ from headframe.node.execution.ports import (
     Handler,
     Verifier,
 )
+from headframe.node.execution.standings import Standings
 from headframe.node.inventory import Inventory
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
@@ -36,9 +39,6 @@ log = structlog.get_logger(__name__)
 
 MAX_RECEIVED = 20_000
 """Commands received and not yet in the journal; the server keeps the rest."""
-
-JOURNAL_AGAIN_SECONDS = 5.0
-"""Between two tries to write an outcome to a disk that takes nothing."""
 
 ACCEPTED_AT_ONCE = 64
 """Commands verified in one turn of the event loop: a few milliseconds, signatures and all."""
@@ -64,6 +64,7 @@ class Executor:
         journal: Journal,
         inventory: Inventory,
         handlers: Mapping[CommandKind, Handler],
+        standings: Standings,
         acks: AckSink,
         audit: CommandAudit,
         on_gap: Callable[[CommandEnvelope], None],
@@ -74,6 +75,7 @@ class Executor:
         self._journal = journal
         self._inventory = inventory
         self._handlers = handlers
+        self._standings = standings
         self._acks = acks
         self._audit = audit
         self._on_gap = on_gap
@@ -133,20 +135,18 @@ class Executor:
             await lane.ended(self._inventory)
 
     async def resend(self) -> None:
-        """Acknowledge again every outcome that the server has not confirmed."""
+        """Acknowledge again every outcome that the server has not confirmed; tell how devices stand."""
         for ack in await self._journal.unacknowledged():
             self._acks.ack(ack)
+        self._standings.tell_again()
 
     async def tell_again(self) -> None:
         """The server has forgotten outcomes that it had confirmed: `resend` sends all that are kept."""
         await self._journal.unconfirm()
 
     async def confirmed(self, result_sequences: Sequence[int]) -> None:
-        """The server stored these outcomes. What a full disk does not take is confirmed another time."""
-        try:
-            await self._journal.confirm(result_sequences, now_ms=self._clock.now_ms())
-        except HeadframeError as error:
-            log.warning("confirmation_not_journaled", code=error.code)
+        """The server stored these outcomes."""
+        await self._journal.confirm(result_sequences, now_ms=self._clock.now_ms())
 
     async def run(self) -> None:
         """Accept and execute until cancelled."""
@@ -168,6 +168,7 @@ class Executor:
         """Tasks begin in the order of arrival, and so their journal writes, which share their fsync."""
         try:
             envelope = self._verifier.verify(command)
+            _check_remote(envelope)
         except HeadframeError as error:
             log.warning("command_refused", command_id=command.command_id, code=error.code)
             group.create_task(self._refuse(command, Problem.of(error)))
@@ -224,7 +225,8 @@ class Executor:
     async def _execute(self, envelope: CommandEnvelope, *, again: bool) -> None:
         try:
             handler = self._ready(envelope)
-            await self._journal.dispatch(envelope.command_id, again=again)
+            dispatch = partial(self._journal.dispatch, envelope.command_id, again=again)
+            await self._standings.admit(envelope, dispatch, now_ms=self._clock.now_ms())
         except HeadframeError as error:
             await self._end(envelope, rejected(error))
             return
@@ -233,6 +235,38 @@ class Executor:
         outcome = await self._call(handler, envelope)
         self._meter.executed(envelope.kind, self._clock.elapsed() - began)
         await self._end(envelope, outcome)
+
+    def in_turn(self, device_id: int, work: Work) -> None:
+        """Have work done between a device's commands. Raises HeadframeError BUSY."""
+        lane = self._lanes.get("command")
+        if lane is None:
+            raise HeadframeError(Code.BUSY, "this node is not ready yet")
+        lane.submit(device_id, work)
+
+    async def on_site(self, envelope: CommandEnvelope) -> Outcome:
+        """Carry out an act on site in its device's turn, to its end, whoever waits for it.
+
+        Refused, it was not begun, and nobody but who asked is told. Raises HeadframeError BUSY.
+        """
+        answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+
+        async def in_turn() -> None:
+            answer.set_result(await self._on_site(envelope))
+
+        self.in_turn(envelope.device_id, in_turn)
+        return await asyncio.shield(answer)
+
+    async def _on_site(self, envelope: CommandEnvelope) -> Outcome:
+        now_ms = self._clock.now_ms()
+        begin = partial(self._journal.begin_on_site, envelope, at_ms=now_ms)
+        try:
+            handler = self._ready(envelope)
+            await self._standings.admit(envelope, begin, now_ms=now_ms)
+        except HeadframeError as error:
+            return rejected(error)
+        outcome = await self._call(handler, envelope)
+        await self._end(envelope, outcome)
+        return outcome
 
     def _ready(self, envelope: CommandEnvelope) -> Handler:
         """The last look before the driver: still in time, still ours, something we can do and audit."""
@@ -261,24 +295,29 @@ class Executor:
     async def _end(self, envelope: CommandEnvelope, outcome: Outcome) -> None:
         now_ms = self._clock.now_ms()
         self._meter.ended(envelope.kind, outcome.phase)
-        while (number := await self._journaled(envelope, outcome, now_ms)) is None:
-            self._acks.ack(_ended(envelope, outcome, at_ms=now_ms))
-            await asyncio.sleep(JOURNAL_AGAIN_SECONDS)
-        self._acks.ack(_ended(envelope, outcome, at_ms=now_ms, number=number))
-
-    async def _journaled(self, envelope: CommandEnvelope, outcome: Outcome, now_ms: int) -> int | None:
-        """The outcome's number in the journal; None while the disk takes nothing.
-
-        Then the server hears of it all the same, again and again: it may be out of contact, and nothing else
-        would tell it.
-        """
         try:
             number = await self._journal.end(envelope.command_id, outcome, at_ms=now_ms)
-        except HeadframeError as error:
+            self._audit.ended()
+        except HeadframeError as error:  # disk full: the server hears it now, recovery settles the journal
             log.warning("outcome_not_journaled", command_id=envelope.command_id, code=error.code)
-            return None if TABLE[error.code].retry else 0
-        self._audit.ended()
-        return number
+            number = 0
+        self._acks.ack(
+            CommandAck(
+                command_id=envelope.command_id,
+                sequence=envelope.sequence,
+                phase=outcome.phase,
+                at_ms=now_ms,
+                problem=outcome.problem,
+                detail=outcome.detail,
+                result_sequence=number,
+                artifact_id=outcome.artifact_id,
+                standing=self._standing(envelope),
+                conflict=outcome.conflict,
+            )
+        )
+
+    def _standing(self, envelope: CommandEnvelope) -> DeviceStanding | None:
+        return self._standings.device(envelope.device_id) if envelope.kind in RULES else None
 
     def _tell(
         self,
@@ -297,15 +336,7 @@ class Executor:
         )
 
 
-def _ended(envelope: CommandEnvelope, outcome: Outcome, *, at_ms: int, number: int = 0) -> CommandAck:
-    """What the server is told at a command's end; without a number it does not confirm it."""
-    return CommandAck(
-        command_id=envelope.command_id,
-        sequence=envelope.sequence,
-        phase=outcome.phase,
-        at_ms=at_ms,
-        problem=outcome.problem,
-        detail=outcome.detail,
-        result_sequence=number,
-        artifact_id=outcome.artifact_id,
-    )
+def _check_remote(envelope: CommandEnvelope) -> None:
+    """Nobody on the other side of the stream is on site, whatever was signed there."""
+    if is_on_site(envelope):
+        raise HeadframeError(Code.COMMAND_UNTRUSTED, "the command claims to come from those on site")

@@ -13,12 +13,13 @@ from headframe.core.commands.acks import CommandAck
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.kit.files import touch_private
 from headframe.kit.group_commit import GroupCommit
-from headframe.node.execution import journal_rows
+from headframe.node.execution import journal_rows, standing_rows
 from headframe.node.execution.journal_rows import (
     Accepted,
     Arrival,
     Confirmation,
     End,
+    OnSite,
     ResultsAfter,
     Unfinished,
 )
@@ -31,7 +32,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         touch_private(path)
-        self._commits = GroupCommit(path, journal_rows.SCHEMA)
+        self._commits = GroupCommit(path, journal_rows.SCHEMA + standing_rows.SCHEMA)
 
     async def __aenter__(self) -> Self:
         await self._commits.__aenter__()
@@ -39,6 +40,11 @@ class Journal:
 
     async def __aexit__(self, *exc_info: object) -> None:
         await self._commits.__aexit__(*exc_info)
+
+    @property
+    def commits(self) -> GroupCommit:
+        """Where the journal is written: what has to be durable together shares its commits."""
+        return self._commits
 
     async def last_sequence(self) -> int:
         """Highest sequence ever accepted; 0 before any."""
@@ -64,6 +70,10 @@ class Journal:
         """
         work = journal_rows.dispatch_again if again else journal_rows.dispatch
         await self._commits.run(work, command_id)
+
+    async def begin_on_site(self, envelope: CommandEnvelope, *, at_ms: int) -> None:
+        """An act on site is about to be done: it is dispatched as it is written down, outside all sequences."""
+        await self._commits.run(journal_rows.begin_on_site, Arrival(envelope, None, at_ms))
 
     async def end(self, command_id: str, outcome: Outcome, *, at_ms: int) -> int:
         """Write the outcome; its result sequence, by which the server acknowledges it.
@@ -93,6 +103,14 @@ class Journal:
     async def outcome_of(self, command_id: str) -> CommandAck | None:
         """The outcome of a command that has ended."""
         return await self._commits.run(journal_rows.outcome_of, command_id)
+
+    async def newest_on_site(self, limit: int) -> Sequence[OnSite]:
+        """Acts on site with their outcomes, newest first."""
+        return await self._commits.run(journal_rows.newest_on_site, limit)
+
+    async def untold_on_site(self) -> int:
+        """How many acts on site the server has not confirmed."""
+        return await self._commits.run(journal_rows.untold_on_site, None)
 
     async def confirm(self, result_sequences: Sequence[int], *, now_ms: int) -> None:
         """The server has these outcomes; entries confirmed long ago are forgotten."""

@@ -9,9 +9,11 @@ from enum import IntEnum
 from headframe.core.commands.acks import CommandAck, CommandPhase
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.errors import Code, HeadframeError, Problem
+from headframe.core.reconcile.conflicts import Conflict
 from headframe.core.sequence import SequenceVerdict, judge_sequence
 from headframe.node.execution.outcome import Outcome
 from headframe.wire.convert.commands import command_from_wire, command_to_wire
+from headframe.wire.convert.standings import conflict_from_wire, conflict_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 KEPT_MS = 7 * 24 * 3_600_000
@@ -34,13 +36,15 @@ CREATE UNIQUE INDEX IF NOT EXISTS entry_result ON entry (result_sequence) WHERE 
 CREATE INDEX IF NOT EXISTS entry_unconfirmed ON entry (result_sequence) WHERE step = 3 AND confirmed = 0;
 CREATE INDEX IF NOT EXISTS entry_confirmed ON entry (at_ms) WHERE confirmed = 1;
 CREATE INDEX IF NOT EXISTS entry_open ON entry (step) WHERE step < 3;
+CREATE INDEX IF NOT EXISTS entry_on_site ON entry (at_ms) WHERE sequence = 0;
+CREATE TABLE IF NOT EXISTS conflict (command_id TEXT PRIMARY KEY, conflict BLOB NOT NULL) WITHOUT ROWID;
 """
 
 _SEQUENCE, _RESULT = "sequence", "result"
 _NAMED = "command_id IN (SELECT value FROM json_each(?))"
 _ACK = (
     "SELECT command_id, sequence, phase, at_ms, code, message, vendor_code, detail, artifact_id,"
-    " result_sequence FROM entry WHERE step = 3"
+    " result_sequence, conflict FROM entry LEFT JOIN conflict USING (command_id) WHERE step = 3"
 )
 _ACK_AND_COMMAND = _ACK.replace("FROM", ", command FROM")
 _REFUSALS = {
@@ -93,6 +97,14 @@ class End:
     command_id: str
     outcome: Outcome
     at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnSite:
+    """An act on site, and how it ended."""
+
+    envelope: CommandEnvelope
+    ack: CommandAck
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +166,15 @@ def accept(db: sqlite3.Connection, arrivals: Sequence[Arrival]) -> Sequence[Acce
     return answers
 
 
+def begin_on_site(db: sqlite3.Connection, arrivals: Sequence[Arrival]) -> Sequence[None]:
+    """Acts on site, which have the sequence 0, are dispatched as they are written down."""
+    db.executemany(
+        "INSERT INTO entry (command_id, sequence, kind, step, at_ms, command) VALUES (?, ?, ?, ?, ?, ?)",
+        (_row(arrival, Step.DISPATCHED) for arrival in arrivals),
+    )
+    return [None] * len(arrivals)
+
+
 def dispatch(db: sqlite3.Connection, command_ids: Sequence[str]) -> Sequence[Exception | None]:
     """From accepted to dispatched: for each command once."""
     return _dispatched_from(db, Step.ACCEPTED, command_ids)
@@ -185,6 +206,7 @@ def end(db: sqlite3.Connection, ends: Sequence[End]) -> Sequence[int | Exception
         " detail = ?, artifact_id = ?, result_sequence = ? WHERE command_id = ?",
         (_outcome(each, number) for each, number in ended),
     )
+    db.executemany("INSERT INTO conflict VALUES (?, ?)", _conflicts(each for each, _ in ended))
     return answers
 
 
@@ -220,6 +242,18 @@ def outcome_of(db: sqlite3.Connection, command_ids: Sequence[str]) -> Sequence[C
     return [acks.get(command_id) for command_id in command_ids]
 
 
+def newest_on_site(db: sqlite3.Connection, limits: Sequence[int]) -> Sequence[Sequence[OnSite]]:
+    """Acts on site with their outcomes, newest first."""
+    query = f"{_ACK_AND_COMMAND} AND sequence = 0 ORDER BY at_ms DESC LIMIT ?"
+    return [[_on_site(tuple(row)) for row in db.execute(query, (limit,))] for limit in limits]
+
+
+def untold_on_site(db: sqlite3.Connection, callers: Sequence[None]) -> Sequence[int]:
+    """How many acts on site the server has not confirmed, those that still run included."""
+    (count,) = db.execute("SELECT count(*) FROM entry WHERE sequence = 0 AND confirmed = 0").fetchone()
+    return [int(count)] * len(callers)
+
+
 def confirm(db: sqlite3.Connection, confirmations: Sequence[Confirmation]) -> Sequence[None]:
     """Entries confirmed long ago are forgotten."""
     numbers = [number for each in confirmations for number in each.result_sequences]
@@ -228,7 +262,9 @@ def confirm(db: sqlite3.Connection, confirmations: Sequence[Confirmation]) -> Se
         (json.dumps(numbers),),
     )
     horizon_ms = max(each.now_ms for each in confirmations) - KEPT_MS
-    db.execute("DELETE FROM entry WHERE confirmed = 1 AND at_ms < ?", (horizon_ms,))
+    old = "FROM entry WHERE confirmed = 1 AND at_ms < ?"
+    db.execute(f"DELETE FROM conflict WHERE command_id IN (SELECT command_id {old})", (horizon_ms,))  # noqa: S608 - our own text
+    db.execute(f"DELETE {old}", (horizon_ms,))
     return [None] * len(confirmations)
 
 
@@ -283,13 +319,13 @@ def _set_mark(db: sqlite3.Connection, name: str, value: int) -> None:
     )
 
 
-def _row(arrival: Arrival) -> tuple[object, ...]:
+def _row(arrival: Arrival, step: Step = Step.ACCEPTED) -> tuple[object, ...]:
     envelope = arrival.envelope
     return (
         envelope.command_id,
         envelope.sequence,
         envelope.kind.value,
-        Step.ACCEPTED,
+        step,
         arrival.at_ms,
         command_to_wire(envelope).SerializeToString(),
     )
@@ -312,12 +348,29 @@ def _outcome(ended: End, number: int) -> tuple[object, ...]:
     )
 
 
-def _envelope(command: bytes) -> CommandEnvelope:
+def _conflicts(ends: Iterable[End]) -> Iterable[tuple[str, bytes]]:
+    for each in ends:
+        conflict = conflict_to_wire(each.outcome.conflict)
+        if conflict is not None:
+            yield each.command_id, conflict.SerializeToString()
+
+
+def _on_site(row: tuple[object, ...]) -> OnSite:
+    *ack, command = row
+    return OnSite(_envelope(command), _ack(ack))
+
+
+def _conflict(body: bytes) -> Conflict:
+    return conflict_from_wire(gateway_pb2.Conflict.FromString(body))
+
+
+def _envelope(command: object) -> CommandEnvelope:
+    assert isinstance(command, bytes)  # noqa: S101 - the column's type
     return command_from_wire(gateway_pb2.Command.FromString(command))
 
 
 def _ack(row: Iterable[object]) -> CommandAck:
-    command_id, sequence, phase, at_ms, code, message, vendor_code, detail, artifact_id, number = row
+    command_id, sequence, phase, at_ms, code, message, vendor_code, detail, artifact_id, number, told = row
     return CommandAck(
         command_id=str(command_id),
         sequence=int(str(sequence)),
@@ -327,4 +380,5 @@ def _ack(row: Iterable[object]) -> CommandAck:
         detail=str(detail),
         result_sequence=int(str(number)),
         artifact_id=str(artifact_id),
+        conflict=_conflict(told) if isinstance(told, bytes) else None,
     )

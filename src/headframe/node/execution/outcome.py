@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from headframe.core.commands.acks import CommandPhase
 from headframe.core.errors import Code, HeadframeError, Problem
+from headframe.core.reconcile.conflicts import Conflict
+from headframe.core.reconcile.verdicts import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,15 @@ class Outcome:
     problem: Problem | None = None
     detail: str = ""
     artifact_id: str = ""
+    conflict: Conflict | None = None
+
+
+class RefusedError(HeadframeError):
+    """A rule of reconciliation decided against it; `conflict` where a person has to know."""
+
+    def __init__(self, refusal: Refusal, conflict: Conflict | None) -> None:
+        super().__init__(refusal.code, refusal.message)
+        self.conflict = conflict
 
 
 _PHASES = {
@@ -30,7 +41,8 @@ def failed(problem: Problem) -> Outcome:
 
 def rejected(error: HeadframeError) -> Outcome:
     """A command that was never dispatched, and why."""
-    return Outcome(_PHASES.get(error.code, CommandPhase.REJECTED), Problem.of(error))
+    conflict = error.conflict if isinstance(error, RefusedError) else None
+    return Outcome(_PHASES.get(error.code, CommandPhase.REJECTED), Problem.of(error), conflict=conflict)
 
 
 def succeeded(detail: str = "", artifact_id: str = "") -> Outcome:

@@ -12,6 +12,7 @@ from headframe.core.commands.records import CommandRecord
 from headframe.core.devices import PairingStatus
 from headframe.core.status import DeviceStatus
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
+from headframe.server.gateway.standings import take_conflicts, take_standings
 from headframe.server.routing.router import NodeLine
 from headframe.server.services.commands.outcomes import outcome_activity
 from headframe.server.stores.ports.commands import StateChange
@@ -27,7 +28,7 @@ LINGER_SECONDS = 0.005
 MAX_UNAPPLIED = 4_096
 """Acknowledgements read and not yet applied; past it the stream is not read on."""
 
-EFFECTIVE = frozenset({CommandKind.REBOOT, CommandKind.UNPAIR, CommandKind.CURTAIL, CommandKind.UNCURTAIL})
+EFFECTIVE = frozenset({CommandKind.REBOOT, CommandKind.UNPAIR})
 """Kinds whose success changes what the server keeps of a device."""
 
 SILENCE_SECONDS = 30.0
@@ -96,7 +97,14 @@ class AckIntake:
         await self._take_effect([ack.command_id for ack in acks if ack.phase is CommandPhase.SUCCEEDED])
         now_ms = self._parts.clock.now_ms()
         note = partial(outcome_activity, received_at_ms=now_ms)
-        changed = await commands.apply(org_id, [_change(ack) for ack in acks], note)
+        conflicts = [ack.conflict for ack in acks if ack.conflict]
+        async with self._parts.stores.together():
+            standings = [ack.standing for ack in acks if ack.standing]
+            stand_otherwise = await take_standings(self._parts, self._node, standings)
+            await take_conflicts(self._parts, self._node, conflicts)
+            changed = await commands.apply(org_id, [_change(ack) for ack in acks], note)
+        if stand_otherwise:
+            self._parts.live.devices_changed(org_id, stand_otherwise)
         ended = [record for record in changed if record.state in FINAL]
         for record in ended:
             self._parts.meter.command_ended(record, now_ms=now_ms)
@@ -129,9 +137,6 @@ class AckIntake:
             await devices.record_pairing(org_id, device_id, PairingStatus.UNPAIRED)
             await devices.release(org_id, [device_id])
             self._line.wake()
-        else:
-            curtailed = record.kind is CommandKind.CURTAIL
-            await devices.set_curtailed(org_id, device_id, curtailed=curtailed)
 
 
 async def within(

@@ -12,6 +12,7 @@ from headframe.server.gateway.notes import note_of
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.gateway.refusals import NOT_ITS_OWN, note_refused
 from headframe.server.gateway.reports import reports_of
+from headframe.server.gateway.standings import standings_of, take_standings
 from headframe.wire.convert.found import found_from_wire
 from headframe.wire.convert.hosts import host_from_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
@@ -95,7 +96,9 @@ async def _take(
     reports = reports_of(group)
     hosts = [host_from_wire(event.host, at_ms=event.at_ms) for event in group if event.HasField("host")]
     notes = [note for event in group if (note := note_of(node, event, received_at_ms=now_ms))]
+    standings = standings_of(group)
     found_ids: Sequence[int] = ()
+    stand_otherwise: Sequence[int] = ()
     renewed: set[int] = {node.node_id} if found else set()  # nodes whose manifests may have changed
     async with stores.together():
         if found:
@@ -104,13 +107,15 @@ async def _take(
             renewed |= set(await stores.devices.record_reports(node.org_id, reports))
         if notes:
             await stores.activity.append(notes)
+        stand_otherwise = await take_standings(parts, node, standings)
         await passed()
     for each, device_id in zip(discovered, found_ids, strict=True):
         parts.desk.found(each.command_id, (device_id,))
     _tell_progress(parts, group)
     if hosts:
         await _tell_host(parts, node, hosts)
-    parts.live.devices_changed(node.org_id, {*found_ids, *(report.device_id for report in reports)})
+    changed = {*found_ids, *stand_otherwise, *(report.device_id for report in reports)}
+    parts.live.devices_changed(node.org_id, changed)
     if notes:
         parts.live.activity_added(node.org_id)
     for node_id in renewed:

@@ -8,10 +8,12 @@ from headframe.server.operator.config import OperatorConfig
 from headframe.server.services.api_keys import ApiKeyService
 from headframe.server.services.artifacts.files import ArtifactFiles
 from headframe.server.services.artifacts.library import ArtifactLibrary
+from headframe.server.services.commands.bases import Bases
 from headframe.server.services.commands.batches import BatchService
 from headframe.server.services.commands.cosigning import CosignPolicy, CosignService
 from headframe.server.services.commands.dispatch import Dispatcher
 from headframe.server.services.commands.issue import IssueService
+from headframe.server.services.conflicts import ConflictService
 from headframe.server.services.default_logins import DefaultLoginService
 from headframe.server.services.discovery import DiscoveryService
 from headframe.server.services.discovery_desk import DiscoveryDesk
@@ -78,6 +80,7 @@ class Services:
     issue: IssueService
     batches: BatchService
     cosigning: CosignService
+    conflicts: ConflictService
     discovery: DiscoveryService
     pairing: PairingService
     transfers: TransferService
@@ -95,7 +98,8 @@ def build_services(deps: OperatorDeps) -> Services:
     settings = SettingsService(stores.settings, clock, journal)
     selections = SelectionService(stores.devices, settings)
     policy = CosignPolicy(deps.keys)
-    dispatcher = Dispatcher(stores.commands, stores.nodes, deps.router, live, journal, policy)
+    bases = Bases(stores.reconciliation)
+    dispatcher = Dispatcher(stores.commands, stores.nodes, deps.router, live, journal, policy, bases)
     nodes = NodeService(stores.nodes, stores.places, journal, live)
     payloads = PairPayloads(deps.sealer, stores.logins)
     return Services(
@@ -136,6 +140,16 @@ def build_services(deps: OperatorDeps) -> Services:
             journal=journal,
             live=live,
             clock=clock,
+        ),
+        conflicts=ConflictService(
+            reconciliation=stores.reconciliation,
+            commands=stores.commands,
+            devices=stores.devices,
+            dispatcher=dispatcher,
+            journal=journal,
+            live=live,
+            clock=clock,
+            ids=deps.ids,
         ),
         discovery=DiscoveryService(
             nodes=stores.nodes,

@@ -142,6 +142,8 @@ TABLE: dict[tuple[str, str], Rule] = {
     ("POST", "/batches/{batch_id}/cancel"): _COMMAND,
     ("GET", "/batches/{batch_id}/intents"): _COMMAND,
     ("POST", "/batches/{batch_id}/cosignatures"): _COMMAND,
+    ("GET", "/conflicts"): _READ,
+    ("POST", "/conflicts/{conflict_id}/resolve"): _COMMAND,
     # files
     ("GET", "/artifacts"): _READ,
     ("POST", "/artifacts"): _CONFIGURE,

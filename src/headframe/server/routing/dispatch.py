@@ -101,4 +101,5 @@ class Dispatcher:
             expires_at_ms=record.expires_at_ms,
             device_id=record.device_id or NODE_ITSELF,
             payload=record.payload,
+            base_revision=record.base_revision,
         )

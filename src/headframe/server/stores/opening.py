@@ -31,6 +31,7 @@ from headframe.server.stores.sql.nodes import SqlNodes
 from headframe.server.stores.sql.people import SqlPeople
 from headframe.server.stores.sql.places import SqlPlaces
 from headframe.server.stores.sql.postgres_engine import PostgresDatabase
+from headframe.server.stores.sql.reconciliation import SqlReconciliation
 from headframe.server.stores.sql.settings import SqlSettings
 from headframe.server.stores.sql.sqlite_engine import RELATIONAL_FILE, TELEMETRY_FILE, SqliteDatabase
 from headframe.server.stores.sql.telemetry.postgres_ingest import PostgresTelemetry
@@ -123,6 +124,7 @@ def _wired(database: Database, telemetry: SqliteTelemetry | PostgresTelemetry, c
         audit=SqlAudit(database),
         event_marks=SqlEventMarks(database),
         transfers=SqlTransfers(database),
+        reconciliation=SqlReconciliation(database),
         together=database.together,
     )
 

@@ -1,12 +1,19 @@
 """Commands down, acknowledgements up."""
 
-from headframe.core.actors import Actor
 from headframe.core.commands.acks import CommandAck
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.errors import Code, HeadframeError
-from headframe.wire.convert.enums import ACTOR_TYPES, COMMAND_PHASES
+from headframe.wire.convert.actors import actor_from_wire, actor_to_wire
+from headframe.wire.convert.enums import COMMAND_PHASES
 from headframe.wire.convert.payloads import payload_from_wire, payload_to_wire
 from headframe.wire.convert.problems import problem_from_wire, problem_to_wire
+from headframe.wire.convert.revisions import revision_from_wire, revision_to_wire
+from headframe.wire.convert.standings import (
+    conflict_from_wire,
+    conflict_to_wire,
+    standing_from_wire,
+    standing_to_wire,
+)
 from headframe.wire.convert.texts import message_of
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
@@ -25,6 +32,7 @@ def command_to_wire(envelope: CommandEnvelope) -> gateway_pb2.Command:
         expires_at_ms=envelope.expires_at_ms,
         device_id=envelope.device_id,
         payload=payload_to_wire(envelope.payload),
+        base_revision=revision_to_wire(envelope.base_revision),
     )
 
 
@@ -48,27 +56,8 @@ def command_from_wire(message: gateway_pb2.Command) -> CommandEnvelope:
         expires_at_ms=message.expires_at_ms,
         device_id=message.device_id,
         payload=payload_from_wire(message.payload),
+        base_revision=revision_from_wire(message.base_revision),
     )
-
-
-def actor_to_wire(actor: Actor) -> gateway_pb2.Actor:
-    """An actor as a message."""
-    return gateway_pb2.Actor(
-        type=ACTOR_TYPES.to_wire[actor.type], id=actor.id, display_name=actor.display_name
-    )
-
-
-def actor_from_wire(message: gateway_pb2.Actor) -> Actor:
-    """A received actor.
-
-    Raises:
-        HeadframeError: UNSUPPORTED_VERSION for a type that is not known here, since who acts decides
-            what may be done.
-    """
-    actor_type = ACTOR_TYPES.to_core.get(message.type)
-    if actor_type is None:
-        raise HeadframeError(Code.UNSUPPORTED_VERSION, f"actor type {message.type} is not known here")
-    return Actor(actor_type, message.id, message.display_name)
 
 
 def ack_to_wire(ack: CommandAck) -> gateway_pb2.CommandAck:
@@ -83,6 +72,8 @@ def ack_to_wire(ack: CommandAck) -> gateway_pb2.CommandAck:
         progress_ratio=ack.progress_ratio,
         result_sequence=ack.result_sequence,
         artifact_id=ack.artifact_id,
+        standing=standing_to_wire(ack.standing) if ack.standing else None,
+        conflict=conflict_to_wire(ack.conflict),
     )
 
 
@@ -105,6 +96,8 @@ def ack_from_wire(message: gateway_pb2.CommandAck) -> CommandAck:
         progress_ratio=_ratio(message.progress_ratio),
         result_sequence=message.result_sequence,
         artifact_id=message.artifact_id,
+        standing=standing_from_wire(message.standing) if message.HasField("standing") else None,
+        conflict=conflict_from_wire(message.conflict) if message.HasField("conflict") else None,
     )
 
 

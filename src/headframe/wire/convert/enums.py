@@ -8,6 +8,8 @@ from headframe.core.commands.acks import CommandPhase
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CoolingMode, CurtailmentLevel
 from headframe.core.devices import ComponentKind, ComponentStatus, PairingStatus, Severity
+from headframe.core.reconcile.precedence import Precedence
+from headframe.core.reconcile.revisions import Aspect
 from headframe.core.telemetry import MiningState
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 from headframe.wire.gen.miner.v1 import miner_pb2
@@ -142,5 +144,26 @@ COMMAND_PHASES = EnumTable(
         CommandPhase.SUPERSEDED: gateway_pb2.COMMAND_PHASE_SUPERSEDED,
         CommandPhase.OUTCOME_UNKNOWN: gateway_pb2.COMMAND_PHASE_OUTCOME_UNKNOWN,
         CommandPhase.PROGRESS: gateway_pb2.COMMAND_PHASE_PROGRESS,
+    }
+)
+
+ASPECTS = EnumTable(
+    {
+        Aspect.POWER: gateway_pb2.ASPECT_POWER,
+        Aspect.TARGET: gateway_pb2.ASPECT_TARGET,
+        Aspect.POOLS: gateway_pb2.ASPECT_POOLS,
+        Aspect.FIRMWARE: gateway_pb2.ASPECT_FIRMWARE,
+        Aspect.CREDENTIALS: gateway_pb2.ASPECT_CREDENTIALS,
+        Aspect.COOLING: gateway_pb2.ASPECT_COOLING,
+        Aspect.HOLDS: gateway_pb2.ASPECT_HOLDS,
+    }
+)
+
+PRECEDENCES = EnumTable(
+    {
+        Precedence.SCHEDULE: gateway_pb2.PRECEDENCE_SCHEDULE,
+        Precedence.OPERATOR: gateway_pb2.PRECEDENCE_OPERATOR,
+        Precedence.CURTAILMENT: gateway_pb2.PRECEDENCE_CURTAILMENT,
+        Precedence.SAFETY: gateway_pb2.PRECEDENCE_SAFETY,
     }
 )

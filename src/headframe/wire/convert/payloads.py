@@ -7,6 +7,7 @@ from google.protobuf.message import DecodeError
 
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import (
+    OPERATOR_HOLD,
     BlinkLed,
     CommandPayload,
     Curtail,
@@ -96,13 +97,36 @@ def _power_target_from(message: miner_pb2.SetPowerTargetCommand) -> SetPowerTarg
 
 def _curtail_to(payload: Curtail, message: miner_pb2.CurtailCommand) -> None:
     message.level = CURTAILMENT_LEVELS.to_wire[payload.level]
+    message.hold_id, message.source = _name_of_hold(payload.hold_id), payload.source
+    message.for_safety = payload.for_safety
+    if payload.until_ms is not None:
+        message.until_ms = payload.until_ms
 
 
 def _curtail_from(message: miner_pb2.CurtailCommand) -> Curtail:
     level = CURTAILMENT_LEVELS.to_core.get(message.level)
     if level is None:
         raise HeadframeError(Code.UNSUPPORTED_VERSION, f"curtailment level {message.level} is not known here")
-    return Curtail(level)
+    return Curtail(
+        level,
+        message.hold_id or OPERATOR_HOLD,
+        message.source,
+        message.until_ms if message.HasField("until_ms") else None,
+        message.for_safety,
+    )
+
+
+def _uncurtail_to(payload: Uncurtail, message: miner_pb2.UncurtailCommand) -> None:
+    message.hold_id, message.for_safety = _name_of_hold(payload.hold_id), payload.for_safety
+
+
+def _uncurtail_from(message: miner_pb2.UncurtailCommand) -> Uncurtail:
+    return Uncurtail(message.hold_id or OPERATOR_HOLD, message.for_safety)
+
+
+def _name_of_hold(hold_id: str) -> str:
+    """The usual one travels as nothing, as it did before holds had names."""
+    return "" if hold_id == OPERATOR_HOLD else hold_id
 
 
 def _pools_to(payload: UpdatePools, message: miner_pb2.UpdatePoolsCommand) -> None:
@@ -192,7 +216,7 @@ _TABLE: dict[CommandKind, Row] = {
     CommandKind.STOP_MINING: ("stop_mining", _nothing, lambda _: StopMining()),
     CommandKind.SET_POWER_TARGET: ("set_power_target", _power_target_to, _power_target_from),
     CommandKind.CURTAIL: ("curtail", _curtail_to, _curtail_from),
-    CommandKind.UNCURTAIL: ("uncurtail", _nothing, lambda _: Uncurtail()),
+    CommandKind.UNCURTAIL: ("uncurtail", _uncurtail_to, _uncurtail_from),
     CommandKind.UPDATE_POOLS: ("update_pools", _pools_to, _pools_from),
     CommandKind.BLINK_LED: ("blink_led", _blink_to, lambda message: BlinkLed(message.on)),
     CommandKind.SET_COOLING_MODE: ("set_cooling_mode", _cooling_to, _cooling_from),

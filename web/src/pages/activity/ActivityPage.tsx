@@ -4,12 +4,14 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 
+import { isOnNode } from "~/app/mode";
 import { useScope } from "~/app/scope";
 import { ActivityFilters } from "~/pages/activity/ActivityFilters";
 import { FilterChips } from "~/pages/activity/FilterChips";
 import { exportAddress, logQuery } from "~/pages/activity/filters";
 import { logOptions } from "~/pages/activity/log";
 import { NewEntries } from "~/pages/activity/NewEntries";
+import { OpenConflicts } from "~/pages/activity/OpenConflicts";
 import { Timeline } from "~/pages/activity/Timeline";
 import { useNews } from "~/pages/activity/useNews";
 import { EmptyState } from "~/ui/EmptyState";
@@ -30,19 +32,22 @@ export function ActivityPage() {
       title="Activity"
       aside={site ? `of all sites, in the time of ${site.name}` : undefined}
       actions={
-        <Button
-          component="a"
-          href={exportAddress(query)}
-          download="activity.csv"
-          variant="default"
-          leftSection={<IconDownload size={16} aria-hidden />}
-          title="Every entry that matches, however many"
-        >
-          CSV
-        </Button>
+        !isOnNode() && (
+          <Button
+            component="a"
+            href={exportAddress(query)}
+            download="activity.csv"
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+            title="Every entry that matches, however many"
+          >
+            CSV
+          </Button>
+        )
       }
     >
       <Stack gap="sm">
+        {!isOnNode() && <OpenConflicts timeZone={site?.time_zone} />}
         <ActivityFilters search={search} entries={entries} timeZone={site?.time_zone} />
         <FilterChips search={search} timeZone={site?.time_zone} />
         <ProblemAlert error={log.error} onRetry={() => void log.refetch()} />

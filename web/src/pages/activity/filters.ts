@@ -29,6 +29,7 @@ export const VERB_GROUPS: readonly { readonly value: string; readonly label: str
   { value: "batch.", label: "Commands given" },
   { value: "command.", label: "Command outcomes" },
   { value: "command.failed", label: "Failed commands" },
+  { value: "conflict.", label: "Conflicts" },
   { value: "device.", label: "Miners: names, ownership" },
   { value: "discovery.", label: "Discovery" },
   { value: "node.", label: "Nodes" },

@@ -4,6 +4,7 @@ import {
   IconCircleCheck,
   IconCircleX,
   IconCpu,
+  IconGitMerge,
   IconHelpCircle,
   IconKey,
   IconListCheck,
@@ -25,6 +26,8 @@ export interface VerbLook {
 }
 
 const WORDS: Record<string, string> = {
+  "conflict.opened": "Conflict",
+  "conflict.decided": "Conflict decided",
   "device.claimed": "Owner given",
   "device.released": "Ownership ended",
   "device.forgotten": "Miners forgotten",
@@ -58,6 +61,7 @@ const WORDS: Record<string, string> = {
 const ICONS: Record<string, Icon> = {
   batch: IconListCheck,
   command: IconListCheck,
+  conflict: IconGitMerge,
   device: IconCpu,
   discovery: IconRadar,
   node: IconServer,
@@ -76,6 +80,7 @@ const OUTCOMES: Record<string, Omit<VerbLook, "words">> = {
   "command.rejected": { icon: IconCircleX, tone: "warn" },
   "command.expired": { icon: IconAlertTriangle, tone: "warn" },
   "command.outcome_unknown": { icon: IconHelpCircle, tone: "warn" },
+  "conflict.opened": { icon: IconGitMerge, tone: "warn" },
   "device.default_password": { icon: IconAlertTriangle, tone: "warn" },
   "node.host_not_off": { icon: IconAlertTriangle, tone: "warn" },
   "node.host_vouched_off": { icon: IconAlertTriangle, tone: "warn" },

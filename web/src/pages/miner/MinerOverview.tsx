@@ -1,7 +1,9 @@
 import type { CommandBody, DeviceDetailBody } from "~/api/schema";
 import { isOnNode } from "~/app/mode";
 import { ComponentPanels } from "~/pages/miner/ComponentPanels";
+import { ConflictsPanel } from "~/pages/miner/ConflictsPanel";
 import { FaultsPanel } from "~/pages/miner/FaultsPanel";
+import { HoldsPanel } from "~/pages/miner/HoldsPanel";
 import { MinerCharts } from "~/pages/miner/MinerCharts";
 import { NowPanel } from "~/pages/miner/NowPanel";
 import { PoolsPanel } from "~/pages/miner/PoolsPanel";
@@ -20,6 +22,8 @@ export function MinerOverview({ detail, open, timeZone }: Props) {
   const faults = <FaultsPanel faults={detail.faults} timeZone={timeZone} isStale={isStale(detail.device)} />;
   return (
     <>
+      <ConflictsPanel conflicts={detail.standing.open_conflicts} timeZone={timeZone} />
+      <HoldsPanel deviceId={detail.device.id} standing={detail.standing} timeZone={timeZone} />
       {detail.faults.length > 0 && faults}
       {now}
       {detail.faults.length === 0 && faults}

@@ -12,6 +12,7 @@ from headframe.api.command_inputs import (
     CurtailInput,
     PlainInput,
     PowerTargetInput,
+    UncurtailInput,
 )
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import UpdateFirmware
@@ -96,6 +97,7 @@ CommandInput = Annotated[
     PlainInput
     | PowerTargetInput
     | CurtailInput
+    | UncurtailInput
     | BlinkLedInput
     | CoolingInput
     | PoolsInput

@@ -12,20 +12,26 @@ from headframe.api.devices import DeviceBody, DeviceName, DeviceWindow, ForgetIn
 from headframe.api.documented import also
 from headframe.api.filters import FacetBody, FacetValue, FilterCheck, FilterFieldBody, FilterFields
 from headframe.api.parameters import Descending, FilterQuery, Limit, Offset, PathId, Sort, filter_of
+from headframe.api.standing import ConflictBody, StandingBody
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.filters.errors import FilterError
 from headframe.core.filters.fields import FIELDS, Field, FieldType
 from headframe.core.fleet import DeviceDetail
+from headframe.core.reconcile.conflicts import ConflictState
+from headframe.core.reconcile.standing import UNTOUCHED
 from headframe.server.operator.context import Context, Ctx, guarded_router
 from headframe.server.services.exports import device_csv
 from headframe.server.stores.ports.commands import CommandQuery
 from headframe.server.stores.ports.devices import DeviceQuery
+from headframe.server.stores.ports.reconciliation import ConflictQuery
 from headframe.wire.convert.components import components_from_bytes
 
 router = guarded_router("devices")
 
 FACET_TYPES = (FieldType.TEXT, FieldType.CHOICE)
 MAX_FACET_VALUES = 1_000
+MAX_OPEN_CONFLICTS = 100
+"""Shown with a device; all are in the list of conflicts."""
 BAD_FILTER = also(Code.INVALID_FILTER)
 BAD_QUERY = also(Code.INVALID_FILTER, Code.INVALID_SORT)
 CSV: dict[int | str, dict[str, object]] = {
@@ -140,12 +146,12 @@ async def forget_devices(body: ForgetInput, ctx: Ctx) -> Count:
 
 @router.get("/devices/{device_id}", operation_id="get_device", summary="Everything known of one device")
 async def get_device(device_id: PathId, ctx: Ctx) -> DeviceDetailBody:
-    """The row, capabilities, open faults, pools, and every board, PSU and fan of the newest report."""
+    """The row, capabilities, open faults, pools, every board, PSU and fan, what holds it, and conflicts."""
     moment = await ctx.moment()
     detail = await _detail(ctx, device_id)
     sample = detail.row.sample
     components = components_from_bytes(detail.sample_components or (sample.components if sample else b""))
-    return DeviceDetailBody.of(detail, components, moment.now_ms)
+    return DeviceDetailBody.of(detail, components, moment.now_ms, await _standing(ctx, device_id))
 
 
 @router.patch("/devices/{device_id}", operation_id="rename_device", summary="Name a device")
@@ -196,6 +202,13 @@ async def _detail(ctx: Context, device_id: int) -> DeviceDetail:
     if detail is None:
         raise HeadframeError(Code.NOT_FOUND, f"There is no miner {device_id}.")
     return detail
+
+
+async def _standing(ctx: Context, device_id: int) -> StandingBody:
+    standing = await ctx.stores.reconciliation.standing(ctx.org_id, device_id)
+    query = ConflictQuery(MAX_OPEN_CONFLICTS, state=ConflictState.OPEN, device_id=device_id)
+    conflicts, _ = await ctx.stores.reconciliation.conflicts(ctx.org_id, query)
+    return StandingBody.of(standing or UNTOUCHED, [ConflictBody.of(conflict) for conflict in conflicts])
 
 
 def _has_facet(field: Field) -> bool:

@@ -20,6 +20,9 @@ from headframe.server.services.principals import Principal
 from headframe.server.stores.ports import CommandStore, DeviceStore
 from headframe.server.stores.ports.commands import CommandQuery
 
+LOST = frozenset({Code.CHANGED_ON_SITE, Code.SAFETY_HOLD})
+"""Outcomes of commands that are conflicts."""
+
 PAGE = 2_000
 """Commands read per store call when a whole batch is walked."""
 RETRYABLE = frozenset(
@@ -155,12 +158,18 @@ class BatchService:
             if row is None:
                 continue
             problem = refusal(row, record.payload, capabilities.get(row.id, NO_CAPABILITIES))
-            problem = problem or _unreadable_there(row, record.node_id, record.payload)
+            problem = problem or _unreadable_there(row, record.node_id, record.payload) or _undecided(record)
             if problem:
                 refused += batch.add_rejected(row, record.payload, problem)
             elif row.node_id is not None:
                 batch.add(row.node_id, row.id, record.payload)
         return refused
+
+
+def _undecided(record: CommandRecord) -> Problem | None:
+    """What lost to a change on site is not repeated with many others: a person decides it, one by one."""
+    lost = record.problem is not None and record.problem.code in LOST
+    return Problem(Code.CONFLICT_OPEN, "it lost to a change on site; decide that conflict") if lost else None
 
 
 def _unreadable_there(row: DeviceRow, sealed_to: int, payload: CommandPayload) -> Problem | None:

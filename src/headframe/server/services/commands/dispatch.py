@@ -7,6 +7,7 @@ from headframe.core.commands.records import BatchRecord
 from headframe.core.commands.titles import miners
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import Node
+from headframe.server.services.commands.bases import Bases
 from headframe.server.services.commands.cosigning import CosignPolicy
 from headframe.server.services.commands.drafts import BatchDraft
 from headframe.server.services.journal import ActivityJournal, Author
@@ -26,6 +27,7 @@ class Dispatcher:
         live: LiveFeed,
         journal: ActivityJournal,
         policy: CosignPolicy,
+        bases: Bases,
     ) -> None:
         self._commands = commands
         self._nodes = nodes
@@ -33,6 +35,7 @@ class Dispatcher:
         self._live = live
         self._journal = journal
         self._policy = policy
+        self._bases = bases
 
     async def known(self, asked: BatchDraft) -> BatchRecord | None:
         """The batch that an earlier request with this key made: it stands, whatever the miners do by now.
@@ -50,6 +53,7 @@ class Dispatcher:
         """
         if self._policy.asks_for(draft.org_id, draft.kind):
             draft.hold()
+        await self._bases.write(draft)
         asked = draft.batch()
         kept = await self._commands.add_batch(asked, draft.commands, self._entry(author, draft))
         if kept.id != asked.id:

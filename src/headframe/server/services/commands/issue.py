@@ -16,7 +16,7 @@ from headframe.kit.clock import Clock
 from headframe.server.services.commands.dispatch import Dispatcher
 from headframe.server.services.commands.drafts import BatchDraft, add_accepted, check_stagger, payload_by_node
 from headframe.server.services.commands.images import check_image
-from headframe.server.services.commands.specs import CommandSpec, draft, is_secret, permission_for, sealed
+from headframe.server.services.commands.specs import CommandSpec, draft, is_secret, require_for, sealed
 from headframe.server.services.ports import CommandRouter, Ids, Sealer
 from headframe.server.services.principals import Principal
 from headframe.server.services.selection import SelectionService
@@ -79,7 +79,7 @@ class IssueService:
         refusals are left out, the commonest reason is raised and nothing is kept.
         """
         payload = draft(request.spec)
-        principal.require(permission_for(payload.kind))
+        require_for(principal, payload)
         batch = self._draft(principal, request, payload)
         if known := await self._dispatcher.known(batch):
             return Issued(known, replayed=True, left_out=0)
@@ -111,7 +111,7 @@ class IssueService:
         )
 
     async def _plan(self, principal: Principal, selector: Selector, payload: CommandPayload) -> Plan:
-        principal.require(permission_for(payload.kind))
+        require_for(principal, payload)
         selection = await self._selections.resolve(principal.org_id, selector)
         ids = [row.id for row in selection.rows]
         capabilities = await self._devices.capabilities(principal.org_id, ids)

@@ -25,6 +25,7 @@ from headframe.core.commands.payloads import (
 from headframe.core.fleet import Node
 from headframe.kit.sealing import SealPurpose
 from headframe.server.services.ports import Sealer
+from headframe.server.services.principals import Principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,13 @@ def permission_for(kind: CommandKind) -> Permission:
     if kind in _CONFIGURING:
         return Permission.CONFIGURE_DEVICES
     return Permission.PAIR_DEVICES if kind in _PAIRING else Permission.COMMAND_DEVICES
+
+
+def require_for(principal: Principal, payload: CommandPayload) -> None:
+    """NOT_PERMITTED where somebody may not issue this very command."""
+    principal.require(permission_for(payload.kind))
+    if isinstance(payload, Curtail | Uncurtail) and payload.for_safety:
+        principal.require(Permission.HOLD_FOR_SAFETY)
 
 
 def draft(spec: CommandSpec) -> CommandPayload:

@@ -19,6 +19,7 @@ from headframe.server.stores.memory.node_sessions import MemoryNodeSessions
 from headframe.server.stores.memory.nodes import MemoryNodes
 from headframe.server.stores.memory.people import MemoryPeople
 from headframe.server.stores.memory.places import MemoryPlaces
+from headframe.server.stores.memory.reconciliation import MemoryReconciliation
 from headframe.server.stores.memory.settings import MemorySettings
 from headframe.server.stores.memory.state import MemoryState
 from headframe.server.stores.memory.telemetry import MemoryTelemetry
@@ -49,6 +50,7 @@ class MemoryStores(Stores):
     audit: MemoryAudit
     event_marks: MemoryEventMarks
     transfers: MemoryTransfers
+    reconciliation: MemoryReconciliation
 
 
 def memory_stores() -> MemoryStores:
@@ -74,4 +76,5 @@ def memory_stores() -> MemoryStores:
         audit=audit,
         event_marks=MemoryEventMarks(),
         transfers=MemoryTransfers(state),
+        reconciliation=MemoryReconciliation(state),
     )

@@ -23,6 +23,7 @@ from headframe.server.stores.ports.node_sessions import NodeSessionStore
 from headframe.server.stores.ports.nodes import NodeStore
 from headframe.server.stores.ports.people import PeopleStore
 from headframe.server.stores.ports.places import PlaceStore
+from headframe.server.stores.ports.reconciliation import ReconciliationStore
 from headframe.server.stores.ports.settings import SettingStore
 from headframe.server.stores.ports.telemetry import TelemetryStore
 from headframe.server.stores.ports.transfers import TransferStore
@@ -55,6 +56,7 @@ class Stores:
     audit: AuditStore
     event_marks: EventMarkStore
     transfers: TransferStore
+    reconciliation: ReconciliationStore
     together: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
 
@@ -73,6 +75,7 @@ __all__ = [
     "NodeStore",
     "PeopleStore",
     "PlaceStore",
+    "ReconciliationStore",
     "SettingStore",
     "Stores",
     "TelemetryStore",

@@ -8,9 +8,11 @@ from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CommandPayload
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code, Problem
+from headframe.core.reconcile.revisions import ORIGINAL
 from headframe.core.signing.documents import SignedDocument
 from headframe.server.stores.sql.actors import actor_text, to_actor
 from headframe.server.stores.sql.database import Row
+from headframe.server.stores.sql.revisions import revision_text, to_revision
 from headframe.wire.convert.documents import document_from_wire, document_to_wire
 from headframe.wire.convert.payloads import payload_from_wire, payload_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
@@ -31,6 +33,7 @@ def command_values(command: CommandRecord) -> dict[str, Any]:
         "created_at_ms": command.created_at_ms,
         "not_before_ms": command.not_before_ms,
         "lease_epoch": command.lease_epoch,
+        "base_revision": revision_text(command.base_revision),
         **step_values(command),
     }
 
@@ -73,6 +76,7 @@ def to_command(row: Row) -> CommandRecord:
         progress_ratio=row["progress_ratio"],
         artifact_id=row["artifact_id"],
         intent=_intent(row["intent"]),
+        base_revision=to_revision(row["base_revision"]) if row["base_revision"] else ORIGINAL,
     )
 
 

@@ -58,6 +58,7 @@ COMMAND = Table(
     Column("artifact_id", TEXT),
     Column("actor", TEXT, nullable=False),
     Column("intent", LargeBinary),
+    Column("base_revision", TEXT),
     PrimaryKeyConstraint("org_id", "id"),
     Index("ix_command_batch", "org_id", "batch_id", "state"),
     Index("ix_command_device", "org_id", "device_id", "created_at_ms"),

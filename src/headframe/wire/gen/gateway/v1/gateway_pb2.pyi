@@ -9,6 +9,25 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class Aspect(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ASPECT_UNSPECIFIED: _ClassVar[Aspect]
+    ASPECT_POWER: _ClassVar[Aspect]
+    ASPECT_TARGET: _ClassVar[Aspect]
+    ASPECT_POOLS: _ClassVar[Aspect]
+    ASPECT_FIRMWARE: _ClassVar[Aspect]
+    ASPECT_CREDENTIALS: _ClassVar[Aspect]
+    ASPECT_COOLING: _ClassVar[Aspect]
+    ASPECT_HOLDS: _ClassVar[Aspect]
+
+class Precedence(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PRECEDENCE_UNSPECIFIED: _ClassVar[Precedence]
+    PRECEDENCE_SCHEDULE: _ClassVar[Precedence]
+    PRECEDENCE_OPERATOR: _ClassVar[Precedence]
+    PRECEDENCE_CURTAILMENT: _ClassVar[Precedence]
+    PRECEDENCE_SAFETY: _ClassVar[Precedence]
+
 class CommandPhase(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     COMMAND_PHASE_UNSPECIFIED: _ClassVar[CommandPhase]
@@ -31,6 +50,19 @@ class PairingStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PAIRING_STATUS_DEFAULT_PASSWORD: _ClassVar[PairingStatus]
     PAIRING_STATUS_AUTHENTICATION_NEEDED: _ClassVar[PairingStatus]
     PAIRING_STATUS_FAILED: _ClassVar[PairingStatus]
+ASPECT_UNSPECIFIED: Aspect
+ASPECT_POWER: Aspect
+ASPECT_TARGET: Aspect
+ASPECT_POOLS: Aspect
+ASPECT_FIRMWARE: Aspect
+ASPECT_CREDENTIALS: Aspect
+ASPECT_COOLING: Aspect
+ASPECT_HOLDS: Aspect
+PRECEDENCE_UNSPECIFIED: Precedence
+PRECEDENCE_SCHEDULE: Precedence
+PRECEDENCE_OPERATOR: Precedence
+PRECEDENCE_CURTAILMENT: Precedence
+PRECEDENCE_SAFETY: Precedence
 COMMAND_PHASE_UNSPECIFIED: CommandPhase
 COMMAND_PHASE_ACCEPTED: CommandPhase
 COMMAND_PHASE_RUNNING: CommandPhase
@@ -408,7 +440,7 @@ class HelloAccepted(_message.Message):
     def __init__(self, protocol_version: _Optional[int] = ..., session_id: _Optional[str] = ..., lease_epoch: _Optional[int] = ..., heartbeat_interval_ms: _Optional[int] = ..., telemetry_acknowledged: _Optional[int] = ..., events_acknowledged: _Optional[int] = ..., tell_again: _Optional[bool] = ...) -> None: ...
 
 class Command(_message.Message):
-    __slots__ = ("command_id", "batch_id", "node_id", "sequence", "previous_sequence", "lease_epoch", "actor", "issued_at_ms", "expires_at_ms", "device_id", "payload", "document", "intent")
+    __slots__ = ("command_id", "batch_id", "node_id", "sequence", "previous_sequence", "lease_epoch", "actor", "issued_at_ms", "expires_at_ms", "device_id", "payload", "document", "intent", "base_revision")
     COMMAND_ID_FIELD_NUMBER: _ClassVar[int]
     BATCH_ID_FIELD_NUMBER: _ClassVar[int]
     NODE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -422,6 +454,7 @@ class Command(_message.Message):
     PAYLOAD_FIELD_NUMBER: _ClassVar[int]
     DOCUMENT_FIELD_NUMBER: _ClassVar[int]
     INTENT_FIELD_NUMBER: _ClassVar[int]
+    BASE_REVISION_FIELD_NUMBER: _ClassVar[int]
     command_id: str
     batch_id: str
     node_id: str
@@ -435,7 +468,108 @@ class Command(_message.Message):
     payload: _miner_pb2.CommandPayload
     document: SignedDocument
     intent: SignedDocument
-    def __init__(self, command_id: _Optional[str] = ..., batch_id: _Optional[str] = ..., node_id: _Optional[str] = ..., sequence: _Optional[int] = ..., previous_sequence: _Optional[int] = ..., lease_epoch: _Optional[int] = ..., actor: _Optional[_Union[Actor, _Mapping]] = ..., issued_at_ms: _Optional[int] = ..., expires_at_ms: _Optional[int] = ..., device_id: _Optional[int] = ..., payload: _Optional[_Union[_miner_pb2.CommandPayload, _Mapping]] = ..., document: _Optional[_Union[SignedDocument, _Mapping]] = ..., intent: _Optional[_Union[SignedDocument, _Mapping]] = ...) -> None: ...
+    base_revision: Revision
+    def __init__(self, command_id: _Optional[str] = ..., batch_id: _Optional[str] = ..., node_id: _Optional[str] = ..., sequence: _Optional[int] = ..., previous_sequence: _Optional[int] = ..., lease_epoch: _Optional[int] = ..., actor: _Optional[_Union[Actor, _Mapping]] = ..., issued_at_ms: _Optional[int] = ..., expires_at_ms: _Optional[int] = ..., device_id: _Optional[int] = ..., payload: _Optional[_Union[_miner_pb2.CommandPayload, _Mapping]] = ..., document: _Optional[_Union[SignedDocument, _Mapping]] = ..., intent: _Optional[_Union[SignedDocument, _Mapping]] = ..., base_revision: _Optional[_Union[Revision, _Mapping]] = ...) -> None: ...
+
+class Revision(_message.Message):
+    __slots__ = ("epoch", "handover", "number")
+    EPOCH_FIELD_NUMBER: _ClassVar[int]
+    HANDOVER_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    epoch: int
+    handover: int
+    number: int
+    def __init__(self, epoch: _Optional[int] = ..., handover: _Optional[int] = ..., number: _Optional[int] = ...) -> None: ...
+
+class OperationRef(_message.Message):
+    __slots__ = ("id", "kind", "actor", "at_ms", "is_local")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
+    AT_MS_FIELD_NUMBER: _ClassVar[int]
+    IS_LOCAL_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    kind: _miner_pb2.CommandKind
+    actor: Actor
+    at_ms: int
+    is_local: bool
+    def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[_miner_pb2.CommandKind, str]] = ..., actor: _Optional[_Union[Actor, _Mapping]] = ..., at_ms: _Optional[int] = ..., is_local: _Optional[bool] = ...) -> None: ...
+
+class LastWrite(_message.Message):
+    __slots__ = ("aspect", "revision", "writer", "local_revision", "local_writer", "undecided")
+    ASPECT_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    WRITER_FIELD_NUMBER: _ClassVar[int]
+    LOCAL_REVISION_FIELD_NUMBER: _ClassVar[int]
+    LOCAL_WRITER_FIELD_NUMBER: _ClassVar[int]
+    UNDECIDED_FIELD_NUMBER: _ClassVar[int]
+    aspect: Aspect
+    revision: Revision
+    writer: OperationRef
+    local_revision: Revision
+    local_writer: OperationRef
+    undecided: Revision
+    def __init__(self, aspect: _Optional[_Union[Aspect, str]] = ..., revision: _Optional[_Union[Revision, _Mapping]] = ..., writer: _Optional[_Union[OperationRef, _Mapping]] = ..., local_revision: _Optional[_Union[Revision, _Mapping]] = ..., local_writer: _Optional[_Union[OperationRef, _Mapping]] = ..., undecided: _Optional[_Union[Revision, _Mapping]] = ...) -> None: ...
+
+class Hold(_message.Message):
+    __slots__ = ("id", "source", "level", "priority", "until_ms", "revision", "placed")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_MS_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    PLACED_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    source: str
+    level: _miner_pb2.CurtailmentLevel
+    priority: Precedence
+    until_ms: int
+    revision: Revision
+    placed: OperationRef
+    def __init__(self, id: _Optional[str] = ..., source: _Optional[str] = ..., level: _Optional[_Union[_miner_pb2.CurtailmentLevel, str]] = ..., priority: _Optional[_Union[Precedence, str]] = ..., until_ms: _Optional[int] = ..., revision: _Optional[_Union[Revision, _Mapping]] = ..., placed: _Optional[_Union[OperationRef, _Mapping]] = ...) -> None: ...
+
+class DeviceStanding(_message.Message):
+    __slots__ = ("revision", "aspects", "holds", "asserted", "asleep_before", "rebooted_at_ms", "device_id", "was_efficient")
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    ASPECTS_FIELD_NUMBER: _ClassVar[int]
+    HOLDS_FIELD_NUMBER: _ClassVar[int]
+    ASSERTED_FIELD_NUMBER: _ClassVar[int]
+    ASLEEP_BEFORE_FIELD_NUMBER: _ClassVar[int]
+    REBOOTED_AT_MS_FIELD_NUMBER: _ClassVar[int]
+    DEVICE_ID_FIELD_NUMBER: _ClassVar[int]
+    WAS_EFFICIENT_FIELD_NUMBER: _ClassVar[int]
+    revision: Revision
+    aspects: _containers.RepeatedCompositeFieldContainer[LastWrite]
+    holds: _containers.RepeatedCompositeFieldContainer[Hold]
+    asserted: _miner_pb2.CurtailmentLevel
+    asleep_before: bool
+    rebooted_at_ms: int
+    device_id: int
+    was_efficient: bool
+    def __init__(self, revision: _Optional[_Union[Revision, _Mapping]] = ..., aspects: _Optional[_Iterable[_Union[LastWrite, _Mapping]]] = ..., holds: _Optional[_Iterable[_Union[Hold, _Mapping]]] = ..., asserted: _Optional[_Union[_miner_pb2.CurtailmentLevel, str]] = ..., asleep_before: _Optional[bool] = ..., rebooted_at_ms: _Optional[int] = ..., device_id: _Optional[int] = ..., was_efficient: _Optional[bool] = ...) -> None: ...
+
+class Conflict(_message.Message):
+    __slots__ = ("id", "device_id", "aspect", "rule", "outcome", "lost", "local", "revision", "at_ms")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    DEVICE_ID_FIELD_NUMBER: _ClassVar[int]
+    ASPECT_FIELD_NUMBER: _ClassVar[int]
+    RULE_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    LOST_FIELD_NUMBER: _ClassVar[int]
+    LOCAL_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    AT_MS_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    device_id: int
+    aspect: Aspect
+    rule: str
+    outcome: str
+    lost: OperationRef
+    local: OperationRef
+    revision: Revision
+    at_ms: int
+    def __init__(self, id: _Optional[str] = ..., device_id: _Optional[int] = ..., aspect: _Optional[_Union[Aspect, str]] = ..., rule: _Optional[str] = ..., outcome: _Optional[str] = ..., lost: _Optional[_Union[OperationRef, _Mapping]] = ..., local: _Optional[_Union[OperationRef, _Mapping]] = ..., revision: _Optional[_Union[Revision, _Mapping]] = ..., at_ms: _Optional[int] = ...) -> None: ...
 
 class CancelCommand(_message.Message):
     __slots__ = ("command_id",)
@@ -444,7 +578,7 @@ class CancelCommand(_message.Message):
     def __init__(self, command_id: _Optional[str] = ...) -> None: ...
 
 class CommandAck(_message.Message):
-    __slots__ = ("command_id", "sequence", "phase", "at_ms", "problem", "detail", "progress_ratio", "result_sequence", "artifact_id")
+    __slots__ = ("command_id", "sequence", "phase", "at_ms", "problem", "detail", "progress_ratio", "result_sequence", "artifact_id", "standing", "conflict")
     COMMAND_ID_FIELD_NUMBER: _ClassVar[int]
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     PHASE_FIELD_NUMBER: _ClassVar[int]
@@ -454,6 +588,8 @@ class CommandAck(_message.Message):
     PROGRESS_RATIO_FIELD_NUMBER: _ClassVar[int]
     RESULT_SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     ARTIFACT_ID_FIELD_NUMBER: _ClassVar[int]
+    STANDING_FIELD_NUMBER: _ClassVar[int]
+    CONFLICT_FIELD_NUMBER: _ClassVar[int]
     command_id: str
     sequence: int
     phase: CommandPhase
@@ -463,7 +599,9 @@ class CommandAck(_message.Message):
     progress_ratio: float
     result_sequence: int
     artifact_id: str
-    def __init__(self, command_id: _Optional[str] = ..., sequence: _Optional[int] = ..., phase: _Optional[_Union[CommandPhase, str]] = ..., at_ms: _Optional[int] = ..., problem: _Optional[_Union[Problem, _Mapping]] = ..., detail: _Optional[str] = ..., progress_ratio: _Optional[float] = ..., result_sequence: _Optional[int] = ..., artifact_id: _Optional[str] = ...) -> None: ...
+    standing: DeviceStanding
+    conflict: Conflict
+    def __init__(self, command_id: _Optional[str] = ..., sequence: _Optional[int] = ..., phase: _Optional[_Union[CommandPhase, str]] = ..., at_ms: _Optional[int] = ..., problem: _Optional[_Union[Problem, _Mapping]] = ..., detail: _Optional[str] = ..., progress_ratio: _Optional[float] = ..., result_sequence: _Optional[int] = ..., artifact_id: _Optional[str] = ..., standing: _Optional[_Union[DeviceStanding, _Mapping]] = ..., conflict: _Optional[_Union[Conflict, _Mapping]] = ...) -> None: ...
 
 class Problem(_message.Message):
     __slots__ = ("code", "message", "vendor_code")
@@ -650,7 +788,7 @@ class EventBatch(_message.Message):
     def __init__(self, batch_sequence: _Optional[int] = ..., events: _Optional[_Iterable[_Union[Event, _Mapping]]] = ...) -> None: ...
 
 class Event(_message.Message):
-    __slots__ = ("at_ms", "device_id", "contact", "details", "faults", "discovered", "discovery_progress", "pairing", "command_result", "spool_loss", "sequence_gap", "host", "security")
+    __slots__ = ("at_ms", "device_id", "contact", "details", "faults", "discovered", "discovery_progress", "pairing", "command_result", "spool_loss", "sequence_gap", "host", "security", "standing")
     AT_MS_FIELD_NUMBER: _ClassVar[int]
     DEVICE_ID_FIELD_NUMBER: _ClassVar[int]
     CONTACT_FIELD_NUMBER: _ClassVar[int]
@@ -664,6 +802,7 @@ class Event(_message.Message):
     SEQUENCE_GAP_FIELD_NUMBER: _ClassVar[int]
     HOST_FIELD_NUMBER: _ClassVar[int]
     SECURITY_FIELD_NUMBER: _ClassVar[int]
+    STANDING_FIELD_NUMBER: _ClassVar[int]
     at_ms: int
     device_id: int
     contact: DeviceContact
@@ -677,7 +816,8 @@ class Event(_message.Message):
     sequence_gap: SequenceGap
     host: HostTelemetry
     security: SecurityNotice
-    def __init__(self, at_ms: _Optional[int] = ..., device_id: _Optional[int] = ..., contact: _Optional[_Union[DeviceContact, _Mapping]] = ..., details: _Optional[_Union[DeviceDetails, _Mapping]] = ..., faults: _Optional[_Union[FaultsReport, _Mapping]] = ..., discovered: _Optional[_Union[DiscoveredDevice, _Mapping]] = ..., discovery_progress: _Optional[_Union[DiscoveryProgress, _Mapping]] = ..., pairing: _Optional[_Union[PairingResult, _Mapping]] = ..., command_result: _Optional[_Union[CommandAck, _Mapping]] = ..., spool_loss: _Optional[_Union[SpoolLoss, _Mapping]] = ..., sequence_gap: _Optional[_Union[SequenceGap, _Mapping]] = ..., host: _Optional[_Union[HostTelemetry, _Mapping]] = ..., security: _Optional[_Union[SecurityNotice, _Mapping]] = ...) -> None: ...
+    standing: DeviceStanding
+    def __init__(self, at_ms: _Optional[int] = ..., device_id: _Optional[int] = ..., contact: _Optional[_Union[DeviceContact, _Mapping]] = ..., details: _Optional[_Union[DeviceDetails, _Mapping]] = ..., faults: _Optional[_Union[FaultsReport, _Mapping]] = ..., discovered: _Optional[_Union[DiscoveredDevice, _Mapping]] = ..., discovery_progress: _Optional[_Union[DiscoveryProgress, _Mapping]] = ..., pairing: _Optional[_Union[PairingResult, _Mapping]] = ..., command_result: _Optional[_Union[CommandAck, _Mapping]] = ..., spool_loss: _Optional[_Union[SpoolLoss, _Mapping]] = ..., sequence_gap: _Optional[_Union[SequenceGap, _Mapping]] = ..., host: _Optional[_Union[HostTelemetry, _Mapping]] = ..., security: _Optional[_Union[SecurityNotice, _Mapping]] = ..., standing: _Optional[_Union[DeviceStanding, _Mapping]] = ...) -> None: ...
 
 class DeviceContact(_message.Message):
     __slots__ = ("reachable", "problem", "address", "ports", "moved")

@@ -336,14 +336,26 @@ class SetPowerTargetCommand(_message.Message):
     def __init__(self, watts: _Optional[float] = ..., percent: _Optional[float] = ..., mode: _Optional[str] = ...) -> None: ...
 
 class CurtailCommand(_message.Message):
-    __slots__ = ("level",)
+    __slots__ = ("level", "hold_id", "source", "until_ms", "for_safety")
     LEVEL_FIELD_NUMBER: _ClassVar[int]
+    HOLD_ID_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_MS_FIELD_NUMBER: _ClassVar[int]
+    FOR_SAFETY_FIELD_NUMBER: _ClassVar[int]
     level: CurtailmentLevel
-    def __init__(self, level: _Optional[_Union[CurtailmentLevel, str]] = ...) -> None: ...
+    hold_id: str
+    source: str
+    until_ms: int
+    for_safety: bool
+    def __init__(self, level: _Optional[_Union[CurtailmentLevel, str]] = ..., hold_id: _Optional[str] = ..., source: _Optional[str] = ..., until_ms: _Optional[int] = ..., for_safety: _Optional[bool] = ...) -> None: ...
 
 class UncurtailCommand(_message.Message):
-    __slots__ = ()
-    def __init__(self) -> None: ...
+    __slots__ = ("hold_id", "for_safety")
+    HOLD_ID_FIELD_NUMBER: _ClassVar[int]
+    FOR_SAFETY_FIELD_NUMBER: _ClassVar[int]
+    hold_id: str
+    for_safety: bool
+    def __init__(self, hold_id: _Optional[str] = ..., for_safety: _Optional[bool] = ...) -> None: ...
 
 class UpdatePoolsCommand(_message.Message):
     __slots__ = ("pools",)
