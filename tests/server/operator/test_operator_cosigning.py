@@ -2,15 +2,19 @@
 
 import hashlib
 from base64 import b64decode
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from headframe.cli.keys.documents import body_of, document_of
 from headframe.core.access import Role
 from headframe.core.commands.intents import intent_document, read_intent
 from headframe.core.commands.records import CommandState
 from headframe.core.signing.keys import key_id, public_bytes
+from headframe.server.operator.app import create_operator_app
 from headframe.server.stores.ports.commands import CommandQuery
 from headframe.wire.convert.payloads import payload_from_wire
 from headframe.wire.gen.miner.v1 import miner_pb2
@@ -183,6 +187,18 @@ async def test_a_policy_needs_an_admin_key_outside_of_the_server_and_known_class
     assert unknown.status_code == 422
     assert "UPDATE_POOLS" in unknown.json()["detail"]
     assert (await admin.get("/keys")).json()["version"] == 1
+
+
+async def test_in_combined_mode_there_are_no_keys_and_nothing_waits(world: World) -> None:
+    world.deps = replace(world.deps, keys=None)
+    world.app = Starlette(routes=[Mount("/api/v1", create_operator_app(world.deps))])
+    async with await world.signed_in() as admin:
+        for answer in (await admin.get("/keys"), await admin.post("/keys/changes", {"rotate_root": True})):
+            assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+            assert "headframe server" in answer.json()["detail"]
+        assert (await issued(admin, world))["counts"] == {"QUEUED": 3}
+        waiting = (await admin.get("/commands/awaiting-signature")).json()
+        assert (waiting["batches"], waiting["admin_key_ids"]) == ([], [])
 
 
 def _every(device_id: int) -> CommandQuery:
