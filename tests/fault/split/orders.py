@@ -50,6 +50,5 @@ def check(ledger: Ledger) -> None:
         ledger.check_audit(commands)
     ledger.check_miners(commands, "REBOOT", "reboot")
     ledger.check_activity(commands)
-    ledger.check_audit(commands)
     ledger.check_samples()
     assert {device["pairing"] for device in ledger.system.devices()} <= {"PAIRED", "DEFAULT_PASSWORD"}
