@@ -28,7 +28,8 @@ from report import Table, machine, percentile
 from headframe.core.devices import ComponentKind, ComponentStatus
 from headframe.core.telemetry import Component, Sample
 from headframe.node.control.connect_link import ConnectLink
-from headframe.node.spool.spool import Loss, Spool, Stream
+from headframe.node.spool.records import Loss, Stream
+from headframe.node.spool.spool import Spool
 from headframe.node.uploads.encode import SampleForm
 from headframe.node.uploads.outbox import Outbox, OutboxConfig
 from headframe.wire.convert.components import components_to_bytes

@@ -10,7 +10,8 @@ from random import Random
 
 from hypothesis import given, settings, strategies as st
 
-from headframe.node.spool.spool import Batch, Loss, Spool, Stream
+from headframe.node.spool.records import Batch, Loss, Stream
+from headframe.node.spool.spool import Spool
 from headframe.node.uploads.outbox import Outbox, OutboxConfig
 from headframe.server.stores.rules.stored_batches import StoredBatches, with_batch
 from tests.support.in_time import in_time

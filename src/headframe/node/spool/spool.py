@@ -10,14 +10,15 @@ files of their own.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from headframe.kit.files import touch_private
 from headframe.kit.sqlite import SqliteFile, SqliteOptions
+from headframe.node.spool.records import Backlog, Batch, Loss, Stream
+from headframe.node.spool.rows import COLUMNS, SCHEMA, backlog, batches, make_room, mark, set_mark
 
 MAX_BYTES = 2 * 1024**3
 """Of bodies: more than a day of 1,000 miners at 10 s, with all their components."""
@@ -26,70 +27,13 @@ MAX_AGE_MS = 14 * 86_400_000
 FREED_PART = 64
 """A full spool frees one part in so many of its bound at once: batch by batch would cost more."""
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS batch (
-    id INTEGER PRIMARY KEY,
-    stream TEXT NOT NULL,
-    sequence INTEGER,
-    items INTEGER NOT NULL,
-    first_ms INTEGER NOT NULL,
-    last_ms INTEGER NOT NULL,
-    body BLOB NOT NULL
-);
-CREATE UNIQUE INDEX IF NOT EXISTS batch_sent ON batch (stream, sequence) WHERE sequence IS NOT NULL;
-CREATE INDEX IF NOT EXISTS batch_waiting ON batch (stream, id) WHERE sequence IS NULL;
-CREATE TABLE IF NOT EXISTS mark (stream TEXT PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROWID;
-"""
-
-
-class Stream(StrEnum):
-    """What is uploaded, each in an order and a count of its own."""
-
-    SAMPLES = "samples"
-    EVENTS = "events"
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """A batch that waits. `body` is its message without a number; times are those of its items."""
-
-    id: int
-    items: int
-    first_ms: int
-    last_ms: int
-    body: bytes
-    sequence: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """Items of a stream that found no room. `batch_ids` are those of their batches, where they had any."""
-
-    stream: Stream
-    items: int
-    first_ms: int
-    last_ms: int
-    batch_ids: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """What waits: items of both streams, and bytes of bodies."""
-
-    items: int = 0
-    size_bytes: int = 0
-
-    def plus(self, items: int, size_bytes: int) -> "Backlog":
-        """With so many more."""
-        return Backlog(self.items + items, self.size_bytes + size_bytes)
-
 
 class Spool:
     """Use as an async context manager. HeadframeError STORAGE_FULL where the disk has no room."""
 
     def __init__(self, path: Path, *, max_bytes: int = MAX_BYTES, max_age_ms: int = MAX_AGE_MS) -> None:
         touch_private(path)
-        self._file = SqliteFile(path, SqliteOptions("NORMAL", readers=1, schema=_SCHEMA))
+        self._file = SqliteFile(path, SqliteOptions("NORMAL", readers=1, schema=SCHEMA))
         self.max_bytes = max_bytes
         self._max_age_ms = max_age_ms
         self._told: dict[Stream, Callable[[Loss], None]] = {}
@@ -101,7 +45,7 @@ class Spool:
 
     async def __aenter__(self) -> Self:
         await self._file.__aenter__()
-        self.backlog = await self._file.read(_backlog)
+        self.backlog = await self._file.read(backlog)
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
@@ -114,7 +58,7 @@ class Spool:
         before_ms = batch.last_ms - self._max_age_ms
 
         def write(db: sqlite3.Connection) -> tuple[int, int, Sequence[Loss]]:
-            freed, losses = _make_room(db, wanted, before_ms)
+            freed, losses = make_room(db, wanted, before_ms)
             row = (stream, batch.items, batch.first_ms, batch.last_ms, batch.body)
             added = db.execute(
                 "INSERT INTO batch (stream, items, first_ms, last_ms, body) VALUES (?, ?, ?, ?, ?)", row
@@ -133,13 +77,13 @@ class Spool:
         """Give a batch the next number, for good; None where it went to make room."""
 
         def write(db: sqlite3.Connection) -> int | None:
-            sequence = _mark(db, stream) + 1
+            sequence = mark(db, stream) + 1
             changed = db.execute(
                 "UPDATE batch SET sequence = ? WHERE id = ? AND sequence IS NULL", (sequence, batch_id)
             )
             if changed.rowcount != 1:
                 return None
-            _set_mark(db, stream, sequence)
+            set_mark(db, stream, sequence)
             return sequence
 
         return await self._file.write(write)
@@ -150,9 +94,9 @@ class Spool:
         Asked in the writer's turn: a number that is just being given counts.
         """
         return await self._file.write(
-            lambda db: _batches(
+            lambda db: batches(
                 db.execute(
-                    f"SELECT {_COLUMNS} FROM batch"  # noqa: S608 - names of ours
+                    f"SELECT {COLUMNS} FROM batch"  # noqa: S608 - names of ours
                     " WHERE stream = ? AND sequence IS NOT NULL ORDER BY sequence",
                     (stream,),
                 )
@@ -162,9 +106,9 @@ class Spool:
     async def oldest(self, stream: Stream, *, limit: int) -> Sequence[Batch]:
         """The oldest batches that were never sent."""
         return await self._file.read(
-            lambda db: _batches(
+            lambda db: batches(
                 db.execute(
-                    f"SELECT {_COLUMNS} FROM batch"  # noqa: S608 - names of ours
+                    f"SELECT {COLUMNS} FROM batch"  # noqa: S608 - names of ours
                     " WHERE stream = ? AND sequence IS NULL ORDER BY id LIMIT ?",
                     (stream, limit),
                 )
@@ -179,8 +123,8 @@ class Spool:
 
         def write(db: sqlite3.Connection) -> bool:
             name = f"{stream}.acknowledged"
-            before = _mark(db, name)
-            _set_mark(db, name, sequence)
+            before = mark(db, name)
+            set_mark(db, name, sequence)
             return sequence < before
 
         return await self._file.write(write)
@@ -196,68 +140,9 @@ class Spool:
                 which,
             ).fetchone()
             db.execute("DELETE FROM batch WHERE stream = ? AND sequence <= ?", which)
-            _set_mark(db, stream, max(sequence, _mark(db, stream)))
-            _set_mark(db, f"{stream}.acknowledged", max(sequence, _mark(db, f"{stream}.acknowledged")))
+            set_mark(db, stream, max(sequence, mark(db, stream)))
+            set_mark(db, f"{stream}.acknowledged", max(sequence, mark(db, f"{stream}.acknowledged")))
             return Backlog(*gone)
 
         gone = await self._file.write(write)
         self.backlog = self.backlog.plus(-gone.items, -gone.size_bytes)
-
-
-_COLUMNS = "id, items, first_ms, last_ms, body, sequence"
-
-
-def _batches(rows: Iterable[tuple[int, int, int, int, bytes, int | None]]) -> list[Batch]:
-    return [Batch(*row) for row in rows]
-
-
-def _backlog(db: sqlite3.Connection) -> Backlog:
-    row = db.execute("SELECT coalesce(sum(items), 0), coalesce(sum(length(body)), 0) FROM batch").fetchone()
-    return Backlog(*row)
-
-
-def _make_room(db: sqlite3.Connection, wanted: int, before_ms: int) -> tuple[int, Sequence[Loss]]:
-    """Let go of the oldest batches that were never sent: bytes and losses.
-
-    Samples that end before a time go, and more until `wanted` bytes are free; events where no sample is left.
-    """
-    freed, samples = _let_go(db, Stream.SAMPLES, wanted, before_ms)
-    more, events = _let_go(db, Stream.EVENTS, wanted - freed, 0)
-    return freed + more, [loss for loss in (samples, events) if loss is not None]
-
-
-def _let_go(db: sqlite3.Connection, stream: Stream, wanted: int, before_ms: int) -> tuple[int, Loss | None]:
-    gone: list[tuple[int, int, int, int, int]] = []
-    freed = 0
-    oldest = db.execute(
-        "SELECT id, items, first_ms, last_ms, length(body) FROM batch"
-        " WHERE stream = ? AND sequence IS NULL ORDER BY id",
-        (stream,),
-    )
-    for row in oldest:
-        if freed >= wanted and row[3] >= before_ms:
-            break
-        gone.append(row)
-        freed += row[4]
-    db.executemany("DELETE FROM batch WHERE id = ?", ((row[0],) for row in gone))
-    if not gone:
-        return 0, None
-    return freed, Loss(
-        stream,
-        items=sum(row[1] for row in gone),
-        first_ms=min(row[2] for row in gone),
-        last_ms=max(row[3] for row in gone),
-        batch_ids=frozenset(row[0] for row in gone),
-    )
-
-
-def _mark(db: sqlite3.Connection, stream: str) -> int:
-    row = db.execute("SELECT sequence FROM mark WHERE stream = ?", (stream,)).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _set_mark(db: sqlite3.Connection, stream: str, sequence: int) -> None:
-    db.execute(
-        "INSERT INTO mark VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET sequence = excluded.sequence",
-        (stream, sequence),
-    )

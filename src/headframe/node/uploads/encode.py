@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Sequence
 
 from headframe.core.telemetry import Sample
-from headframe.node.spool.spool import Batch
+from headframe.node.spool.records import Batch
 from headframe.wire.convert.columns import columns_to_wire
 from headframe.wire.convert.samples import columns_from_samples
 from headframe.wire.gen.gateway.v1 import gateway_pb2

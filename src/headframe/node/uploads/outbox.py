@@ -17,7 +17,8 @@ from typing import Generic, Protocol, TypeVar
 import structlog
 
 from headframe.core.errors import HeadframeError
-from headframe.node.spool.spool import Batch, Loss, Spool, Stream
+from headframe.node.spool.records import Batch, Loss, Stream
+from headframe.node.spool.spool import Spool
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,8 @@ import structlog
 from headframe.core.errors import Problem
 from headframe.core.telemetry import Sample
 from headframe.kit.clock import Clock
-from headframe.node.spool.spool import Loss, Spool, Stream
+from headframe.node.spool.records import Loss, Stream
+from headframe.node.spool.spool import Spool
 from headframe.node.uploads.encode import EventForm, SampleForm
 from headframe.node.uploads.outbox import Outbox, OutboxConfig
 from headframe.wire.gen.gateway.v1 import gateway_pb2
