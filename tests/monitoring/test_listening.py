@@ -162,7 +162,7 @@ async def test_an_address_that_is_taken_is_refused_unless_it_is_the_default() ->
             async with watched(first):
                 pytest.fail("it was served twice")
         assert refused.value.code is Code.INVALID_REQUEST
-        assert "choose another address or port" in refused.value.message
+        assert "choose another --metrics-listen, or off" in refused.value.message
         async with watched(MonitorListen(first.host, first.port, optional=True)):
             pass
         async with httpx.AsyncClient() as client:
@@ -174,4 +174,10 @@ async def test_files_that_tls_cannot_use_are_named(tmp_path: Path) -> None:
     pem.write_text("no certificate")
     with pytest.raises(HeadframeError, match=r"TLS cannot use .*wrong\.pem"):
         async with watched(MonitorListen("127.0.0.1", free_port(), tls_certificate=pem, tls_key=pem)):
+            pytest.fail("it was served")
+
+
+async def test_what_must_not_be_served_is_not_served() -> None:
+    with pytest.raises(HeadframeError, match="could be read by anybody"):
+        async with watched(MonitorListen("0.0.0.0", free_port())):
             pytest.fail("it was served")
