@@ -86,6 +86,8 @@ def test_the_first_admin_key_outside_of_the_server_has_to_sign_what_matters(
     assert cli.json("keys", "policy", "--cosign", "update_pools", *keys)["cosign_classes"] == ["UPDATE_POOLS"]
     assert cli("keys", "policy", "--cosign", "reboot", *keys).code == 2
     assert cli("keys", "policy", *keys).code == 2
+    assert cli("keys", "remove-admin", kept["key_id"], *keys).code == 2, "who would sign then"
+    cli.json("keys", "policy", "--none", *keys)
     left = cli.json("keys", "remove-admin", kept["key_id"], *keys)
     assert kept["key_id"] not in left["admin"]["key_ids"]
 
@@ -243,6 +245,19 @@ def test_a_server_with_another_chain_gets_nothing_signed(
     said = cli("keys", "policy", "--all", *keys)
     assert (said.code, "[command_untrusted]" in said.err) == (1, True)
     assert chain.keyset().keyset.policy.cosign_classes == frozenset()
+    monkeypatch.undo()
+
+
+def test_a_server_that_has_fallen_behind_gets_nothing_signed(
+    cli: Cli, server: Served, keys: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("keys", "init-operator", "--yes", *keys)
+    chain = server.world.org_keys
+    kept = chain.keyset()
+    cli.json("keys", "policy", "--none", *keys)
+    monkeypatch.setattr(type(chain), "keyset", lambda _self: kept)
+    said = cli("keys", "policy", "--all", *keys)
+    assert (said.code, "restored from a backup" in said.err) == (1, True)
 
 
 def test_who_is_no_admin_changes_no_keys(cli: Cli, server: Served, keys: list[str]) -> None:

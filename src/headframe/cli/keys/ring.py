@@ -80,6 +80,12 @@ class Ring:
                 f"the server's Keyset is not to be trusted: {error}",
                 f"The one seen last is in {self._directory / PIN}. Find out what happened before you sign.",
             ) from error
+        if client.get("/keys")["version"] < current.keyset.version:
+            raise CliError(
+                Code.CONFLICT,
+                f"the server fell behind Keyset {current.keyset.version}: it was restored from a backup",
+                "Put back the newest keys/ of its state directory; nothing was signed.",
+            )
         if current.keyset.org_id != self.org_id:
             raise CliError(Code.COMMAND_UNTRUSTED, "the server's Keyset is another organisation's")
         self.pin(current)

@@ -20,6 +20,7 @@ from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.enrollment.services import EnrollmentServices
 from headframe.server.services.groups import GroupService
 from headframe.server.services.journal import ActivityJournal
+from headframe.server.services.keys.certificates import NodeCertificates
 from headframe.server.services.keys.custody import OrgKeys
 from headframe.server.services.keys.desk import KeyDesk
 from headframe.server.services.live import LiveFeed
@@ -89,6 +90,13 @@ class Services:
     artifacts: ArtifactLibrary
     enrollment: EnrollmentServices | None
     keys: KeyDesk | None
+
+
+def _key_desk(deps: OperatorDeps, journal: ActivityJournal) -> KeyDesk | None:
+    if deps.keys is None:
+        return None
+    nodes = NodeCertificates(deps.keys, deps.stores, journal, deps.clock)
+    return KeyDesk(deps.keys, nodes, journal)
 
 
 def build_services(deps: OperatorDeps) -> Services:
@@ -163,7 +171,7 @@ def build_services(deps: OperatorDeps) -> Services:
             policy=deps.config.scan_policy,
         ),
         enrollment=deps.enrollment,
-        keys=KeyDesk(deps.keys, stores, journal, clock) if deps.keys else None,
+        keys=_key_desk(deps, journal),
         default_logins=DefaultLoginService(stores.logins, stores.nodes, deps.sealer, journal, clock),
         artifacts=ArtifactLibrary(
             artifacts=stores.artifacts,

@@ -14,6 +14,7 @@ from headframe.core.keyset.records import Custody, IssuerGrant, KeyHolders, Keys
 from headframe.core.signing.documents import SignedDocument, sign
 from headframe.core.signing.keys import key_id, public_bytes
 from headframe.server.services.journal import ActivityJournal
+from headframe.server.services.keys.certificates import NodeCertificates
 from headframe.server.services.keys.custody import OrgKeys
 from headframe.server.services.keys.desk import KeyChanges, KeyDesk
 from headframe.server.services.live import LiveFeed
@@ -31,7 +32,7 @@ async def world(tmp_path: Path) -> World:
 @pytest.fixture
 def desk(world: World) -> KeyDesk:
     journal = ActivityJournal(world.stores.activity, world.clock, LiveFeed())
-    return KeyDesk(world.keys, world.stores, journal, world.clock)
+    return KeyDesk(world.keys, NodeCertificates(world.keys, world.stores, journal, world.clock), journal)
 
 
 async def refused(work: Awaitable[object], code: Code, words: str | None = None) -> None:
@@ -129,14 +130,14 @@ async def test_a_take_over_that_would_lock_nodes_out_waits_for_their_certificate
     node = await world.enrolled(host)
     await refused(desk.accept(world.admin, signed(keyset(world))), Code.INVALID_REQUEST, "sign-nodes")
     await desk.change(world.admin, KeyChanges(add_admins=(public_bytes(ADMIN),)))
-    (kept,) = await desk.certificates()
+    (kept,) = await desk.nodes.all()
     assert (kept.node_id, kept.name) == (node.id, node.name)
     for fewer in (replace(kept.certificate, signatures=()), replace(kept.certificate, type="headframe.x.v1")):
-        await refused(desk.countersign(world.admin, {node.id: fewer}), Code.INVALID_REQUEST)
+        await refused(desk.nodes.countersign(world.admin, {node.id: fewer}), Code.INVALID_REQUEST)
     other = replace(kept.certificate, body=kept.certificate.body + b" ").countersigned(ADMIN)
-    await refused(desk.countersign(world.admin, {node.id: other}), Code.INVALID_REQUEST)
-    await refused(desk.countersign(world.admin, {999: kept.certificate}), Code.NOT_FOUND)
-    assert await desk.countersign(world.admin, {node.id: kept.certificate.countersigned(ADMIN)}) == 1
+    await refused(desk.nodes.countersign(world.admin, {node.id: other}), Code.INVALID_REQUEST)
+    await refused(desk.nodes.countersign(world.admin, {999: kept.certificate}), Code.NOT_FOUND)
+    assert await desk.nodes.countersign(world.admin, {node.id: kept.certificate.countersigned(ADMIN)}) == 1
     await desk.accept(world.admin, signed(keyset(world)))
     assert (await world.handshake(host)).generation == 1, "the node is let in as before"
 
@@ -182,6 +183,8 @@ async def test_managed_keys_are_changed_by_the_server(world: World, desk: KeyDes
     await desk.change(world.admin, KeyChanges(revoke_issuers=frozenset({first})))
     assert world.keys.issuer_key_id != first
     assert world.keys.keyset().keyset.issuer(first) is None
+    last = KeyChanges(remove_admins=world.keys.outside_admins)
+    await refused(desk.change(world.admin, last), Code.INVALID_REQUEST, "policy --none")
     own = world.keys.admin_key_id
     assert own is not None
     await refused(desk.change(world.admin, KeyChanges(remove_admins=frozenset({own}))), Code.INVALID_REQUEST)
@@ -210,13 +213,13 @@ async def test_a_root_rotation_that_was_cut_short_goes_on_with_the_root_in_force
 async def test_an_admin_that_nodes_still_stand_on_is_not_removed(world: World, desk: KeyDesk) -> None:
     await desk.change(world.admin, KeyChanges(add_admins=(public_bytes(ADMIN), public_bytes(SECOND))))
     await world.enrolled(world.host())
-    (kept,) = await desk.certificates()
+    (kept,) = await desk.nodes.all()
     by_admin = replace(kept.certificate, signatures=()).countersigned(ADMIN)
     await world.stores.identities.replace_certificate(
         world.org_id, kept.node_id, by_admin, fingerprint=kept.fingerprint
     )
     removing = KeyChanges(remove_admins=frozenset({key_id(public_bytes(ADMIN))}))
     await refused(desk.change(world.admin, removing), Code.INVALID_REQUEST, "sign-nodes")
-    await desk.countersign(world.admin, {kept.node_id: by_admin.countersigned(SECOND)})
+    await desk.nodes.countersign(world.admin, {kept.node_id: by_admin.countersigned(SECOND)})
     await desk.change(world.admin, removing)
     assert world.keys.outside_admins == {key_id(public_bytes(SECOND))}

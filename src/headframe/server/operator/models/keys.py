@@ -11,8 +11,9 @@ from headframe.core.keyset.records import Custody, IssuerGrant, KeyHolders
 from headframe.core.signing.documents import SignedDocument
 from headframe.server.operator.models.documents import DocumentBody
 from headframe.server.operator.models.enrollment import FingerprintBody
+from headframe.server.services.keys.certificates import NodeCertificate
 from headframe.server.services.keys.custody import OrgKeys
-from headframe.server.services.keys.desk import KeyChanges, NodeCertificate
+from headframe.server.services.keys.desk import KeyChanges
 
 MAX_KEYS = 16
 KeyId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]

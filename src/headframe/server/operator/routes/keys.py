@@ -82,7 +82,7 @@ async def bring_keyset(body: KeysetInput, ctx: Ctx) -> KeysBody:
 )
 async def list_certificates(ctx: Ctx) -> list[CertificateBody]:
     """For another admin key to sign them as well, before the one that did ends."""
-    return [CertificateBody.of(each) for each in await _desk(ctx).certificates()]
+    return [CertificateBody.of(each) for each in await _desk(ctx).nodes.all()]
 
 
 @router.post(
@@ -93,7 +93,7 @@ async def list_certificates(ctx: Ctx) -> list[CertificateBody]:
 )
 async def countersign_certificates(body: CertificatesInput, ctx: Ctx) -> Count:
     """The same certificates with more signatures of admin keys; the answer counts them."""
-    return Count(count=await _desk(ctx).countersign(ctx.principal, body.to_core()))
+    return Count(count=await _desk(ctx).nodes.countersign(ctx.principal, body.to_core()))
 
 
 @router.post(

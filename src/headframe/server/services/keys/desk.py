@@ -1,10 +1,9 @@
 """What admins do about the keys of the organisation: look, change them, take them over, bring Keysets."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from headframe.core.enrollment.certs import checked_cert
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.keyset.bodies import MEMBERS, keyset_from_body
 from headframe.core.keyset.chain import TrustedKeyset
@@ -16,16 +15,14 @@ from headframe.core.keyset.records import (
     Keyset,
     KeysetPolicy,
 )
-from headframe.core.sessions.records import Standing
-from headframe.core.signing.documents import SignedDocument, signers
+from headframe.core.signing.documents import SignedDocument
 from headframe.core.signing.errors import SigningError
 from headframe.core.signing.keys import checked_public_key
 from headframe.core.signing.strict_json import decode_body
-from headframe.kit.clock import Clock
 from headframe.server.services.journal import ActivityJournal
+from headframe.server.services.keys.certificates import NodeCertificates
 from headframe.server.services.keys.custody import OrgKeys
 from headframe.server.services.principals import Principal
-from headframe.server.stores.ports import Stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +36,13 @@ class KeyChanges:
     rotate_root: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NodeCertificate:
-    """Which keys are a node's, as admins signed it; `fingerprint` is what people compared then."""
-
-    node_id: int
-    name: str
-    certificate: SignedDocument
-    fingerprint: bytes
-
-
 class KeyDesk:
     """The keys of one organisation."""
 
-    def __init__(self, keys: OrgKeys, stores: Stores, journal: ActivityJournal, clock: Clock) -> None:
+    def __init__(self, keys: OrgKeys, nodes: NodeCertificates, journal: ActivityJournal) -> None:
         self.keys = keys
-        self._stores = stores
+        self.nodes = nodes
         self._journal = journal
-        self._clock = clock
-
-    @property
-    def _org_id(self) -> int:
-        return int(self.keys.keyset().keyset.org_id)
 
     async def change(self, principal: Principal, wanted: KeyChanges) -> TrustedKeyset:
         """Make the next Keyset here, with custody `managed`.
@@ -76,7 +58,7 @@ class KeyDesk:
             )
         changes = self._changes(wanted)
         if "admin" in changes:
-            await self._check_certificates(replace(self.keys.keyset().keyset, admin=changes["admin"]))
+            await self.nodes.check(replace(self.keys.keyset().keyset, admin=changes["admin"]))
         if changes:
             await self.keys.change(**changes)
         if wanted.rotate_root:
@@ -93,7 +75,7 @@ class KeyDesk:
         """
         keyset = _read(document)
         self._check_usable(keyset)
-        await self._check_certificates(keyset)
+        await self.nodes.check(keyset)
         if self.keys.keyset().keyset.custody is Custody.MANAGED:
             self._check_hand_over(keyset)
             await self.keys.hand_over(document)
@@ -102,58 +84,6 @@ class KeyDesk:
             await self.keys.accept(document)
             await self._tell(principal, "a Keyset signed by operators was taken")
         return self.keys.keyset()
-
-    async def certificates(self) -> Sequence[NodeCertificate]:
-        """The certificates of the nodes that are not put out, for an admin key to sign them as well."""
-        names = {node.id: node.name for node in await self._stores.nodes.nodes(self._org_id)}
-        return [
-            NodeCertificate(each.node_id, names.get(each.node_id, ""), each.certificate, each.fingerprint)
-            for each in await self._stores.identities.identities(self._org_id)
-            if each.standing is not Standing.REVOKED
-        ]
-
-    async def countersign(self, principal: Principal, signed: Mapping[int, SignedDocument]) -> int:
-        """Keep more signatures on certificates; how many. What is signed has to be what is kept.
-
-        Raises:
-            HeadframeError: NOT_FOUND for another node; INVALID_REQUEST for other bytes, or fewer signatures.
-        """
-        known = {each.node_id: each for each in await self.certificates()}
-        for node_id, document in signed.items():
-            self._check_countersigned(known.get(node_id), document)
-        for node_id, document in signed.items():
-            await self._stores.identities.replace_certificate(
-                self._org_id, node_id, document, fingerprint=known[node_id].fingerprint
-            )
-        await self._journal.record(
-            principal, "keys.nodes_signed", f"{len(signed)} certificates of nodes were signed by an admin key"
-        )
-        return len(signed)
-
-    def _check_countersigned(self, kept: NodeCertificate | None, document: SignedDocument) -> None:
-        if kept is None:
-            raise HeadframeError(Code.NOT_FOUND, "There is no such node.")
-        same = (document.type, document.body) == (kept.certificate.type, kept.certificate.body)
-        keyset = self.keys.keyset().keyset
-        if not same or not signers(document, keyset.admins()) >= signers(kept.certificate, keyset.admins()):
-            raise HeadframeError(
-                Code.INVALID_REQUEST, f"This is not the certificate of {kept.name} with more signatures."
-            )
-
-    async def _check_certificates(self, following: Keyset) -> None:
-        """That no node is locked out: each certificate has to be signed by an admin key that stays."""
-        now_ms, out = self._clock.now_ms(), []
-        for each in await self.certificates():
-            try:
-                checked_cert(each.certificate, following, at_ms=now_ms)
-            except SigningError:
-                out.append(each.name)
-        if out:
-            raise HeadframeError(
-                Code.INVALID_REQUEST,
-                f"{len(out)} nodes ({', '.join(out[:5])}) would be let in no more: no admin key that stays"
-                " has signed their certificates. Sign them first, with `headframe keys sign-nodes`.",
-            )
 
     def draft_issuer(self) -> IssuerGrant:
         """A key of this server for the next Keyset to name as an issuer."""
@@ -168,8 +98,9 @@ class KeyDesk:
             if not self.keys.held_issuers - wanted.revoke_issuers:
                 changes["issuers"] = (self.keys.fresh_issuer(),)
         if wanted.cosign_classes is not None:
-            self._check_policy(wanted.cosign_classes, adding=bool(wanted.add_admins))
+            _check_classes(wanted.cosign_classes)
             changes["policy"] = KeysetPolicy(wanted.cosign_classes)
+        self._check_signable(changes)
         return changes
 
     def _admins(self, wanted: KeyChanges) -> KeyHolders:
@@ -183,13 +114,16 @@ class KeyDesk:
             raise HeadframeError(Code.INVALID_REQUEST, f"This is no admin key: {error}.") from error
         return KeyHolders(keys, admin.threshold)
 
-    def _check_policy(self, classes: frozenset[str], *, adding: bool) -> None:
-        _check_classes(classes)
-        if classes and not (self.keys.outside_admins or adding):
+    def _check_signable(self, changes: dict[str, Any]) -> None:
+        """That there is somebody who can sign what the policy asks for."""
+        present = self.keys.keyset().keyset
+        admin, policy = changes.get("admin", present.admin), changes.get("policy", present.policy)
+        outside = admin.by_id().keys() - present.revoked - {self.keys.admin_key_id}
+        if policy.cosign_classes and not outside:
             raise HeadframeError(
                 Code.INVALID_REQUEST,
-                "There is no admin key outside of this server that could sign: make one with"
-                " `headframe keys add-admin`.",
+                "There would be no admin key outside of this server that could sign: make one with"
+                " `headframe keys add-admin`, or ask for no signature with `headframe keys policy --none`.",
             )
 
     def _check_usable(self, keyset: Keyset) -> None:
