@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from headframe.core.actors import Actor, ActorType
 from headframe.core.audit.chain import Head, head_of
 from headframe.core.audit.checkpoints import RECEIPT_TYPE, Checkpoint, open_checkpoint, sign_checkpoint
 from headframe.core.audit.entries import decode_entry
@@ -101,7 +102,8 @@ class World:
         node.attestor = type(node.attestor)(
             str(self.principal.org_id), str(self.principal.node_id), self.identity.attest, self.clock
         )
-        upload = AuditUpload(node.log, self, node.attestor, self.trust, self.clock)
+        begun = keeper(self, node).note_state
+        upload = AuditUpload(node.log, self, node.attestor, self.trust, clock=self.clock, begun=begun)
         running = asyncio.create_task(upload.run())
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
@@ -175,6 +177,18 @@ async def test_a_log_goes_to_the_server_and_comes_back_as_a_receipt(world: World
     assert open_checkpoint(document, issuer, document_type=RECEIPT_TYPE).head == log.head
 
 
+async def test_what_was_done_on_site_is_told_once_with_who_did_it(world: World) -> None:
+    async with node_of(world) as node:
+        await node.ended(1, actor=Actor(ActorType.LOCAL_ADMIN, "local", "Grace"))
+        await node.ended(2)
+        await node.recorder.catch_up()
+        await world.sent(node)
+    (entry,) = await world.stores.activity.page(world.principal.org_id, ActivityQuery(limit=100))
+    assert (entry.verb, entry.actor.display_name) == ("node.local_command", "Grace")
+    assert entry.summary == "REBOOT on the node: SUCCEEDED"
+    assert (entry.device_id, entry.node_id) == (9, world.principal.node_id)
+
+
 async def test_attack_51_a_batch_that_comes_twice_is_stored_once(world: World) -> None:
     async with node_of(world) as node:
         for number in range(1, 5):
@@ -240,7 +254,8 @@ async def test_a_node_that_was_put_back_begins_a_new_log_which_names_the_last_he
     assert (old.head, old.forked_index) == (last, None)
     assert new.head == again.head
     said = [decode_entry(row.entry) for row in entries(world.directory)]
-    assert [each["event"] for each in said] == ["log.began", "command.ended"]
+    events = ["log.began", "command.ended", "node.identity", "keyset.taken"]
+    assert [each["event"] for each in said] == events, "it says by whose keys it is signed"
     assert said[0]["previous"] == {"log_id": last.log_id, "index": last.index, "hash": last.hash.hex()}
     assert await world.verbs() == ["node.audit_log_began"]
 
@@ -295,7 +310,8 @@ async def test_a_receipt_that_no_issuer_signed_is_not_believed(world: World) -> 
     async with node_of(world) as node:
         await node.ended(1)
         await node.recorder.catch_up()
-        upload = AuditUpload(node.log, Liar(), node.attestor, world.trust, world.clock)
+        begun = keeper(world, node).note_state
+        upload = AuditUpload(node.log, Liar(), node.attestor, world.trust, clock=world.clock, begun=begun)
         with pytest.raises(SigningError):
             await upload._stream()
         assert (await node.log.newest()).acknowledged == 0

@@ -297,7 +297,14 @@ class _Node:
             clock=outside.clock,
             audit=SessionAudit(
                 self._state,
-                AuditUpload(outside.audit, upstream.link, self._attestor, upstream.trust, outside.clock),
+                AuditUpload(
+                    outside.audit,
+                    upstream.link,
+                    self._attestor,
+                    upstream.trust,
+                    clock=outside.clock,
+                    begun=self._state.note_state,
+                ),
             ),
         )
 

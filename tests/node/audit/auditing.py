@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,6 +22,7 @@ from headframe.node.execution.outcome import Outcome, succeeded
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes([7]) * 32)
 ORG, NODE = "1", "2"
+TESTER = Actor(ActorType.USER, "1", "tester")
 
 
 @dataclass
@@ -35,10 +36,11 @@ class Auditing:
     attestor: Attestor
     clock: ManualClock
 
-    async def ended(self, number: int, outcome: Outcome | None = None) -> None:
+    async def ended(self, number: int, outcome: Outcome | None = None, *, actor: Actor = TESTER) -> None:
         """A command that was executed, in the journal."""
         now_ms = self.clock.now_ms()
-        await self.journal.accept(command(number, now_ms), last_on_stream=None, at_ms=now_ms)
+        envelope = replace(command(number, now_ms), actor=actor)
+        await self.journal.accept(envelope, last_on_stream=None, at_ms=now_ms)
         await self.journal.dispatch(f"c{number}")
         await self.journal.end(f"c{number}", outcome or succeeded(), at_ms=now_ms)
         self.recorder.ended()
@@ -63,7 +65,7 @@ def command(number: int, now_ms: int) -> CommandEnvelope:
         sequence=number,
         previous_sequence=number - 1,
         lease_epoch=3,
-        actor=Actor(ActorType.USER, "1", "tester"),
+        actor=TESTER,
         issued_at_ms=now_ms,
         expires_at_ms=now_ms + 60_000,
         device_id=9,

@@ -26,10 +26,11 @@ class ServerCheck:
     first: int = 1
     last: int | None = None
     witnesses: list[Witness] = field(default_factory=list)
+    keys: dict[int | None, dict[str, bytes]] = field(default_factory=dict)
 
     def node_log(self, log: ServerLog, who: str) -> Verdict:
         """Row by row, and against what the node has signed. SigningError for a damaged checkpoint."""
-        keys: dict[str, bytes] = {}
+        keys = self.keys.setdefault(log.node_id, {})  # an earlier log of the node may name them
         kept = list(checkpoints(self.client, log))
         seen = [checkpoint_witness(document, f"{who}, by its checkpoint,") for _, document in kept]
         verdict = self._verified(log, self._followed(log, who, keys), seen)

@@ -12,14 +12,15 @@ from headframe.core.signing.errors import SigningError
 from headframe.kit.clock import Clock
 from headframe.node.audit.entries import Draft, drafted, why
 from headframe.node.audit.log import AuditLog
+from headframe.node.audit.rows import IDENTITY, KEYSET, OWNERSHIP
 from headframe.node.inventory import Inventory
 from headframe.node.keys.identity import NodeIdentity
 from headframe.node.keys.trust import Trust
 
 log = structlog.get_logger(__name__)
 
-IDENTITY, KEYSET, OWNERSHIP, SERVER = "identity", "keyset", "ownership", "server"
-"""Marks of what was noted last."""
+SERVER = "server"
+"""Mark: the head of the server's own log that was noted last."""
 
 
 class StateKeeper:

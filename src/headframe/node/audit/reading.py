@@ -97,10 +97,19 @@ def verify(db: sqlite3.Connection, log: Log, wanted: Range, keys: "KeysOnDisk") 
     wrong = (
         verdict.broken,
         _cut_off(log) if wanted.last is None else None,
-        first_forged(log.log_id, checkpoints, keys.attest),
+        first_forged(log.log_id, _checkable(log, checkpoints, keys.attest), keys.attest),
         _first_forged_receipt(log, receipts, keys.issuers),
     )
     return replace(verdict, broken=earliest(*wrong))
+
+
+def _checkable(
+    log: Log, checkpoints: Sequence[tuple[int, SignedDocument]], keys: Mapping[str, bytes]
+) -> Sequence[tuple[int, SignedDocument]]:
+    """Where the beginning of a log was pruned, it may name a key no longer that was replaced since."""
+    if not log.pruned.index:
+        return checkpoints
+    return [each for each in checkpoints if any(one.key_id in keys for one in each[1].signatures)]
 
 
 def _cut_off(log: Log) -> Break | None:

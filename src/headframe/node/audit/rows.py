@@ -44,6 +44,8 @@ CREATE TABLE IF NOT EXISTS receipt (
 CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
+IDENTITY, KEYSET, OWNERSHIP = STATE_MARKS = ("identity", "keyset", "ownership")
+"""Marks of the state that was noted last: each log says anew by whose keys it is signed."""
 JOURNAL = "journal"
 """Mark: the newest result of the command journal that is in the log."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from headframe.core.audit.chain import AuditRow, Head
 from headframe.core.audit.checkpoints import EVERY_ROWS
 from headframe.node.audit.entries import Draft
-from headframe.node.audit.rows import Log, add_log, extend, log_of, newest_log, rows_behind
+from headframe.node.audit.rows import STATE_MARKS, Log, add_log, extend, log_of, newest_log, rows_behind
 
 RESTORED = "its state was restored from an older copy"
 SERVER_LOST = "the server has lost entries that are no longer here"
@@ -166,6 +166,7 @@ def _begin_anew(db: sqlite3.Connection, anew: Anew) -> None:
         (before.position, before.acknowledged),
     )
     add_log(db, anew.log_id)
+    db.executemany("DELETE FROM mark WHERE name = ?", ((name,) for name in STATE_MARKS))
     extend(db, [anew.began, *(Draft(*row) for row in missing)])
 
 

@@ -4,7 +4,7 @@ Nothing here is lost when it fails: what is not acknowledged stays, and is sent 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import aclosing
 from typing import Protocol
 
@@ -45,16 +45,27 @@ class AuditLink(Protocol):
 
 
 class AuditUpload:
-    """Sends the log over one link after the other. `trust` None: no receipts, server and node are one."""
+    """Sends the log over one link after the other. `trust` None: no receipts, server and node are one.
+
+    `begun` is called when a new log began: it has to say by whose keys it is signed.
+    """
 
     def __init__(
-        self, audit: AuditLog, link: AuditLink, attestor: Attestor, trust: Trust | None, clock: Clock
+        self,
+        audit: AuditLog,
+        link: AuditLink,
+        attestor: Attestor,
+        trust: Trust | None,
+        *,
+        clock: Clock,
+        begun: Callable[[], Awaitable[None]],
     ) -> None:
         self._audit = audit
         self._link = link
         self._attestor = attestor
         self._trust = trust
         self._clock = clock
+        self._begun = begun
 
     async def run(self) -> None:
         """Send until cancelled; a stream that ends is begun again."""
@@ -109,6 +120,7 @@ class AuditUpload:
     async def _begin_anew(self, reason: str, named: Head) -> None:
         log.warning("audit_log_began_anew", why=reason)
         await self._audit.begin_anew(log_began(self._clock, reason, named))
+        await self._begun()
 
     def _check_receipt(self, ack: gateway_pb2.AuditAck) -> bytes:
         """The receipt's bytes, signed by an issuer of the Keyset. SigningError for any other."""
