@@ -48,6 +48,7 @@ metrics: $(STAMP) ## Generate docs/reference/metrics.md from the metrics that th
 
 screenshots: $(STAMP) ## Take docs/screenshots anew; needs Chromium
 	@$(BIN)/python tools/screenshots.py
+	@$(BIN)/python tools/screenshots_on_site.py
 
 format: $(STAMP) ## Mend format and what the linter can mend
 	@$(BIN)/ruff format .

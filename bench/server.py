@@ -101,7 +101,8 @@ def apart(port: int, options: Sequence[str]) -> Iterator[Running]:
         directory = Path(name)
         with served(directory, port) as server:
             asyncio.run(_enroll(directory / NODE, server.profile))
-            line = ["node", "run", "--state-dir", NODE, "--allow-loopback", *QUIET, *options]
+            line = ["node", "run", "--state-dir", NODE, "--allow-loopback", "--local-ui", "off"]
+            line += [*QUIET, *options]
             with headframe(directory, line) as node:
                 ready(directory, node, nodes=1)
                 yield Running(server.pid, directory / STATE, server.profile, directory / CALLS)

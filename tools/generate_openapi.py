@@ -1,6 +1,6 @@
-"""Writes `docs/openapi.json` from the operator API, or with --check tells whether it is up to date.
+"""Writes `docs/openapi.json` and `docs/openapi-node.json`; with --check tells whether they are up to date.
 
-The document depends on routes and models only, so an application on an empty memory store is enough.
+The operator API's document depends on routes and models only, so an application on an empty memory store is enough.
 """
 
 import argparse
@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from headframe.core.commands.payloads import SealedSecret
 from headframe.core.fleet import Node
@@ -15,6 +16,7 @@ from headframe.kit.clock import SystemClock
 from headframe.kit.ids import IdSource
 from headframe.kit.passwords import PasswordHasher
 from headframe.kit.sealing import SealPurpose
+from headframe.node.local.api.document import local_document
 from headframe.server.operator.app import create_operator_app
 from headframe.server.operator.config import OperatorConfig
 from headframe.server.operator.deps import OperatorDeps
@@ -23,7 +25,7 @@ from headframe.server.services.discovery_desk import DiscoveryDesk
 from headframe.server.services.live import LiveFeed
 from headframe.server.stores.memory import memory_stores
 
-TARGET = Path(__file__).parent.parent / "docs" / "openapi.json"
+DOCS = Path(__file__).parent.parent / "docs"
 VERSION = "1"
 """Version of the interface in the document, so that releases that change nothing leave the file alone."""
 
@@ -47,8 +49,8 @@ class _Nowhere:
         raise NotImplementedError
 
 
-def document() -> str:
-    """The document as it stands in the file."""
+def operator_document() -> dict[str, Any]:
+    """What a server answers."""
     clock, live, nowhere = SystemClock(), LiveFeed(), _Nowhere()
     app = create_operator_app(
         OperatorDeps(
@@ -64,7 +66,13 @@ def document() -> str:
             config=OperatorConfig(mode="server", version=VERSION, org_id=1),
         )
     )
-    return json.dumps(app.openapi(), indent=1, sort_keys=True) + "\n"
+    return app.openapi()
+
+
+def documents() -> dict[Path, str]:
+    """The documents as they stand in their files."""
+    made = {DOCS / "openapi.json": operator_document(), DOCS / "openapi-node.json": local_document(VERSION)}
+    return {path: json.dumps(each, indent=1, sort_keys=True) + "\n" for path, each in made.items()}
 
 
 def main() -> int:
@@ -72,15 +80,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail when out of date")
     arguments = parser.parse_args()
-    text = document()
-    if not arguments.check:
-        TARGET.parent.mkdir(exist_ok=True)
-        TARGET.write_text(text, encoding="utf-8")
-        return 0
-    if not TARGET.exists() or TARGET.read_text(encoding="utf-8") != text:
-        print(f"{TARGET} is out of date: run tools/generate_openapi.py", file=sys.stderr)
-        return 1
-    return 0
+    stale = [path for path, text in documents().items() if not _is(path, text)]
+    for path in stale:
+        if arguments.check:
+            print(f"{path} is out of date: run tools/generate_openapi.py", file=sys.stderr)
+        else:
+            path.write_text(documents()[path], encoding="utf-8")
+    return int(arguments.check and bool(stale))
+
+
+def _is(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 if __name__ == "__main__":

@@ -7,9 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
 
 from headframe.kit.web.files import WebFiles
-from headframe.server.site import create_site
 
 SCRIPT = b"console.log('a mine')\n" * 50
 
@@ -25,7 +26,9 @@ def built(tmp_path: Path) -> Path:
 
 
 def client_of(directory: Path) -> httpx.AsyncClient:
-    site = create_site(FastAPI(), WebFiles.read(directory))
+    site = Starlette(
+        routes=[Mount("/api/v1", FastAPI()), Route("/{path:path}", WebFiles.read(directory).serve)]
+    )
     return httpx.AsyncClient(transport=httpx.ASGITransport(site), base_url="http://mine.test")
 
 

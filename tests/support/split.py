@@ -126,6 +126,7 @@ class Node(Running):
         self.samples = directory / "samples"
         self.id = 0
         line = ["node", "run", "--state-dir", str(self.state_dir), "--allow-loopback", "--log-json"]
+        line += ["--local-ui", "off"]
         line += ["--metrics-listen", "off"]
         super().__init__(name, directory, [*line, *options], forked=forked)
 

@@ -20,8 +20,8 @@ from headframe.node.enrollment.enrolled import CONFIG, Enrolled
 
 NAMES = ("hall-1", "hall-2")
 MINERS = 400
-METRICS_PORT = 9421
-"""Of the first node; each has one of its own."""
+METRICS_PORT, LOCAL_UI_PORT = 9421, 8443
+"""Of the first node; each has ports of its own."""
 WORDS_SECONDS, APPROVED_SECONDS = 60.0, 60.0
 
 
@@ -61,6 +61,8 @@ def play(stage: Stage, fleet: DemoFleet) -> None:
                 _let_in(client, hall, children, line)
             for position, hall in enumerate(halls):
                 _start_node(stage, hall, position, children)
+                password = f"its password is in {hall.directory / 'enroll.log'}"
+                line.end(f"{hall.name} on site: https://{_local_ui(position)}; {password}")
             connected(stage.profile, server, children.running, nodes=len(halls))
             bring_in(client, [_scan(hall) for hall in halls], line, children.running)
             line.end(f"In a second terminal: {program()} nodes list")
@@ -103,7 +105,11 @@ def _let_in(client: Client, hall: Hall, children: Children, line: LiveLine) -> N
 def _start_node(stage: Stage, hall: Hall, position: int, children: Children) -> None:
     options = ["node", "run", "--state-dir", str(hall.state_dir), "--log-level", "warning"]
     options += ["--metrics-listen", f"{HOST}:{METRICS_PORT + position}", *stage.miner_options(hall.fleet)]
-    children.start("headframe", options, hall.directory / "node.log")
+    children.start("headframe", [*options, "--local-ui", _local_ui(position)], hall.directory / "node.log")
+
+
+def _local_ui(position: int) -> str:
+    return f"{HOST}:{LOCAL_UI_PORT + position}"
 
 
 def _scan(hall: Hall) -> Scan:

@@ -20,6 +20,10 @@ from headframe.node.control.stream_nonce import StreamNonce
 from headframe.node.enrollment.enrolled import Installation
 from headframe.node.execution.verify import SignedVerifier
 from headframe.node.keys.manifests import SignedManifests
+from headframe.node.local.api.parts import NodeFacts
+from headframe.node.local.config import LocalUiConfig
+from headframe.node.local.lists import NodeNames
+from headframe.node.local.running import OnSiteConfig, on_site
 from headframe.node.options import MinerSettings
 
 
@@ -31,8 +35,11 @@ async def running_apart(
     *,
     monitor_listen: MonitorListen | None = None,
     forward_host_telemetry: bool = False,
+    local_ui: LocalUiConfig | None = None,
 ) -> AsyncIterator[Installation]:
     """Run an enrolled node for as long as the block; where it is watched, and whether the server is told.
+
+    `local_ui` None: people on site have no UI.
 
     Raises:
         HeadframeError: NOT_FOUND before enrollment, STORAGE_UNAVAILABLE for damaged or held state.
@@ -44,14 +51,14 @@ async def running_apart(
         config = _config(installation, miners, forward_host_telemetry=forward_host_telemetry)
         async with (
             monitoring(monitor_listen, PART, version=__version__, mode="node", clock=clock) as monitor,
-            _running(installation, config, clock, monitor),
+            _running(installation, config, clock, monitor, OnSiteConfig(_facts(installation), local_ui)),
         ):
             yield installation
 
 
 @contextlib.asynccontextmanager
 async def _running(
-    installation: Installation, config: NodeConfig, clock: Clock, monitor: Monitor
+    installation: Installation, config: NodeConfig, clock: Clock, monitor: Monitor, local: OnSiteConfig
 ) -> AsyncIterator[None]:
     enrolled, server_clock, nonce = installation.enrolled, ServerClock(clock), StreamNonce()
     async with (
@@ -68,8 +75,21 @@ async def _running(
             trust=installation.trust,
             flaws=verifier.flaws,
         )
-        async with running_node(config, installation.identity, upstream, clock, monitor):
+        async with (
+            running_node(config, installation.identity, upstream, clock, monitor) as node,
+            on_site(node, local, clock),
+        ):
             yield
+
+
+def _facts(installation: Installation) -> NodeFacts:
+    enrolled = installation.enrolled
+    return NodeFacts(
+        names=NodeNames(int(enrolled.org_id), int(enrolled.node_id), enrolled.name),
+        server_url=enrolled.server_url,
+        software_version=__version__,
+        spki_sha256=installation.identity.bundle().local_ui_spki_sha256,
+    )
 
 
 def _config(installation: Installation, miners: MinerSettings, *, forward_host_telemetry: bool) -> NodeConfig:

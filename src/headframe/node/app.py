@@ -46,6 +46,7 @@ from headframe.node.keys.identity import NodeIdentity, load_identity
 from headframe.node.keys.trust import Trust
 from headframe.node.keys.vault import Vault
 from headframe.node.latest import LatestSamples
+from headframe.node.local.fleet import LiveFleet
 from headframe.node.local_operations import LocalOperations
 from headframe.node.logins import Logins
 from headframe.node.metrics.asked import (
@@ -65,6 +66,7 @@ from headframe.node.polling.poller import Poller
 from headframe.node.readiness import Readiness
 from headframe.node.relocation import Relocation
 from headframe.node.report import describe_node
+from headframe.node.running import RunningNode
 from headframe.node.spool.spool import Spool
 from headframe.node.targets import Targets
 from headframe.node.uploads.uploads import Uploads
@@ -101,8 +103,8 @@ class Upstream:
 @contextlib.asynccontextmanager
 async def running_node(
     config: NodeConfig, keys: NodeIdentity, upstream: Upstream, clock: Clock, monitor: Monitor
-) -> AsyncIterator[LocalOperations]:
-    """Run a node for as long as the block: plugins, polls, commands, uploads. Gives what can be done on site.
+) -> AsyncIterator[RunningNode]:
+    """Run a node for as long as the block: plugins, polls, commands, uploads. Gives its parts.
 
     `monitor` is told of it.
 
@@ -124,7 +126,7 @@ async def running_node(
             )
             node = _Node(outside)
             async with node.running():
-                yield node.local
+                yield node.parts()
     finally:
         fallback_keys.close()
         vault.close()
@@ -160,7 +162,9 @@ class _Node:
         self._inventory = Inventory(config.state_dir / "ownership.bin", outside.upstream.check_manifest)
         self._targets = Targets(self._inventory, self._logins)
         self._uploads = Uploads(clock, outside.spool, config.outbox, self._missing)
-        self._latest = LatestSamples(self._uploads)
+        self._fleet = LiveFleet(self._uploads, clock, self._is_curtailed)
+        self._inventory.watch(self._fleet.inventory_changed)
+        self._latest = LatestSamples(self._fleet)
         self._inventory.watch(self._latest.inventory_changed)
         self._standings = Standings(
             outside.journal.commits, tell=self._tell_standing, is_asleep=self._latest.is_asleep
@@ -220,7 +224,7 @@ class _Node:
             node_id=config.node_id,
             clock=outside.upstream.server_clock,
         )
-        self.local = LocalOperations(
+        self._local = LocalOperations(
             executor=self._executor,
             journal=outside.journal,
             node_id=config.node_id,
@@ -231,6 +235,27 @@ class _Node:
         self._session = self._make_session()
         self._readiness = Readiness(self._up, host, self._uploads)
         meters.ask(self._tell)
+
+    def parts(self) -> RunningNode:
+        """What others may use of it."""
+        outside = self._outside
+        return RunningNode(
+            state_dir=outside.config.state_dir,
+            keys=outside.keys,
+            inventory=self._inventory,
+            fleet=self._fleet,
+            logins=self._logins,
+            standings=self._standings,
+            executor=self._executor,
+            journal=outside.journal,
+            uploads=self._uploads,
+            local=self._local,
+            connected=lambda: self._up.connected,
+            server_clock=outside.upstream.server_clock,
+        )
+
+    def _is_curtailed(self, device_id: int) -> bool:
+        return bool(self._standings.of(device_id).holds)
 
     def _handlers(self) -> dict[CommandKind, Handler]:
         """Who carries out each kind of command."""
@@ -273,7 +298,8 @@ class _Node:
 
     def _make_session(self) -> ControlSession:
         outside, config, host = self._outside, self._outside.config, self._outside.host
-        lag, upstream = outside.monitor.lag.reader(), outside.upstream
+        upstream = outside.upstream
+        lag = outside.monitor.lag.reader()
         return ControlSession(
             config=SessionConfig(
                 node_id=config.node_id,
@@ -354,8 +380,8 @@ class _Node:
                 await self._drain()
                 recording.cancel()
                 session.cancel()
-                writing.cancel()
                 await self._recorder.turn()
+                writing.cancel()
 
     def _ready(self) -> AbstractContextManager[None]:
         checks = self._readiness

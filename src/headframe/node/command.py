@@ -3,6 +3,7 @@
 import typer
 
 from headframe.node.enrollment.command import enroll, rotate_keys
+from headframe.node.local.command import local_password, status
 from headframe.node.run import run
 
 app = typer.Typer(
@@ -10,6 +11,8 @@ app = typer.Typer(
 )
 app.command("enroll")(enroll)
 app.command("run")(run)
+app.command("status")(status)
+app.command("local-password")(local_password)
 app.command("rotate-keys")(rotate_keys)
 
 

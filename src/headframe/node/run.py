@@ -31,6 +31,8 @@ from headframe.node.enrollment.command import (
 )
 from headframe.node.enrollment.enrolled import Enrolled, Installation
 from headframe.node.keys.identity import NodeIdentity
+from headframe.node.local.certificate import fingerprint_text
+from headframe.node.local.config import DEFAULT_ADDRESS, LocalUiConfig, LocalUiOption
 from headframe.node.options import (
     FULL_POLL_SECONDS,
     POLL_SECONDS,
@@ -60,6 +62,7 @@ def run(
     without_driver: WithoutDriverOption = None,
     poll_seconds: PollOption = POLL_SECONDS,
     full_poll_seconds: FullPollOption = FULL_POLL_SECONDS,
+    local_ui: LocalUiOption = DEFAULT_ADDRESS,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
     log_json: Annotated[bool, typer.Option("--log-json", help="One JSON object a line.")] = False,
     metrics_listen: MetricsListenOption = METRICS_LISTEN,
@@ -98,6 +101,7 @@ def run(
             tls_certificate=metrics_tls_certificate,
             tls_key=metrics_tls_key,
         )
+        on_site = LocalUiConfig.parse(local_ui)
         client = ClientCertificate.of(client_certificate, client_key)
         enrolled = Enrolled.load(directory, client)
     except (ValueError, OSError, UnsafeFileError) as error:
@@ -115,15 +119,20 @@ def run(
                 SystemClock(),
                 monitor_listen=listen,
                 forward_host_telemetry=forward_host_telemetry,
-            )
+                local_ui=on_site,
+            ),
+            on_site,
         )
 
 
-def _serve(running: Callable[[], AbstractAsyncContextManager[Installation]]) -> None:
+def _serve(
+    running: Callable[[], AbstractAsyncContextManager[Installation]], on_site: LocalUiConfig | None
+) -> None:
     async def until(stopped: Callable[[], Awaitable[None]]) -> None:
         stopping = asyncio.ensure_future(stopped())
         while not stopping.done():
             async with running() as installation:
+                _tell(installation.identity, on_site)
                 replaced = asyncio.create_task(_keys_replaced(installation.identity))
                 await asyncio.wait((stopping, replaced), return_when=asyncio.FIRST_COMPLETED)
                 replaced.cancel()
@@ -133,6 +142,13 @@ def _serve(running: Callable[[], AbstractAsyncContextManager[Installation]]) -> 
         run_until_stopped(until)
     except (HeadframeError, UnsafeFileError) as error:
         raise _stop(str(error)) from error
+
+
+def _tell(identity: NodeIdentity, on_site: LocalUiConfig | None) -> None:
+    """Where people on site find the node, and which certificate they should see there."""
+    if on_site is not None:
+        fingerprint = fingerprint_text(identity.bundle().local_ui_spki_sha256)
+        typer.echo(f"Local UI at https://{on_site}, certificate {fingerprint}")
 
 
 async def _keys_replaced(identity: NodeIdentity) -> None:

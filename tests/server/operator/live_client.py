@@ -1,13 +1,14 @@
 """A WebSocket client on the ASGI interface, in the test's own event loop."""
 
 import json
-from collections.abc import AsyncIterator, MutableMapping
+from collections.abc import AsyncIterator, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import anyio
 from anyio.abc import ObjectReceiveStream, ObjectSendStream
+from starlette.types import ASGIApp
 
 from tests.server.operator.operator_world import BASE, Client, World
 
@@ -56,11 +57,18 @@ async def live(world: World, client: Client | None, **headers: str) -> AsyncIter
     given = {"host": HOST, "origin": BASE} | {name.lower(): value for name, value in headers.items()}
     if client is not None:
         given["cookie"] = f"headframe={client.http.cookies['headframe']}"
+    async with opened(world.app, "/api/v1/live", given) as client_end:
+        yield client_end
+
+
+@asynccontextmanager
+async def opened(app: ASGIApp, path: str, given: Mapping[str, str]) -> AsyncIterator[LiveClient]:
+    """A socket of any application, by its path and headers."""
     scope = {
         "type": "websocket",
         "asgi": {"version": "3.0"},
-        "path": "/api/v1/live",
-        "raw_path": b"/api/v1/live",
+        "path": path,
+        "raw_path": path.encode(),
         "root_path": "",
         "scheme": "ws",
         "query_string": b"",
@@ -82,7 +90,7 @@ async def live(world: World, client: Client | None, **headers: str) -> AsyncIter
             await down_in.send(dict(event))
 
         async def serve() -> None:
-            await world.app(scope, up_out.receive, deliver)
+            await app(scope, up_out.receive, deliver)
 
         tasks.start_soon(serve)
         await up_in.send({"type": "websocket.connect"})

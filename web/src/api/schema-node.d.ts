@@ -753,7 +753,7 @@ export interface components {
         ComponentStatus: "HEALTHY" | "WARNING" | "CRITICAL" | "OFFLINE" | "DISABLED" | "UNKNOWN";
         /**
          * ConflictBody
-         * @description A command that lost to something its issuer had not heard of. `lost_to` is null where that is unknown.
+         * @description A command that lost to something its issuer had not heard of; `lost_to` null: nobody knows to what.
          */
         ConflictBody: {
             aspect: components["schemas"]["Aspect"];

@@ -3814,12 +3814,15 @@ export interface components {
          * NodeIdentityBody
          * @description Who an enrolled node is, and whether it is let in.
          *
-         *     HELD: it may have been copied, and an admin has to settle it. REVOKED is for good.
+         *     HELD: it may have been copied, and an admin has to settle it. REVOKED is for good. `local_ui_sha256` is
+         *     the SHA-256 of the public key that the certificate of its local UI has to show.
          */
         NodeIdentityBody: {
             /** Enrolled At Ms */
             enrolled_at_ms: number;
             fingerprint: components["schemas"]["FingerprintBody"];
+            /** Local Ui Sha256 */
+            local_ui_sha256: string | null;
             /** Reason */
             reason: string;
             /** Since Ms */

@@ -21,6 +21,7 @@ from headframe.node.enrollment.console import Console
 from headframe.node.enrollment.enrolled import CONFIG, Installation
 from headframe.node.enrollment.flow import PROGRESS, EnrollmentAsk, EnrollmentFlow
 from headframe.node.enrollment.key_rotation import KeyRotationFlow
+from headframe.node.local.console import give_local_password
 
 FAILED, BAD_USAGE, INTERRUPTED = 1, 2, 130
 DEFAULT_STATE_DIR = Path(DIRECTORY) / "node"
@@ -73,7 +74,12 @@ def enroll(
         )
     except (SigningError, UnsafeFileError, ValueError, OSError) as error:
         _stop(str(error), BAD_USAGE)
-    run(lambda: EnrollmentFlow(ask, Console(typer.echo)).run())
+
+    async def let_in() -> None:
+        await EnrollmentFlow(ask, Console(typer.echo)).run()
+        await give_local_password(directory)
+
+    run(let_in)
 
 
 def rotate_keys(

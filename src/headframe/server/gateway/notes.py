@@ -1,5 +1,8 @@
 """Events that people should see in the activity log."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
 from headframe.core.activity import Activity
 from headframe.core.actors import Actor, ActorType
 from headframe.server.gateway.parts import NodePrincipal
@@ -24,7 +27,14 @@ def note_of(node: NodePrincipal, event: gateway_pb2.Event, *, received_at_ms: in
         summary=summary,
         device_id=event.device_id or None,
         node_id=node.node_id,
+        details=_details(event),
     )
+
+
+def _details(event: gateway_pb2.Event) -> Mapping[str, int]:
+    if not event.HasField("alone"):
+        return {}
+    return {"from_ms": event.alone.from_ms, "to_ms": event.alone.to_ms, "acts": event.alone.acts}
 
 
 def _words(event: gateway_pb2.Event) -> tuple[str, str] | None:
@@ -38,5 +48,20 @@ def _words(event: gateway_pb2.Event) -> tuple[str, str] | None:
         case "spool_loss":
             lost = event.spool_loss.samples_dropped
             return "node.samples_lost", f"{lost} samples found no room on the node"
+        case "alone":
+            return "node.ran_alone", _alone(event.alone)
         case _:
             return None
+
+
+def _alone(period: gateway_pb2.AlonePeriod) -> str:
+    acts = f"{period.acts} {'act' if period.acts == 1 else 'acts'} on site"
+    return f"The node ran alone from {_utc(period.from_ms)} to {_utc(period.to_ms)}, with {acts}"
+
+
+def _utc(at_ms: int) -> str:
+    """A time of a node's clock, which may be any."""
+    try:
+        return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    except (OverflowError, ValueError, OSError):
+        return f"{at_ms} ms"

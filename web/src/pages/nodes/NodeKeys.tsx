@@ -17,6 +17,15 @@ export function NodeKeys({ identity }: { readonly identity: NodeIdentityBody }) 
         {short}
         <CopyButton text={short} what="fingerprint" />
       </p>
+      {identity.local_ui_sha256 !== null && (
+        <>
+          <p className={classes.words}>The certificate of its local UI, for people on site, shows this SHA-256 of its public key:</p>
+          <p className={classes.short}>
+            {identity.local_ui_sha256}
+            <CopyButton text={identity.local_ui_sha256} what="fingerprint of the local UI" />
+          </p>
+        </>
+      )}
     </details>
   );
 }

@@ -5,8 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from headframe.api.base import Id, Input, Name, Output
+from headframe.core.enrollment.certs import read_cert
 from headframe.core.fleet import Node, PluginStatus, SpoolStatus
 from headframe.core.sessions.records import IdentityRecord, Standing
+from headframe.core.signing.errors import SigningError
 from headframe.server.operator.models.enrollment import FingerprintBody
 from headframe.server.services.node_hosts import NodeHost
 from headframe.server.services.org_settings import OrgSettings
@@ -45,7 +47,8 @@ class PluginBody(Output):
 class NodeIdentityBody(Output):
     """Who an enrolled node is, and whether it is let in.
 
-    HELD: it may have been copied, and an admin has to settle it. REVOKED is for good.
+    HELD: it may have been copied, and an admin has to settle it. REVOKED is for good. `local_ui_sha256` is
+    the SHA-256 of the public key that the certificate of its local UI has to show.
     """
 
     standing: Standing
@@ -53,6 +56,7 @@ class NodeIdentityBody(Output):
     since_ms: int | None
     enrolled_at_ms: int
     fingerprint: FingerprintBody
+    local_ui_sha256: str | None
 
     @classmethod
     def of(cls, identity: IdentityRecord) -> "NodeIdentityBody":
@@ -63,7 +67,17 @@ class NodeIdentityBody(Output):
             since_ms=identity.standing_since_ms,
             enrolled_at_ms=identity.enrolled_at_ms,
             fingerprint=FingerprintBody.of(identity.fingerprint),
+            local_ui_sha256=_local_ui(identity),
         )
+
+
+def _local_ui(identity: IdentityRecord) -> str | None:
+    """As consoles and browsers show it; None for a certificate that cannot be read."""
+    try:
+        bundle = read_cert(identity.certificate).bundle
+    except SigningError:
+        return None
+    return bundle.local_ui_spki_sha256.hex(":").upper()
 
 
 class HostBody(Output):

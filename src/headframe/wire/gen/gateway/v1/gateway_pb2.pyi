@@ -788,7 +788,7 @@ class EventBatch(_message.Message):
     def __init__(self, batch_sequence: _Optional[int] = ..., events: _Optional[_Iterable[_Union[Event, _Mapping]]] = ...) -> None: ...
 
 class Event(_message.Message):
-    __slots__ = ("at_ms", "device_id", "contact", "details", "faults", "discovered", "discovery_progress", "pairing", "command_result", "spool_loss", "sequence_gap", "host", "security", "standing")
+    __slots__ = ("at_ms", "device_id", "contact", "details", "faults", "discovered", "discovery_progress", "pairing", "command_result", "spool_loss", "sequence_gap", "host", "security", "standing", "alone")
     AT_MS_FIELD_NUMBER: _ClassVar[int]
     DEVICE_ID_FIELD_NUMBER: _ClassVar[int]
     CONTACT_FIELD_NUMBER: _ClassVar[int]
@@ -803,6 +803,7 @@ class Event(_message.Message):
     HOST_FIELD_NUMBER: _ClassVar[int]
     SECURITY_FIELD_NUMBER: _ClassVar[int]
     STANDING_FIELD_NUMBER: _ClassVar[int]
+    ALONE_FIELD_NUMBER: _ClassVar[int]
     at_ms: int
     device_id: int
     contact: DeviceContact
@@ -817,7 +818,18 @@ class Event(_message.Message):
     host: HostTelemetry
     security: SecurityNotice
     standing: DeviceStanding
-    def __init__(self, at_ms: _Optional[int] = ..., device_id: _Optional[int] = ..., contact: _Optional[_Union[DeviceContact, _Mapping]] = ..., details: _Optional[_Union[DeviceDetails, _Mapping]] = ..., faults: _Optional[_Union[FaultsReport, _Mapping]] = ..., discovered: _Optional[_Union[DiscoveredDevice, _Mapping]] = ..., discovery_progress: _Optional[_Union[DiscoveryProgress, _Mapping]] = ..., pairing: _Optional[_Union[PairingResult, _Mapping]] = ..., command_result: _Optional[_Union[CommandAck, _Mapping]] = ..., spool_loss: _Optional[_Union[SpoolLoss, _Mapping]] = ..., sequence_gap: _Optional[_Union[SequenceGap, _Mapping]] = ..., host: _Optional[_Union[HostTelemetry, _Mapping]] = ..., security: _Optional[_Union[SecurityNotice, _Mapping]] = ..., standing: _Optional[_Union[DeviceStanding, _Mapping]] = ...) -> None: ...
+    alone: AlonePeriod
+    def __init__(self, at_ms: _Optional[int] = ..., device_id: _Optional[int] = ..., contact: _Optional[_Union[DeviceContact, _Mapping]] = ..., details: _Optional[_Union[DeviceDetails, _Mapping]] = ..., faults: _Optional[_Union[FaultsReport, _Mapping]] = ..., discovered: _Optional[_Union[DiscoveredDevice, _Mapping]] = ..., discovery_progress: _Optional[_Union[DiscoveryProgress, _Mapping]] = ..., pairing: _Optional[_Union[PairingResult, _Mapping]] = ..., command_result: _Optional[_Union[CommandAck, _Mapping]] = ..., spool_loss: _Optional[_Union[SpoolLoss, _Mapping]] = ..., sequence_gap: _Optional[_Union[SequenceGap, _Mapping]] = ..., host: _Optional[_Union[HostTelemetry, _Mapping]] = ..., security: _Optional[_Union[SecurityNotice, _Mapping]] = ..., standing: _Optional[_Union[DeviceStanding, _Mapping]] = ..., alone: _Optional[_Union[AlonePeriod, _Mapping]] = ...) -> None: ...
+
+class AlonePeriod(_message.Message):
+    __slots__ = ("from_ms", "to_ms", "acts")
+    FROM_MS_FIELD_NUMBER: _ClassVar[int]
+    TO_MS_FIELD_NUMBER: _ClassVar[int]
+    ACTS_FIELD_NUMBER: _ClassVar[int]
+    from_ms: int
+    to_ms: int
+    acts: int
+    def __init__(self, from_ms: _Optional[int] = ..., to_ms: _Optional[int] = ..., acts: _Optional[int] = ...) -> None: ...
 
 class DeviceContact(_message.Message):
     __slots__ = ("reachable", "problem", "address", "ports", "moved")

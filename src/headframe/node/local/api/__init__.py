@@ -1,0 +1,1 @@
+"""The node's own API: paths, bodies and errors as the server has them."""
