@@ -19,6 +19,7 @@ from headframe.server.services.discovery import DiscoveryRequest
 from headframe.server.services.principals import Principal
 from tests.server.operator.operator_world import Client, Org, World
 from tests.server.stores.enrollment_builders import enrollment
+from tests.server.stores.test_store_reconciliation import conflict
 
 NO_INTENT = Intent("1", "0" * 32, "1", CommandKind.REBOOT, (), bytes(32), 1)
 ROUTES_WITH_IDS = sorted(
@@ -42,6 +43,7 @@ BODIES: dict[str, object] = {
     "/enrollments/{enrollment_id}/draft": {"words": short_form(enrollment(1).fingerprint)},
     "/enrollments/{enrollment_id}/approve": {"words": short_form(enrollment(1).fingerprint)},
     "/batches/{batch_id}/retry": {"states": ["SUPERSEDED"]},
+    "/conflicts/{conflict_id}/resolve": {"choice": "KEEP"},
     "/batches/{batch_id}/cosignatures": {"intents": [body_of(intent_document(NO_INTENT))]},
 }
 PARAMETERS = {
@@ -85,7 +87,10 @@ async def ids_of(world: World, org: Org) -> dict[str, str]:
         org.id, name="hall", encryption_public_key=bytes(32), now_ms=world.clock.now_ms()
     )
     world.router.connected.add(hall.id)
+    lost = conflict(org.device_ids[0], f"{org.id:032x}")
+    await world.stores.reconciliation.add_conflicts(org.id, org.node_id, [lost])
     return {
+        "conflict_id": lost.id,
         "user_id": str(org.users[Role.VIEWER]),
         "key_id": str(key.json()["key"]["id"]),
         "site_id": str(org.site_id),
