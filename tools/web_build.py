@@ -27,7 +27,7 @@ TYPES = {
     "generate": WEB / "src" / "api" / "schema.d.ts",
     "generate-node": WEB / "src" / "api" / "schema-node.d.ts",
 }
-"""Types of the two APIs by the script that generates them, from docs/openapi.json and docs/openapi-node.json."""
+"""Types of the two APIs by the script that generates them."""
 BUILT = ROOT / "src" / "headframe" / "static"
 STAMP = ".sources"
 """In the built UI: the digest of what it was built from."""

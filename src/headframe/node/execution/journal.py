@@ -72,7 +72,7 @@ class Journal:
         await self._commits.run(work, command_id)
 
     async def begin_on_site(self, envelope: CommandEnvelope, *, at_ms: int) -> None:
-        """An act on site is about to be done: it is dispatched as it is written down, outside all sequences."""
+        """An act on site is about to be done: dispatched as it is written down, outside all sequences."""
         await self._commits.run(journal_rows.begin_on_site, Arrival(envelope, None, at_ms))
 
     async def end(self, command_id: str, outcome: Outcome, *, at_ms: int) -> int:
