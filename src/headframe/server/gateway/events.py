@@ -105,9 +105,9 @@ async def _take(
             found_ids = await stores.devices.record_found(node.org_id, node.node_id, found, now_ms=now_ms)
         if reports:
             renewed |= set(await stores.devices.record_reports(node.org_id, reports))
-        if notes:
-            await stores.activity.append(notes)
         stand_otherwise = await take_standings(parts, node, standings)
+        if notes:  # last, because entries hold the audit log for the rest of the transaction
+            await stores.activity.append(notes)
         await passed()
     for each, device_id in zip(discovered, found_ids, strict=True):
         parts.desk.found(each.command_id, (device_id,))
