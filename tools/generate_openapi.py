@@ -1,6 +1,7 @@
 """Writes `docs/openapi.json` and `docs/openapi-node.json`; with --check tells whether they are up to date.
 
-The operator API's document depends on routes and models only, so an application on an empty memory store is enough.
+The operator API's document depends on routes and models only: an application on an empty memory store is
+enough.
 """
 
 import argparse
