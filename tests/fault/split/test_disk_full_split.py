@@ -6,7 +6,7 @@ import pytest
 
 from headframe.cli.errors import CliError
 from tests.fault.ledger import Ledger
-from tests.fault.split.orders import all_hash, check
+from tests.fault.split.orders import check
 from tests.support.simulated import SimFleet
 from tests.support.small_disk import SEES_TESTS, fill, need_small_disks, on_small_disk, seen_from_outside
 from tests.support.split import SplitSystem
@@ -110,7 +110,7 @@ def _refused_by_node(ledger: Ledger) -> None:
     others = [device["id"] for device in ledger.system.devices()[1:]]
 
     def refused() -> bool:
-        batch_id = ledger.system.issue("REBOOT", others)
+        batch_id = ledger.system.issue("BLINK_LED", others, on=True)
         ledger.batches.append(batch_id)
         ledger.system.finished(batch_id)
         problems = [command["problem"] for command in ledger.system.commands(batch_id)]
@@ -121,8 +121,7 @@ def _refused_by_node(ledger: Ledger) -> None:
 
 def _works_again(ledger: Ledger) -> None:
     def works() -> bool:
-        all_hash(ledger)
-        batch_id = ledger.system.issue("REBOOT")
+        batch_id = ledger.system.issue("BLINK_LED", on=True)
         ledger.batches.append(batch_id)
         return bool(ledger.system.finished(batch_id)["counts"] == {"SUCCEEDED": ledger.fleet.count})
 
@@ -134,7 +133,7 @@ def _refusal(ledger: Ledger) -> str:
     device_id = ledger.system.devices()[0]["id"]
     try:
         ledger.system.api.patch(f"/devices/{device_id}", {"name": "x" * 100})
-        ledger.batches.append(ledger.system.issue("REBOOT"))
+        ledger.batches.append(ledger.system.issue("BLINK_LED", on=True))
     except CliError as error:
         return error.code
     return ""

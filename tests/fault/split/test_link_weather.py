@@ -6,7 +6,7 @@ import pytest
 
 from tests.fault.ledger import Ledger
 from tests.fault.split.lengths import LONG
-from tests.fault.split.orders import Orders, check
+from tests.fault.split.orders import COUNTED, Orders, check
 from tests.fault.split.weather import Weather
 from tests.support.split import running_split
 
@@ -19,14 +19,15 @@ CALM_SECONDS = 180.0
 @pytest.mark.serial
 @pytest.mark.timeout(SECONDS + 2 * CALM_SECONDS)
 def test_bad_weather_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
-    with running_split(tmp_path, "bitaxe-gamma:8", nodes=2, fleet={"reboot_seconds": 0.2}) as (system, fleet):
+    miners = {"drivers": ["antminer"], "fleet": {"reboot_seconds": 0.2}}
+    with running_split(tmp_path, "antminer-s19:8", nodes=2, **miners) as (system, fleet):
         ledger = Ledger(system.server, fleet, system.journals)
         weather = Weather(system.line, SEED)
         before = [node.sessions_ended() for node in system.nodes]
         weather.blow(SECONDS, Orders(ledger).give_and_wait)
         assert len(weather.did) == len(weather.acts), f"the weather was too good: {weather.did}"
         system.all_connected(seconds=CALM_SECONDS)
-        check(ledger)
+        check(ledger, counted=COUNTED)
         ledger.check_marks()
         system.all_stored()
         for node, ended in zip(system.nodes, before, strict=True):

@@ -50,7 +50,7 @@ def test_a_stopping_server_says_so_and_commands_in_flight_finish(tmp_path: Path)
         for address in fleet.addresses():
             fleet.break_miner(address, "slow", delay_seconds=SLOW_SECONDS)
         for _ in range(ROUNDS):
-            ledger.batches.append(system.server.issue("REBOOT"))
+            ledger.batches.append(system.server.issue("BLINK_LED", on=True))
             until(lambda: _begun(ledger))
             assert system.server.program is not None
             assert system.server.program.terminate() == 0, system.server.errors()[-2000:]
