@@ -16,7 +16,7 @@ from headframe.core.commands.acks import CommandAck, CommandPhase
 from headframe.core.commands.envelope import NODE_ITSELF, CommandEnvelope, is_on_site
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.recovery import outcome_of, recovery_of
-from headframe.core.errors import Code, HeadframeError, Problem
+from headframe.core.errors import TABLE, Code, HeadframeError, Problem
 from headframe.core.reconcile.rules import RULES
 from headframe.core.reconcile.standing import DeviceStanding
 from headframe.kit.clock import Clock
@@ -39,6 +39,9 @@ log = structlog.get_logger(__name__)
 
 MAX_RECEIVED = 20_000
 """Commands received and not yet in the journal; the server keeps the rest."""
+
+JOURNAL_AGAIN_SECONDS = 5.0
+"""Between two tries to write an outcome to a disk that takes nothing."""
 
 ACCEPTED_AT_ONCE = 64
 """Commands verified in one turn of the event loop: a few milliseconds, signatures and all."""
@@ -145,8 +148,11 @@ class Executor:
         await self._journal.unconfirm()
 
     async def confirmed(self, result_sequences: Sequence[int]) -> None:
-        """The server stored these outcomes."""
-        await self._journal.confirm(result_sequences, now_ms=self._clock.now_ms())
+        """The server stored these outcomes. What a full disk does not take is confirmed another time."""
+        try:
+            await self._journal.confirm(result_sequences, now_ms=self._clock.now_ms())
+        except HeadframeError as error:
+            log.warning("confirmation_not_journaled", code=error.code)
 
     async def run(self) -> None:
         """Accept and execute until cancelled."""
@@ -295,25 +301,40 @@ class Executor:
     async def _end(self, envelope: CommandEnvelope, outcome: Outcome) -> None:
         now_ms = self._clock.now_ms()
         self._meter.ended(envelope.kind, outcome.phase)
+        while (number := await self._journaled(envelope, outcome, now_ms)) is None:
+            self._acks.ack(self._ended(envelope, outcome, at_ms=now_ms))
+            await asyncio.sleep(JOURNAL_AGAIN_SECONDS)
+        self._acks.ack(self._ended(envelope, outcome, at_ms=now_ms, number=number))
+
+    async def _journaled(self, envelope: CommandEnvelope, outcome: Outcome, now_ms: int) -> int | None:
+        """The outcome's number in the journal; None while the disk takes nothing.
+
+        Then the server hears of it all the same, again and again: it may be out of contact, and nothing else
+        would tell it.
+        """
         try:
             number = await self._journal.end(envelope.command_id, outcome, at_ms=now_ms)
-            self._audit.ended()
-        except HeadframeError as error:  # disk full: the server hears it now, recovery settles the journal
+        except HeadframeError as error:
             log.warning("outcome_not_journaled", command_id=envelope.command_id, code=error.code)
-            number = 0
-        self._acks.ack(
-            CommandAck(
-                command_id=envelope.command_id,
-                sequence=envelope.sequence,
-                phase=outcome.phase,
-                at_ms=now_ms,
-                problem=outcome.problem,
-                detail=outcome.detail,
-                result_sequence=number,
-                artifact_id=outcome.artifact_id,
-                standing=self._standing(envelope),
-                conflict=outcome.conflict,
-            )
+            return None if TABLE[error.code].retry else 0
+        self._audit.ended()
+        return number
+
+    def _ended(
+        self, envelope: CommandEnvelope, outcome: Outcome, *, at_ms: int, number: int = 0
+    ) -> CommandAck:
+        """What the server is told at a command's end; without a number it does not confirm it."""
+        return CommandAck(
+            command_id=envelope.command_id,
+            sequence=envelope.sequence,
+            phase=outcome.phase,
+            at_ms=at_ms,
+            problem=outcome.problem,
+            detail=outcome.detail,
+            result_sequence=number,
+            artifact_id=outcome.artifact_id,
+            standing=self._standing(envelope),
+            conflict=outcome.conflict,
         )
 
     def _standing(self, envelope: CommandEnvelope) -> DeviceStanding | None:

@@ -45,11 +45,16 @@ class JournalFloor:
         self.lost = False
 
     async def keep(self) -> None:
-        """Put on disk how far the journal is."""
+        """Put on disk how far the journal is; where the disk takes nothing, another time."""
         last = await self._journal.last_sequence()
-        if last > self._floor:
+        if last <= self._floor:
+            return
+        try:
             await asyncio.to_thread(write_private, self._path, b"%d" % last)
-            self._floor = last
+        except HeadframeError as error:
+            log.warning("journal_floor_not_kept", code=error.code)
+            return
+        self._floor = last
 
     def _read(self) -> int:
         try:
