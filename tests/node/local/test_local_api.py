@@ -6,6 +6,7 @@ import httpx
 
 from headframe.core.actors import ActorType
 from headframe.core.commands.acks import CommandAck, CommandPhase
+from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import Curtail, CurtailmentLevel, SetPowerTarget, StopMining
 from headframe.core.errors import Code, Problem
@@ -131,6 +132,19 @@ async def test_failures_are_retried_in_a_batch_of_their_own(tmp_path: Path) -> N
         retried = (await browser.post(f"/batches/{batch_id}/retry", json={})).json()
         assert retried["batch"]["retry_of"] == batch_id
         assert (await here.ended(browser, retried["batch"]["id"]))["counts"] == {"SUCCEEDED": MINERS}
+
+
+async def test_a_defect_ends_one_command_and_no_other(tmp_path: Path) -> None:
+    class Clumsy(Hands):
+        async def on_site(self, envelope: CommandEnvelope) -> Outcome:
+            if envelope.device_id == 1:
+                raise ZeroDivisionError
+            return await super().on_site(envelope)
+
+    async with on_site(tmp_path, Clumsy()) as here:
+        browser = await here.signed_in()
+        batch = await here.ended(browser, (await issued(browser, STOP)).json()["batch"]["id"])
+        assert batch["counts"] == {"OUTCOME_UNKNOWN": 1, "SUCCEEDED": MINERS - 1}
 
 
 async def test_what_has_not_begun_is_withdrawn(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from headframe.core.commands.kinds import POLICIES
 from headframe.core.commands.records import CommandRecord, CommandState
 from headframe.core.errors import Code, HeadframeError, Problem
 from headframe.kit.clock import Clock
-from headframe.node.execution.outcome import Outcome, rejected
+from headframe.node.execution.outcome import Outcome, failed, rejected
 from headframe.node.local.envelopes import envelope_of
 from headframe.node.local.fleet import LiveFleet
 from headframe.node.local.lists import NodeNames
@@ -103,6 +103,10 @@ class LocalCommands:
             outcome = await self._executor.on_site(envelope)
         except HeadframeError as error:
             outcome = rejected(error)
+        except Exception:  # one command's defect ends no other, and not the node
+            log.exception("local_command_failed", command_id=envelope.command_id, kind=envelope.kind)
+            hidden = "a defect in the node hid the outcome; see its log"
+            outcome = failed(Problem(Code.OUTCOME_UNKNOWN, hidden))
         if outcome.phase is not CommandPhase.SUCCEEDED:
             self._fleet.expect_nothing(envelope.device_id)
         return outcome
