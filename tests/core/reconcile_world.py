@@ -13,7 +13,7 @@ from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.payloads import CommandPayload, Curtail, CurtailmentLevel, StopMining, Uncurtail
 from headframe.core.leases.node import Label
 from headframe.core.reconcile import restoring
-from headframe.core.reconcile.bases import base_for
+from headframe.core.reconcile.bases import is_schedule, schedule_base
 from headframe.core.reconcile.conflicts import Choice, Conflict, ConflictState, Decision, resolved
 from headframe.core.reconcile.holds import Hold
 from headframe.core.reconcile.merge import Merge, Merged
@@ -121,10 +121,10 @@ class World:
 
     def issue(self, payload: CommandPayload, actor: Actor, ttl_ms: int = 600_000) -> Operation:
         """The server makes a command of what it knows, and sends it on its way."""
-        conflicts = self.server.conflicts.values()
-        aspect = ASPECTS.get(payload.kind, Aspect.HOLDS)
-        told = self.server.standing
-        base = base_for(told.revision, actor, aspect, conflicts) if told else ORIGINAL
+        told, aspect = self.server.standing, ASPECTS.get(payload.kind, Aspect.HOLDS)
+        base = told.revision if told else ORIGINAL
+        if told and is_schedule(actor):
+            base = schedule_base(told, aspect, self.server.conflicts.values())
         operation = self._operation(payload, actor, base, ttl_ms)
         self.under_way.append(operation)
         return operation
@@ -161,7 +161,7 @@ class World:
         before = self._with_time(self.node.standing)
         merged = self.merge.decide(self.node.standing, operation, self.node.label)
         self.node.answers[operation.id] = merged
-        self._check_holds(self.node.standing, operation, merged.standing)
+        self._check_holds(self.node.standing, operation, merged)
         self._check(before, operation, merged)
         self._stands(merged.standing)
         if merged.refusal is None:
@@ -271,8 +271,8 @@ class World:
             assert merged.standing.revision > before.revision
             self.lost.add(operation.id)
 
-    def _check_holds(self, before: Standing, operation: Operation, after: Standing) -> None:
-        payload = operation.payload
+    def _check_holds(self, before: Standing, operation: Operation, merged: Merged) -> None:
+        payload, after = operation.payload, merged.standing
         left = {hold.id: hold for hold in after.holds}
         for hold in self._in_force(before.holds):
             if hold.id in left:
@@ -284,7 +284,7 @@ class World:
             if operation.actor == SCHEDULE:
                 assert hold.priority is Precedence.SCHEDULE, "a schedule lifted a stronger hold"
         assert all(hold.is_in_force(self.now) for hold in after.holds), "a hold outlived its time"
-        if operation.kind is CommandKind.CURTAIL and after.revision != before.revision:
+        if operation.kind is CommandKind.CURTAIL and merged.refusal is None:
             assert isinstance(payload, Curtail)
             assert payload.hold_id in left, "a curtailment left no hold"
 

@@ -51,7 +51,7 @@ from headframe.core.reconcile.rules.rule import Rule
 from headframe.core.reconcile.rules.start import StartRule
 from headframe.core.reconcile.rules.stop import StopRule
 from headframe.core.reconcile.rules.uncurtail import UncurtailRule
-from headframe.core.reconcile.standing import Standing
+from headframe.core.reconcile.standing import UNTOUCHED, Standing
 from headframe.core.reconcile.verdicts import Refusal
 from tests.core.reconcile_world import ENGINE, SCHEDULE, USER, World
 
@@ -123,6 +123,19 @@ class Reconciliation(RuleBasedStateMachine):
     ) -> None:
         self.world.issue(Curtail(level, hold_id, "", self._in(seconds)), actor)
 
+    @rule(level=LEVELS, asleep=st.booleans())
+    def a_hold_is_lifted_and_the_miner_started_at_once(
+        self, level: CurtailmentLevel, *, asleep: bool
+    ) -> None:
+        """Before the node could bring it back to what it did."""
+        if asleep:
+            self.world.on_site(StopMining())
+        self.world.on_site(Curtail(level, "event"))
+        self.world.drive()
+        self.world.on_site(Uncurtail("event"))
+        self.world.on_site(StartMining())
+        self.world.drive()
+
     @rule(seconds=st.integers(1, 10))
     def one_hold_of_two_ends(self, seconds: int) -> None:
         self.world.on_site(Curtail(CurtailmentLevel.EFFICIENCY, "event"))
@@ -139,17 +152,20 @@ class Reconciliation(RuleBasedStateMachine):
         on_site=st.booleans(),
         entitled=st.booleans(),
         told=st.booleans(),
+        who=st.sampled_from([USER, SCHEDULE]),
     )
-    def a_lift_meets_a_hold(self, hold: Curtail, *, on_site: bool, entitled: bool, told: bool) -> None:
+    def a_lift_meets_a_hold(
+        self, hold: Curtail, who: Actor, *, on_site: bool, entitled: bool, told: bool
+    ) -> None:
         """Issued before the hold was placed, or after it was told."""
-        late = self.world.issue(Uncurtail(hold.hold_id, entitled), USER)
+        late = self.world.issue(Uncurtail(hold.hold_id, entitled), who)
         if on_site:
             self.world.on_site(hold)
         else:
             self.world.deliver(self.world.issue(hold, USER))
         if told:
             self.world.report(self.world.node.reports)
-            late = self.world.issue(Uncurtail(hold.hold_id, entitled), USER)
+            late = self.world.issue(Uncurtail(hold.hold_id, entitled), who)
         self.world.deliver(late)
 
     @precondition(lambda self: self.world.under_way)
@@ -538,6 +554,20 @@ def test_holds_come_to_the_strictest_and_the_sleep_before_comes_back() -> None:
     here.drive()
     assert here.node.miner.asleep
     assert here.node.standing.asserted is None
+
+
+def test_a_node_that_has_forgotten_goes_on_above_what_the_server_remembers() -> None:
+    here = world()
+    for _ in range(3):
+        here.on_site(StopMining())
+    here.report(here.node.reports)
+    here.node.standing = UNTOUCHED
+    late = here.issue(StartMining(), USER)
+    here.deliver(here.issue(Reboot(), USER))
+    assert here.on_site(StopMining()).refusal is None
+    merged = here.deliver(late)
+    assert merged is not None
+    assert merged.conflict is not None
 
 
 def test_a_revision_is_above_all_before_whatever_the_label() -> None:

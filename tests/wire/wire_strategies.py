@@ -198,7 +198,9 @@ BASED = st.builds(lambda envelope, base: replace(envelope, base_revision=base), 
 OPERATION_REF = st.builds(
     OperationRef, NAME, st.sampled_from(CommandKind), ACTOR, st.integers(0, 2**62), st.booleans()
 )
-LAST_WRITE = st.builds(LastWrite, REVISION, maybe(OPERATION_REF), REVISION, maybe(OPERATION_REF), REVISION)
+LAST_WRITE = st.builds(
+    LastWrite, REVISION, maybe(OPERATION_REF), REVISION, maybe(OPERATION_REF), REVISION, SMALL
+)
 HOLD = st.builds(
     Hold,
     NAME,

@@ -83,6 +83,17 @@ async def test_how_a_miner_stands_outlives_the_process_and_is_told_again(tmp_pat
         assert again.standings.of(MINER).revision.label == before.standing.revision.label
 
 
+async def test_a_server_that_has_forgotten_is_told_how_miners_stand(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        await here.on_site(StopMining())
+        await here.executor.resend()
+        await here.executor.resend()
+        assert here.told == [here.standings.device(MINER)]
+        await here.executor.tell_again()
+        await here.executor.resend()
+        assert here.told == [here.standings.device(MINER)] * 2
+
+
 async def test_a_conflict_is_told_until_the_server_has_it(tmp_path: Path) -> None:
     async with site(tmp_path) as here:
         await here.on_site(StopMining())

@@ -32,6 +32,17 @@ class Merged:
     conflict: Conflict | None = None
 
 
+def remembered(standing: Standing, operation: Operation) -> Standing:
+    """How a device stands where its node has forgotten writes that the issuer was told of.
+
+    A node that was put back from an older copy goes on above what others remember, so that what is done on
+    site from here on is newer than what any issuer has seen.
+    """
+    if operation.is_local or operation.base <= standing.revision:
+        return standing
+    return replace(standing, revision=operation.base)
+
+
 class Merge:
     """Decides, and keeps nothing itself."""
 
@@ -44,7 +55,7 @@ class Merge:
         `label` is what the node writes under. A write takes its revision when it is about to be done: what
         fails or is cut off may have taken effect.
         """
-        standing = self.lapsed(standing, label, operation.at_ms)
+        standing = self.lapsed(remembered(standing, operation), label, operation.at_ms)
         rule = self._rules.get(operation.kind)
         if rule is None or self.stands(standing, operation, rule.aspect):
             return Merged(standing)

@@ -13,7 +13,8 @@ from headframe.core.reconcile.revisions import ORIGINAL, Aspect, Revision
 class LastWrite:
     """The last write to one aspect, and the last one made on site, which may be older.
 
-    `undecided` is the revision of the last conflict about the aspect; ORIGINAL where there was none.
+    `undecided` is the revision of the last conflict about the aspect, ORIGINAL where there was none, and
+    `disputes` how many there were in all.
     """
 
     revision: Revision = ORIGINAL
@@ -21,6 +22,7 @@ class LastWrite:
     local_revision: Revision = ORIGINAL
     local_writer: OperationRef | None = None
     undecided: Revision = ORIGINAL
+    disputes: int = 0
 
 
 NEVER_WRITTEN = LastWrite()
@@ -61,7 +63,9 @@ class Standing:
 
     def disputed(self, aspect: Aspect, revision: Revision) -> "Standing":
         """After a conflict about an aspect came up."""
-        return self._with(aspect, replace(self.last(aspect), undecided=revision), revision)
+        last = self.last(aspect)
+        disputed = replace(last, undecided=revision, disputes=last.disputes + 1)
+        return self._with(aspect, disputed, revision)
 
     def _with(self, aspect: Aspect, last: LastWrite, revision: Revision) -> "Standing":
         return replace(self, revision=revision, aspects={**self.aspects, aspect: last})

@@ -145,6 +145,7 @@ class Executor:
 
     async def tell_again(self) -> None:
         """The server has forgotten outcomes that it had confirmed: `resend` sends all that are kept."""
+        self._standings.forgotten()
         await self._journal.unconfirm()
 
     async def confirmed(self, result_sequences: Sequence[int]) -> None:

@@ -66,8 +66,9 @@ class Standings:
     async def admit(
         self, envelope: CommandEnvelope, begin: Callable[[], Awaitable[None]], *, now_ms: int
     ) -> None:
-        """Decide whether an operation may be done now. `begin` writes down that it is, in the commit that
-        keeps how the device then stands.
+        """Decide whether an operation may be done now, and begin it.
+
+        `begin` writes down that it is done, in the commit that keeps how the device then stands.
 
         Raises:
             RefusedError: a rule is against it, and nothing was begun.
@@ -106,6 +107,10 @@ class Standings:
         """Tell how a device stands."""
         self._untold.discard(device_id)
         self._tell(self.device(device_id))
+
+    def forgotten(self) -> None:
+        """The server has forgotten what it was told: all of it is to be told again."""
+        self._untold.update(self._known)
 
     def tell_again(self) -> None:
         """Tell what changed and may not have arrived: everything, after a restart."""

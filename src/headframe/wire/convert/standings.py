@@ -141,6 +141,7 @@ def _last_to_wire(aspect: Aspect, last: LastWrite) -> gateway_pb2.LastWrite:
         local_revision=revision_to_wire(last.local_revision),
         local_writer=operation_ref_to_wire(last.local_writer),
         undecided=revision_to_wire(last.undecided),
+        disputes=last.disputes,
     )
 
 
@@ -157,6 +158,7 @@ def _lasts_from_wire(messages: Iterable[gateway_pb2.LastWrite]) -> Iterable[tupl
                     local_revision=revision_from_wire(message.local_revision),
                     local_writer=operation_ref_from_wire(message.local_writer),
                     undecided=revision_from_wire(message.undecided),
+                    disputes=message.disputes,
                 ),
             )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from headframe.core.commands.payloads import CurtailmentLevel
 from headframe.core.reconcile.checks import held_or_stale
 from headframe.core.reconcile.operations import Operation
 from headframe.core.reconcile.revisions import Aspect, Revision
@@ -21,6 +22,7 @@ class StartRule(Rule):
         return held_or_stale(standing, operation, self.aspect)
 
     def applied(self, standing: Standing, operation: Operation, revision: Revision) -> Standing:
-        """Awake; a restoration that is still under way will not put it to sleep again."""
+        """Awake: of a hold that was lifted just now no sleep is left, and none comes back."""
         after = super().applied(standing, operation, revision)
-        return replace(after, asleep_before=None)
+        asserted = CurtailmentLevel.EFFICIENCY if standing.was_efficient else None
+        return replace(after, asleep_before=None, asserted=asserted)

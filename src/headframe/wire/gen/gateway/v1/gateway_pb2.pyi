@@ -496,20 +496,22 @@ class OperationRef(_message.Message):
     def __init__(self, id: _Optional[str] = ..., kind: _Optional[_Union[_miner_pb2.CommandKind, str]] = ..., actor: _Optional[_Union[Actor, _Mapping]] = ..., at_ms: _Optional[int] = ..., is_local: _Optional[bool] = ...) -> None: ...
 
 class LastWrite(_message.Message):
-    __slots__ = ("aspect", "revision", "writer", "local_revision", "local_writer", "undecided")
+    __slots__ = ("aspect", "revision", "writer", "local_revision", "local_writer", "undecided", "disputes")
     ASPECT_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     WRITER_FIELD_NUMBER: _ClassVar[int]
     LOCAL_REVISION_FIELD_NUMBER: _ClassVar[int]
     LOCAL_WRITER_FIELD_NUMBER: _ClassVar[int]
     UNDECIDED_FIELD_NUMBER: _ClassVar[int]
+    DISPUTES_FIELD_NUMBER: _ClassVar[int]
     aspect: Aspect
     revision: Revision
     writer: OperationRef
     local_revision: Revision
     local_writer: OperationRef
     undecided: Revision
-    def __init__(self, aspect: _Optional[_Union[Aspect, str]] = ..., revision: _Optional[_Union[Revision, _Mapping]] = ..., writer: _Optional[_Union[OperationRef, _Mapping]] = ..., local_revision: _Optional[_Union[Revision, _Mapping]] = ..., local_writer: _Optional[_Union[OperationRef, _Mapping]] = ..., undecided: _Optional[_Union[Revision, _Mapping]] = ...) -> None: ...
+    disputes: int
+    def __init__(self, aspect: _Optional[_Union[Aspect, str]] = ..., revision: _Optional[_Union[Revision, _Mapping]] = ..., writer: _Optional[_Union[OperationRef, _Mapping]] = ..., local_revision: _Optional[_Union[Revision, _Mapping]] = ..., local_writer: _Optional[_Union[OperationRef, _Mapping]] = ..., undecided: _Optional[_Union[Revision, _Mapping]] = ..., disputes: _Optional[int] = ...) -> None: ...
 
 class Hold(_message.Message):
     __slots__ = ("id", "source", "level", "priority", "until_ms", "revision", "placed")
