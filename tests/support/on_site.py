@@ -2,7 +2,7 @@
 
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ import httpx
 
 from headframe.node.local.credential import NAME
 from tests.support.forked import ForkedProgram
+from tests.support.line import Line
 from tests.support.programs import free_port
 from tests.support.simulated import SimFleet
 from tests.support.split import Node, Server
@@ -96,9 +97,10 @@ class OnSite:
 
 @dataclass
 class Hall:
-    """A server, its node with miners, and somebody beside them."""
+    """A server, the line to its node, that node with miners, and somebody beside them."""
 
     server: Server
+    line: Line
     node: Node
     miners: SimFleet
     local: OnSite
@@ -126,10 +128,13 @@ class Hall:
 
 
 @contextmanager
-def running_hall(directory: Path, mix: str, *drivers: str) -> Iterator[Hall]:
+def running_hall(
+    directory: Path, mix: str, *drivers: str, server_options: Sequence[str] = ()
+) -> Iterator[Hall]:
     """Server and node as processes, the node let in and connected."""
     port, local = free_port(), OnSite(free_port())
-    server = Server(directory / "server", port=port, node_port=port)
+    line = Line(port)
+    server = Server(directory / "server", port=port, node_port=line.port, options=server_options)
     options = [*driver_options(drivers), "--poll-seconds", "1", "--local-ui", f"127.0.0.1:{local.port}"]
     node = Node("hall-1", directory / "hall-1", server, options=options)
     miners = SimFleet(mix, directory)
@@ -137,9 +142,10 @@ def running_hall(directory: Path, mix: str, *drivers: str) -> Iterator[Hall]:
         server.start()
         node.enroll()
         node.start()
-        yield Hall(server, node, miners, local)
+        yield Hall(server, line, node, miners, local)
     finally:
         node.close()
         server.close()
+        line.close()
         miners.stop()
         local.close()
