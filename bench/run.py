@@ -39,6 +39,7 @@ BENCHMARKS = (
     Benchmark("signing", minutes=5.0),
     Benchmark("commands", minutes=30.0),
     Benchmark("fleet", minutes=45.0),
+    Benchmark("local"),
     Benchmark("ui"),
 )
 

@@ -18,6 +18,7 @@ from headframe import __version__
 from headframe.cli.client import Client
 from headframe.cli.errors import CliError
 from headframe.core.enrollment.codes import EnrollmentCode
+from headframe.demo.enrollment import shown_words
 from headframe.kit.files import UnsafeFileError
 from headframe.kit.profile import DIRECTORY, FILE, Profile, read_profile
 from headframe.minersim.proto.auth import FACTORY_PASSWORD
@@ -28,8 +29,6 @@ from headframe.node.enrollment.flow import EnrollmentAsk, EnrollmentFlow
 HOST = "127.0.0.1"
 STATE, NODE, CALLS = "state", "node", "calls"
 QUIET = ("--log-level", "warning")
-INDENT = "    "
-"""Before the words on a node's console."""
 START_SECONDS = 60.0
 DISCOVERY_SECONDS = 300.0
 PAIRING_SECONDS = 900.0
@@ -100,7 +99,7 @@ def apart(port: int, options: Sequence[str]) -> Iterator[Running]:
     with tempfile.TemporaryDirectory(prefix="headframe-bench-") as name:
         directory = Path(name)
         with served(directory, port) as server:
-            asyncio.run(_enroll(directory / NODE, server.profile))
+            asyncio.run(enroll(directory / NODE, server.profile))
             line = ["node", "run", "--state-dir", NODE, "--allow-loopback", "--local-ui", "off"]
             line += [*QUIET, *options]
             with headframe(directory, line) as node:
@@ -148,7 +147,7 @@ def ready(directory: Path, process: "subprocess.Popen[str]", *, nodes: int) -> P
     raise SystemExit("a process of ours did not start")
 
 
-async def _enroll(state_dir: Path, profile: Profile) -> None:
+async def enroll(state_dir: Path, profile: Profile) -> None:
     """The real flow, the words compared by us in place of a person."""
     with Client(profile) as client:
         made = client.post("/enrollment-codes", {})
@@ -163,7 +162,7 @@ async def _enroll(state_dir: Path, profile: Profile) -> None:
         said: list[str] = []
 
         async def approve(_seconds: float) -> None:
-            words = " ".join(line for line in said if line.startswith(INDENT) and line.islower())
+            words = shown_words("\n".join(said))
             for each in client.get_list("/enrollments"):
                 if each["state"] == "PENDING":
                     client.post(f"/enrollments/{each['id']}/approve", {"words": words})

@@ -17,6 +17,7 @@ TINY = {
     "store_queries.py": ["--devices", "60", "--repeat", "1"],
     "spool.py": ["--miners", "20", "--minutes", "1"],
     "signing.py": ["--commands", "20"],
+    "local.py": ["--miners", "12", "--interval", "1", "--seconds", "1", "--repeat", "1"],
     "ui.py": ["--devices", "300", "--changes", "50", "--repeat", "1", "--seconds", "0.5"],
 }
 SAID = {
@@ -29,6 +30,7 @@ SAID = {
     "store_queries.py": "fleet chart, 30 days",
     "spool.py": "drained beside live samples",
     "signing.py": "verify a command",
+    "local.py": "CPU, nobody there",
     "ui.py": "jump-scroll to data, p95",
 }
 
