@@ -19,10 +19,13 @@ Draw = Callable[[float, float], float]
 
 @dataclass(slots=True)
 class Backoff:
-    """Pauses of one node. A session that lived for `longest_seconds` was a good one: all begins anew."""
+    """Pauses of one node. A session that lived for `longest_seconds` was a good one: all begins anew.
+
+    What was done on site is known at the server half a minute after its return: the longest pause is less.
+    """
 
     first_seconds: float = 2.0
-    longest_seconds: float = 30.0
+    longest_seconds: float = 25.0
     draw: Draw = random.uniform
     _window: float = field(default=0.0, init=False)
 
