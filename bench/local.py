@@ -224,7 +224,7 @@ def with_local_ui(directory: Path, chosen: argparse.Namespace) -> tuple[Used, Us
             lambda now: now["reporting"] >= chosen.miners,
             fleet.WARM_SECONDS,
         )
-        time.sleep(chosen.interval)
+        time.sleep(chosen.interval * WARM_TURNS)
         idle = used(node, chosen.seconds)
         reads = range(chosen.repeat * READS)
         me = [reader.me_ms() for _ in reads]
