@@ -162,6 +162,8 @@ WRONG = [
     ("node enroll", 2, "invalid_usage"),
     ("node run --poll-seconds 0", 2, "invalid_usage"),
     ("node rotate-keys extra", 2, "invalid_usage"),
+    ("node status extra", 2, "invalid_usage"),
+    ("node local-password extra", 2, "invalid_usage"),
     ("sim --ports 1 --nonsense", 2, "invalid_usage"),
     ("nonsense", 2, "invalid_usage"),
 ]

@@ -54,7 +54,9 @@ class NetworkGateway(GatewayService):
     ) -> AsyncIterator[gateway_pb2.AuditAck]:
         """Rows of the node's own audit log."""
         node = self._caller(ctx)
-        return self._streamed(node, lambda cut: self._gateway.backfill_audit(node, cut.until(request)))
+        return self._streamed(
+            node, lambda cut: self._gateway.backfill_audit(node, cut.until(request)), with_control=True
+        )
 
     async def heartbeat(
         self, request: gateway_pb2.HeartbeatRequest, ctx: AnyContext, /
