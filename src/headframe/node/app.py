@@ -47,7 +47,6 @@ from headframe.node.keys.trust import Trust
 from headframe.node.keys.vault import Vault
 from headframe.node.latest import LatestSamples
 from headframe.node.local.fleet import LiveFleet
-from headframe.node.local_operations import LocalOperations
 from headframe.node.logins import Logins
 from headframe.node.metrics.asked import (
     tell_control,
@@ -224,13 +223,6 @@ class _Node:
             node_id=config.node_id,
             clock=outside.upstream.server_clock,
         )
-        self._local = LocalOperations(
-            executor=self._executor,
-            journal=outside.journal,
-            node_id=config.node_id,
-            ids=system_ids(),
-            clock=outside.upstream.server_clock,
-        )
         self._floor = JournalFloor(outside.keys.directory, outside.journal)
         self._session = self._make_session()
         self._readiness = Readiness(self._up, host, self._uploads)
@@ -249,7 +241,6 @@ class _Node:
             executor=self._executor,
             journal=outside.journal,
             uploads=self._uploads,
-            local=self._local,
             connected=lambda: self._up.connected,
             server_clock=outside.upstream.server_clock,
         )

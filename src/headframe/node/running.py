@@ -11,7 +11,6 @@ from headframe.node.execution.standings import Standings
 from headframe.node.inventory import Inventory
 from headframe.node.keys.identity import NodeIdentity
 from headframe.node.local.fleet import LiveFleet
-from headframe.node.local_operations import LocalOperations
 from headframe.node.logins import Logins
 from headframe.node.uploads.uploads import Uploads
 
@@ -29,6 +28,5 @@ class RunningNode:
     executor: Executor
     journal: Journal
     uploads: Uploads
-    local: LocalOperations
     connected: Callable[[], bool]
     server_clock: Clock

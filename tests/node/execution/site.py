@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,18 +25,18 @@ from headframe.node.execution.executor import Executor
 from headframe.node.execution.hold_commands import HOLD_KINDS, HoldCommands
 from headframe.node.execution.hold_keeper import HoldKeeper
 from headframe.node.execution.journal import Journal
-from headframe.node.execution.outcome import Outcome, succeeded
+from headframe.node.execution.outcome import Outcome, rejected, succeeded
 from headframe.node.execution.ports import Progress
 from headframe.node.execution.standings import Standings
 from headframe.node.execution.verify import SharedProcessVerifier
 from headframe.node.inventory import Inventory
-from headframe.node.local_operations import LocalOperations
 from headframe.wire.convert.commands import command_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 MINER = 1
 USER = Actor(ActorType.USER, "7", "Ada")
 DEADLINE_SECONDS = 10.0
+SITE = Actor(ActorType.LOCAL_ADMIN, "local-admin", "Joe")
 
 
 @dataclass
@@ -87,7 +87,7 @@ class Site:
     standings: Standings
     executor: Executor
     keeper: HoldKeeper
-    local: LocalOperations
+    names: Iterator[str]
     audit: AuditLog
     recorder: CommandRecorder
     miner: Miner
@@ -120,8 +120,30 @@ class Site:
     async def on_site(self, payload: CommandPayload) -> Outcome:
         """Somebody beside the miner does it."""
         async with asyncio.timeout(DEADLINE_SECONDS):
-            (result,) = await self.local.perform([MINER], payload, "Joe")
-        return result.outcome
+            try:
+                return await self.executor.on_site(self._act(payload))
+            except HeadframeError as error:
+                return rejected(error)
+
+    def _act(self, payload: CommandPayload) -> CommandEnvelope:
+        now_ms = self.clock.now_ms()
+        return CommandEnvelope(
+            command_id=next(self.names),
+            batch_id="b",
+            node_id="1",
+            sequence=0,
+            previous_sequence=0,
+            lease_epoch=0,
+            actor=SITE,
+            issued_at_ms=now_ms,
+            expires_at_ms=now_ms + 60_000,
+            device_id=MINER,
+            payload=payload,
+        )
+
+    async def acts(self) -> int:
+        """How many acts and commands have an outcome."""
+        return len(await self.journal.results_after(0, limit=10))
 
     async def keeper_acts(self) -> None:
         """The keeper's turn, and the miner's after it."""
@@ -175,14 +197,11 @@ async def site(
             clock=clock,
         )
         names = map("{:032x}".format, itertools.count(clock.now_ms() * 1000))
-        local = LocalOperations(
-            executor=executor, journal=journal, node_id="1", ids=lambda: next(names), clock=clock
-        )
         await executor.recover()
         running = asyncio.create_task(executor.run())
         await asyncio.sleep(0)  # the lanes are there once it has begun
         try:
-            yield Site(clock, journal, standings, executor, keeper, local, audit, recorder, miner, acks, told)
+            yield Site(clock, journal, standings, executor, keeper, names, audit, recorder, miner, acks, told)
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)

@@ -19,7 +19,6 @@ from headframe.node.execution.journal_rows import (
     Arrival,
     Confirmation,
     End,
-    OnSite,
     ResultsAfter,
     Unfinished,
 )
@@ -103,10 +102,6 @@ class Journal:
     async def outcome_of(self, command_id: str) -> CommandAck | None:
         """The outcome of a command that has ended."""
         return await self._commits.run(journal_rows.outcome_of, command_id)
-
-    async def newest_on_site(self, limit: int) -> Sequence[OnSite]:
-        """Acts on site with their outcomes, newest first."""
-        return await self._commits.run(journal_rows.newest_on_site, limit)
 
     async def untold_on_site(self) -> int:
         """How many acts on site the server has not confirmed."""

@@ -100,14 +100,6 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class OnSite:
-    """An act on site, and how it ended."""
-
-    envelope: CommandEnvelope
-    ack: CommandAck
-
-
-@dataclass(frozen=True, slots=True)
 class ResultsAfter:
     """Which outcomes are asked for."""
 
@@ -242,12 +234,6 @@ def outcome_of(db: sqlite3.Connection, command_ids: Sequence[str]) -> Sequence[C
     return [acks.get(command_id) for command_id in command_ids]
 
 
-def newest_on_site(db: sqlite3.Connection, limits: Sequence[int]) -> Sequence[Sequence[OnSite]]:
-    """Acts on site with their outcomes, newest first."""
-    query = f"{_ACK_AND_COMMAND} AND sequence = 0 ORDER BY at_ms DESC LIMIT ?"
-    return [[_on_site(tuple(row)) for row in db.execute(query, (limit,))] for limit in limits]
-
-
 def untold_on_site(db: sqlite3.Connection, callers: Sequence[None]) -> Sequence[int]:
     """How many acts on site the server has not confirmed, those that still run included."""
     (count,) = db.execute("SELECT count(*) FROM entry WHERE sequence = 0 AND confirmed = 0").fetchone()
@@ -353,11 +339,6 @@ def _conflicts(ends: Iterable[End]) -> Iterable[tuple[str, bytes]]:
         conflict = conflict_to_wire(each.outcome.conflict)
         if conflict is not None:
             yield each.command_id, conflict.SerializeToString()
-
-
-def _on_site(row: tuple[object, ...]) -> OnSite:
-    *ack, command = row
-    return OnSite(_envelope(command), _ack(ack))
 
 
 def _conflict(body: bytes) -> Conflict:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from headframe.core.activity import Activity
-from headframe.core.commands.kinds import POLICIES
+from headframe.core.commands.kinds import POLICIES, CommandKind
 from headframe.core.commands.payloads import CommandPayload
 from headframe.core.commands.plans import Issued, Plan, Preview, Refusals, Refused, make_plan, none_can
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
@@ -17,8 +17,20 @@ from headframe.node.local.lists import DeviceLists, NodeNames
 from headframe.node.local.log import LocalLog
 from headframe.node.local.log_rows import Act, CommandsAsked
 from headframe.node.local.operations import LocalCommands
-from headframe.node.local_operations import LOCAL_KINDS
 
+LOCAL_KINDS = frozenset(
+    {
+        CommandKind.REBOOT,
+        CommandKind.START_MINING,
+        CommandKind.STOP_MINING,
+        CommandKind.SET_POWER_TARGET,
+        CommandKind.CURTAIL,
+        CommandKind.UNCURTAIL,
+        CommandKind.BLINK_LED,
+        CommandKind.SET_COOLING_MODE,
+    }
+)
+"""What can be done on site: nothing that carries a secret or a file."""
 RETRYABLE = frozenset(
     {
         CommandState.FAILED,

@@ -81,7 +81,7 @@ async def on_site(node: RunningNode, config: OnSiteConfig, clock: Clock) -> Asyn
 def _watch(node: RunningNode, local_log: LocalLog, clock: Clock) -> ContactWatch:
     async def waiting() -> Waiting:
         backlog = node.uploads.spool.backlog
-        return Waiting(await node.local.waiting(), backlog.items, backlog.size_bytes)
+        return Waiting(await node.journal.untold_on_site(), backlog.items, backlog.size_bytes)
 
     async def tell(period: AlonePeriod) -> None:
         acts = await local_log.acts_since(period.from_ms)
