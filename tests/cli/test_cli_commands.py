@@ -7,6 +7,7 @@ import pty
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -181,15 +182,33 @@ def test_ctrl_c_ends_the_waiting_and_not_the_commands(cli: Cli, server: Served) 
     server.answer = None
     before = batches(cli)
     line = [sys.executable, "-m", "headframe", "commands", "reboot", "2", "--wait"]
-    with subprocess.Popen(
-        line, cwd=cli.directory, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with (
+        hears_ctrl_c(),
+        subprocess.Popen(
+            line,
+            cwd=cli.directory,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
         until(lambda: batches(cli) > before, "batch")
         errors = interrupted(process)
     assert process.returncode == 130
     assert "The commands go on. Follow them: headframe commands show " in errors
     assert "Traceback" not in errors
     assert cli.json("commands", "cancel", "last")["withdrawn"] == 1
+
+
+@contextlib.contextmanager
+def hears_ctrl_c() -> Iterator[None]:
+    """Programs started meanwhile do, even if these tests run in the background of a shell, which do not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def interrupted(process: "subprocess.Popen[str]") -> str:

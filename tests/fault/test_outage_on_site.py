@@ -14,7 +14,6 @@ from tests.support.on_site import Hall, console, running_hall, shown_fingerprint
 from tests.support.split import Node, Server
 from tests.support.waiting import until
 
-pytestmark = pytest.mark.xdist_group("outage-on-site")
 SECONDS = 60.0
 MINERS = 4
 STOP, CURTAIL = {"kind": "STOP_MINING"}, {"kind": "CURTAIL", "level": "FULL"}

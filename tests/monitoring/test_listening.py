@@ -18,7 +18,7 @@ from headframe.kit.monitoring.monitor import monitoring
 from tests.support.client_certificates import client_files
 from tests.support.programs import free_port
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("monitoring")]
+pytestmark = pytest.mark.anyio
 
 DEFAULT = "127.0.0.1:9420"
 PASSWORD = "correct horse battery"

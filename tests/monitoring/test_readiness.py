@@ -27,7 +27,7 @@ from tests.monitoring.scraping import eventually, health, scraped, value
 from tests.support.postgres import PostgresServer, postgres_server
 from tests.support.programs import free_port
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("monitoring")]
+pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture(scope="module")

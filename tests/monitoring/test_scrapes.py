@@ -32,7 +32,7 @@ from tests.support.programs import free_port
 from tests.support.simulated import DRIVER_PORTS, PORT_OFFSET, loopback_block
 from tests.support.system import Combined
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("monitoring")]
+pytestmark = pytest.mark.anyio
 
 FORWARDED = frozenset(metric for metric in SERVER_METRICS if "node" in metric.labels)
 """Told of nodes that forward them alone."""
