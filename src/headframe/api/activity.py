@@ -1,7 +1,18 @@
 """The activity log."""
 
-from headframe.api.base import ActorBody, Output
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Query
+
+from headframe.api.base import MAX_ID, PLAIN, ActorBody, Output
 from headframe.core.activity import Activity
+
+BeforeId = Annotated[int | None, Query(ge=1, le=MAX_ID)]
+BatchId = Annotated[str | None, Query(pattern=r"^[0-9a-f]{32}$")]
+ActorId = Annotated[str | None, Query(max_length=64, pattern=PLAIN)]
+VerbPrefix = Annotated[str, Query(max_length=64, pattern=PLAIN, examples=["device."])]
+SearchText = Annotated[str, Query(alias="text", max_length=200, pattern=PLAIN)]
 
 
 class ActivityBody(Output):
@@ -40,3 +51,11 @@ class ActivityPage(Output):
 
     entries: list[ActivityBody]
     next_before_id: int | None
+
+    @classmethod
+    def of(cls, entries: Sequence[Activity], limit: int) -> "ActivityPage":
+        """The first `limit` entries; one more that was found means that there is a next page."""
+        return cls(
+            entries=[ActivityBody.of(entry) for entry in entries[:limit]],
+            next_before_id=entries[limit - 1].id if len(entries) > limit else None,
+        )

@@ -21,3 +21,7 @@ def problem_response_doc(codes: list[Code]) -> dict[str, Any]:
     description = "; ".join(f"`{code}`: {TABLE[code].title}" for code in codes)
     schema = {"$ref": f"#/components/schemas/{ProblemBody.__name__}"}
     return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+BAD_FILTER = also(Code.INVALID_FILTER)
+BAD_QUERY = also(Code.INVALID_FILTER, Code.INVALID_SORT)

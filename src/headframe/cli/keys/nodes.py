@@ -1,16 +1,19 @@
 """`keys sign-node`: an admin says which keys are a node's, by a key that the server does not hold."""
 
-from typing import Annotated
-
-import typer
-
 from headframe.cli.client import Body
 from headframe.cli.errors import CliError
 from headframe.cli.keys.changing import ring_of
 from headframe.cli.keys.documents import body_of, document_of
 from headframe.cli.keys.group import DEFAULT_KEYS_DIR, KeysDir, PassphraseFile, app
 from headframe.cli.keys.ring import ADMIN, Ring
-from headframe.cli.nodes.enrollment import EnrollmentName, asked_words, enrollment_named
+from headframe.cli.nodes.enrollment import (
+    ConsoleWords,
+    EnrollmentName,
+    InPlaceOf,
+    OtherName,
+    asked_words,
+    enrollment_named,
+)
 from headframe.cli.nodes.listing import node_grid
 from headframe.cli.places import node_named
 from headframe.cli.running import Api, command
@@ -32,13 +35,9 @@ def sign_node(
     api: Api,
     *,
     enrollment: EnrollmentName,
-    words: Annotated[
-        str | None, typer.Option(help="What the node's console shows; asked for without.")
-    ] = None,
-    name: Annotated[str | None, typer.Option(help="Another name than the one that the node brought.")] = None,
-    in_place_of: Annotated[
-        str | None, typer.Option("--as", help="A node that it stands in for: it takes over its miners.")
-    ] = None,
+    words: ConsoleWords = None,
+    name: OtherName = None,
+    in_place_of: InPlaceOf = None,
     keys_dir: KeysDir = DEFAULT_KEYS_DIR,
     passphrase_file: PassphraseFile = None,
 ) -> None:

@@ -21,6 +21,11 @@ from headframe.kit.files import create_private
 EnrollmentName = Annotated[
     str, typer.Argument(metavar="ENROLLMENT", help="Id of an enrollment, its beginning, or the node's name.")
 ]
+ConsoleWords = Annotated[str | None, typer.Option(help="What the node's console shows; asked for without.")]
+OtherName = Annotated[str | None, typer.Option(help="Another name than the one that the node brought.")]
+InPlaceOf = Annotated[
+    str | None, typer.Option("--as", help="A node that it stands in for: it takes over its miners.")
+]
 PENDING = "PENDING"
 
 
@@ -59,13 +64,9 @@ def approve(
     api: Api,
     *,
     enrollment: EnrollmentName,
-    words: Annotated[
-        str | None, typer.Option(help="What the node's console shows; asked for without.")
-    ] = None,
-    name: Annotated[str | None, typer.Option(help="Another name than the one that the node brought.")] = None,
-    in_place_of: Annotated[
-        str | None, typer.Option("--as", help="A node that it stands in for: it takes over its miners.")
-    ] = None,
+    words: ConsoleWords = None,
+    name: OtherName = None,
+    in_place_of: InPlaceOf = None,
 ) -> None:
     """Let a node in. Read the words off the node's own console: the server compares them with its keys."""
     asking = enrollment_named(api, enrollment)

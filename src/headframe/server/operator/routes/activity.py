@@ -1,12 +1,8 @@
 """The activity log."""
 
-from typing import Annotated
-
-from fastapi import Query
 from fastapi.responses import StreamingResponse
 
-from headframe.api.activity import ActivityBody, ActivityPage
-from headframe.api.base import MAX_ID, PLAIN
+from headframe.api.activity import ActivityPage, ActorId, BatchId, BeforeId, SearchText, VerbPrefix
 from headframe.api.parameters import Limit, OptionalId, OptionalTimeMs
 from headframe.server.operator.context import Ctx, guarded_router
 from headframe.server.operator.routes.devices import CSV
@@ -15,17 +11,12 @@ from headframe.server.stores.ports.activity import ActivityQuery
 
 router = guarded_router("activity")
 
-BatchId = Annotated[str | None, Query(pattern=r"^[0-9a-f]{32}$")]
-ActorId = Annotated[str | None, Query(max_length=64, pattern=PLAIN)]
-VerbPrefix = Annotated[str, Query(max_length=64, pattern=PLAIN, examples=["device."])]
-SearchText = Annotated[str, Query(alias="text", max_length=200, pattern=PLAIN)]
-
 
 @router.get("/activity", operation_id="list_activity", summary="What happened")
 async def list_activity(
     ctx: Ctx,
     *,
-    before_id: Annotated[int | None, Query(ge=1, le=MAX_ID)] = None,
+    before_id: BeforeId = None,
     device_id: OptionalId = None,
     node_id: OptionalId = None,
     batch_id: BatchId = None,
@@ -50,10 +41,7 @@ async def list_activity(
         text=text,
     )
     entries = await ctx.stores.activity.page(ctx.org_id, query)
-    return ActivityPage(
-        entries=[ActivityBody.of(entry) for entry in entries[:limit]],
-        next_before_id=entries[limit - 1].id if len(entries) > limit else None,
-    )
+    return ActivityPage.of(entries, limit)
 
 
 @router.get(

@@ -1,21 +1,16 @@
 """Lists of devices, one device, sums, facets, and the filter grammar's help."""
 
-from typing import Annotated
-
-from fastapi import Query
 from fastapi.responses import StreamingResponse
 
 from headframe.api.base import Count
 from headframe.api.commands import CommandBody, CommandWindow
 from headframe.api.device_detail import DeviceDetailBody, FaultBody, FaultList, VendorAnswers
 from headframe.api.devices import DeviceBody, DeviceName, DeviceWindow, ForgetInput, SummaryBody
-from headframe.api.documented import also
-from headframe.api.filters import FacetBody, FacetValue, FilterCheck, FilterFieldBody, FilterFields
+from headframe.api.documented import BAD_FILTER, BAD_QUERY, also
+from headframe.api.filters import FacetBody, FacetLimit, FilterCheck, FilterFields, check_facet
 from headframe.api.parameters import Descending, FilterQuery, Limit, Offset, PathId, Sort, filter_of
 from headframe.api.standing import ConflictBody, StandingBody
 from headframe.core.errors import Code, HeadframeError
-from headframe.core.filters.errors import FilterError
-from headframe.core.filters.fields import FIELDS, Field, FieldType
 from headframe.core.fleet import DeviceDetail
 from headframe.core.reconcile.conflicts import ConflictState
 from headframe.core.reconcile.standing import UNTOUCHED
@@ -28,12 +23,8 @@ from headframe.wire.convert.components import components_from_bytes
 
 router = guarded_router("devices")
 
-FACET_TYPES = (FieldType.TEXT, FieldType.CHOICE)
-MAX_FACET_VALUES = 1_000
 MAX_OPEN_CONFLICTS = 100
 """Shown with a device; all are in the list of conflicts."""
-BAD_FILTER = also(Code.INVALID_FILTER)
-BAD_QUERY = also(Code.INVALID_FILTER, Code.INVALID_SORT)
 CSV: dict[int | str, dict[str, object]] = {
     200: {"description": "All matching rows.", "content": {"text/csv": {"schema": {"type": "string"}}}}
 }
@@ -99,38 +90,24 @@ async def get_facet(
     field: str,
     ctx: Ctx,
     filter_text: FilterQuery = "",
-    limit: Annotated[int, Query(ge=1, le=MAX_FACET_VALUES)] = 100,
+    limit: FacetLimit = 100,
 ) -> FacetBody:
     """How many match by each value of one text field: for completion and overviews."""
-    found = FIELDS.get(field)
-    if found is None or not _has_facet(found):
-        names = ", ".join(each.name for each in FIELDS.values() if _has_facet(each))
-        raise HeadframeError(Code.NOT_FOUND, f"There are facets of {names}.")
+    check_facet(field)
     counts = await ctx.stores.devices.facet(ctx.org_id, await _query(ctx, filter_text), field)
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return FacetBody(
-        field=field,
-        values=[FacetValue(value=value, count=count) for value, count in ordered[:limit]],
-        more=max(len(ordered) - limit, 0),
-    )
+    return FacetBody.of(field, counts, limit)
 
 
 @router.get("/filter/fields", operation_id="list_filter_fields", summary="Fields of the filter grammar")
 async def list_filter_fields() -> FilterFields:
     """For completion: names, types, units and fixed values."""
-    return FilterFields(
-        fields=[FilterFieldBody.of(field, has_facet=_has_facet(field)) for field in FIELDS.values()]
-    )
+    return FilterFields.known()
 
 
 @router.get("/filter/check", operation_id="check_filter", summary="Whether a filter reads well")
 async def check_filter(filter_text: FilterQuery = "") -> FilterCheck:
     """For editors: where a filter breaks, and what was expected there."""
-    try:
-        filter_of(filter_text)
-    except FilterError as error:
-        return FilterCheck(filter=filter_text, valid=False, position=error.position, expected=error.expected)
-    return FilterCheck(filter=filter_text, valid=True, position=None, expected=None)
+    return FilterCheck.of(filter_text)
 
 
 @router.post(
@@ -209,7 +186,3 @@ async def _standing(ctx: Context, device_id: int) -> StandingBody:
     query = ConflictQuery(MAX_OPEN_CONFLICTS, state=ConflictState.OPEN, device_id=device_id)
     conflicts, _ = await ctx.stores.reconciliation.conflicts(ctx.org_id, query)
     return StandingBody.of(standing or UNTOUCHED, [ConflictBody.of(conflict) for conflict in conflicts])
-
-
-def _has_facet(field: Field) -> bool:
-    return field.type in FACET_TYPES

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query
 
 from headframe.api.base import MAX_TIME_MS
-from headframe.api.documented import also
+from headframe.api.documented import BAD_FILTER, also
 from headframe.api.parameters import FilterQuery, OptionalId, PathId, filter_of
 from headframe.core.errors import Code, FieldProblem, HeadframeError
 from headframe.server.operator.context import Context, Ctx, guarded_router
@@ -28,7 +28,6 @@ From = Annotated[
 ]
 To = Annotated[int | None, Query(alias="to", ge=0, le=MAX_TIME_MS, description="Last ms; now by default.")]
 Points = Annotated[int, Query(ge=2, le=MAX_POINTS, description="At most so many buckets.")]
-BAD_FILTER = also(Code.INVALID_FILTER)
 
 
 @router.get(

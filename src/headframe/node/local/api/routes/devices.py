@@ -1,19 +1,12 @@
 """This node's devices, live from its drivers."""
 
-from typing import Annotated
-
-from fastapi import Query
-
 from headframe.api.commands import CommandWindow
 from headframe.api.device_detail import DeviceDetailBody, FaultBody, FaultList, VendorAnswers
 from headframe.api.devices import DeviceBody, DeviceWindow, SummaryBody
-from headframe.api.documented import also
-from headframe.api.filters import FacetBody, FacetValue, FilterCheck, FilterFieldBody, FilterFields
+from headframe.api.documented import BAD_FILTER, BAD_QUERY
+from headframe.api.filters import FacetBody, FacetLimit, FilterCheck, FilterFields, check_facet
 from headframe.api.parameters import Descending, FilterQuery, Limit, Offset, PathId, Sort, filter_of
 from headframe.api.standing import StandingBody
-from headframe.core.errors import Code, HeadframeError
-from headframe.core.filters.errors import FilterError
-from headframe.core.filters.fields import FIELDS, Field, FieldType
 from headframe.core.lists.selecting import ListQuery
 from headframe.node.local.api.context import Ctx
 from headframe.node.local.api.gate import local_router
@@ -22,11 +15,6 @@ from headframe.node.local.log_rows import CommandsAsked
 from headframe.wire.convert.components import components_from_bytes
 
 router = local_router("devices")
-
-FACET_TYPES = (FieldType.TEXT, FieldType.CHOICE)
-MAX_FACET_VALUES = 1_000
-BAD_FILTER = also(Code.INVALID_FILTER)
-BAD_QUERY = also(Code.INVALID_FILTER, Code.INVALID_SORT)
 
 
 @router.get("/devices", operation_id="list_devices", summary="A window of devices", responses=BAD_QUERY)
@@ -63,38 +51,24 @@ async def get_facet(
     field: str,
     ctx: Ctx,
     filter_text: FilterQuery = "",
-    limit: Annotated[int, Query(ge=1, le=MAX_FACET_VALUES)] = 100,
+    limit: FacetLimit = 100,
 ) -> FacetBody:
     """How many match by each value of one text field: for completion."""
-    found = FIELDS.get(field)
-    if found is None or not _has_facet(found):
-        names = ", ".join(each.name for each in FIELDS.values() if _has_facet(each))
-        raise HeadframeError(Code.NOT_FOUND, f"There are facets of {names}.")
+    check_facet(field)
     counts = ctx.parts.lists.facet(ListQuery(filter_of(filter_text)), field)
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return FacetBody(
-        field=field,
-        values=[FacetValue(value=value, count=count) for value, count in ordered[:limit]],
-        more=max(len(ordered) - limit, 0),
-    )
+    return FacetBody.of(field, counts, limit)
 
 
 @router.get("/filter/fields", operation_id="list_filter_fields", summary="Fields of the filter grammar")
 async def list_filter_fields() -> FilterFields:
     """For completion: names, types, units and fixed values."""
-    return FilterFields(
-        fields=[FilterFieldBody.of(field, has_facet=_has_facet(field)) for field in FIELDS.values()]
-    )
+    return FilterFields.known()
 
 
 @router.get("/filter/check", operation_id="check_filter", summary="Whether a filter reads well")
 async def check_filter(filter_text: FilterQuery = "") -> FilterCheck:
     """For editors: where a filter breaks, and what was expected there."""
-    try:
-        filter_of(filter_text)
-    except FilterError as error:
-        return FilterCheck(filter=filter_text, valid=False, position=error.position, expected=error.expected)
-    return FilterCheck(filter=filter_text, valid=True, position=None, expected=None)
+    return FilterCheck.of(filter_text)
 
 
 @router.get("/devices/{device_id}", operation_id="get_device", summary="Everything known of one device")
@@ -130,7 +104,3 @@ async def list_device_commands(
     ctx.parts.lists.detail(device_id)
     found, total = await ctx.parts.log.commands(CommandsAsked(limit, offset, device_id=device_id))
     return CommandWindow(total=total, offset=offset, commands=named(ctx.parts, found))
-
-
-def _has_facet(field: Field) -> bool:
-    return field.type in FACET_TYPES
