@@ -45,7 +45,6 @@ from headframe.node.inventory import Inventory, ManifestCheck, believe
 from headframe.node.keys.identity import NodeIdentity, load_identity
 from headframe.node.keys.trust import Trust
 from headframe.node.keys.vault import Vault
-from headframe.node.latest import LatestSamples
 from headframe.node.local.fleet import LiveFleet
 from headframe.node.logins import Logins
 from headframe.node.metrics.asked import (
@@ -163,10 +162,8 @@ class _Node:
         self._uploads = Uploads(clock, outside.spool, config.outbox, self._missing)
         self._fleet = LiveFleet(self._uploads, clock, self._is_curtailed)
         self._inventory.watch(self._fleet.inventory_changed)
-        self._latest = LatestSamples(self._fleet)
-        self._inventory.watch(self._latest.inventory_changed)
         self._standings = Standings(
-            outside.journal.commits, tell=self._tell_standing, is_asleep=self._latest.is_asleep
+            outside.journal.commits, tell=self._tell_standing, is_asleep=self._fleet.is_asleep
         )
         self._discovery = Discovery(
             host, outside.fallback_keys, config.discovery, draw_seed=lambda: draw.getrandbits(64)
@@ -177,7 +174,7 @@ class _Node:
             clock=clock,
             tell=self._uploads.event,
         )
-        self._answers = Answers(self._inventory, self._latest, poll_meters)
+        self._answers = Answers(self._inventory, self._fleet, poll_meters)
         self._poller = Poller(
             config=config.polling,
             inventory=self._inventory,
@@ -273,7 +270,7 @@ class _Node:
             calls=host.client,
             logins=self._logins,
             secrets=secrets,
-            on_sample=self._latest.sample,
+            on_sample=self._fleet.sample,
             poll_soon=poller.poll_soon,
             clock=outside.clock,
         )

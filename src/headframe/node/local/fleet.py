@@ -16,7 +16,7 @@ from headframe.core.errors import HeadframeError, Problem
 from headframe.core.fleet import OpenFault
 from headframe.core.open_faults import settle, worst
 from headframe.core.status import DeviceStatus, ReportFacts, ends_transition, reported_status
-from headframe.core.telemetry import DeviceSettings, Sample
+from headframe.core.telemetry import DeviceSettings, MiningState, Sample
 from headframe.kit.clock import Clock
 from headframe.node.polling.ports import PollSink
 from headframe.wire.convert.components import component_alarms
@@ -70,6 +70,14 @@ class LiveFleet:
         if device is None:
             device = self._devices[device_id] = LiveDevice(self._clock.now_ms())
         return device
+
+    def is_asleep(self, device_id: int) -> bool | None:
+        """Whether it was last seen asleep; None where nobody can say."""
+        device = self._devices.get(device_id)
+        sample = device.sample if device else None
+        if sample is None or sample.mining_state is MiningState.UNKNOWN:
+            return None
+        return sample.mining_state is MiningState.STOPPED
 
     def sample(self, sample: Sample) -> None:
         """A device's measurements."""
