@@ -1,6 +1,9 @@
 """Acts on site and commands of the server meet at one miner: the rules decide, across restarts too."""
 
+import itertools
 from pathlib import Path
+
+import pytest
 
 from headframe.core.commands.acks import CommandPhase
 from headframe.core.commands.kinds import CommandKind
@@ -118,6 +121,25 @@ async def test_acts_on_site_are_logged_audited_and_waited_for_once(tmp_path: Pat
         await here.executor.confirmed([told.result_sequence])
         assert await here.journal.untold_on_site() == 0
         assert await here.acts() == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "then"),
+    [
+        (Code.DEVICE_MISMATCH, CommandPhase.SUCCEEDED),
+        (Code.OUTCOME_UNKNOWN, CommandPhase.SUPERSEDED),
+    ],
+)
+async def test_a_reboot_that_surely_failed_may_be_tried_again_at_once(
+    tmp_path: Path, code: Code, then: CommandPhase
+) -> None:
+    async with site(tmp_path) as here:
+        here.miner.trouble = HeadframeError(code, "no")
+        assert (await here.command(Reboot())).phase is not CommandPhase.SUCCEEDED
+        here.miner.trouble = None
+    async with site(tmp_path) as again:
+        again.sequences = itertools.count(10)
+        assert (await again.command(Reboot())).phase is then
 
 
 async def test_what_is_refused_on_site_is_not_begun(tmp_path: Path) -> None:

@@ -66,6 +66,11 @@ class Merge:
             return Merged(standing, refusal)
         return self.in_conflict(rule, standing, operation, refusal, label)
 
+    def undone(self, standing: Standing, before: Standing, kind: CommandKind) -> Standing:
+        """How a device stands where an operation that was admitted is known to have failed."""
+        rule = self._rules.get(kind)
+        return rule.undone(standing, before) if rule else standing
+
     def lapsed(self, standing: Standing, label: Label, now_ms: int) -> Standing:
         """Without the holds whose time is up."""
         left = tuple(hold for hold in standing.holds if hold.is_in_force(now_ms))

@@ -18,7 +18,7 @@ from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.recovery import outcome_of, recovery_of
 from headframe.core.errors import TABLE, Code, HeadframeError, Problem
 from headframe.core.reconcile.rules import RULES
-from headframe.core.reconcile.standing import DeviceStanding
+from headframe.core.reconcile.standing import DeviceStanding, Standing
 from headframe.kit.clock import Clock
 from headframe.node.execution.journal import Journal
 from headframe.node.execution.lanes import Lane, LaneConfig, Work
@@ -233,13 +233,13 @@ class Executor:
         try:
             handler = self._ready(envelope)
             dispatch = partial(self._journal.dispatch, envelope.command_id, again=again)
-            await self._standings.admit(envelope, dispatch, now_ms=self._clock.now_ms())
+            before = await self._standings.admit(envelope, dispatch, now_ms=self._clock.now_ms())
         except HeadframeError as error:
             await self._end(envelope, rejected(error))
             return
         self._tell(envelope.command_id, envelope.sequence, CommandPhase.RUNNING)
         began = self._clock.elapsed()
-        outcome = await self._call(handler, envelope)
+        outcome = await self._call(handler, envelope, before)
         self._meter.executed(envelope.kind, self._clock.elapsed() - began)
         await self._end(envelope, outcome)
 
@@ -268,10 +268,10 @@ class Executor:
         begin = partial(self._journal.begin_on_site, envelope, at_ms=now_ms)
         try:
             handler = self._ready(envelope)
-            await self._standings.admit(envelope, begin, now_ms=now_ms)
+            before = await self._standings.admit(envelope, begin, now_ms=now_ms)
         except HeadframeError as error:
             return rejected(error)
-        outcome = await self._call(handler, envelope)
+        outcome = await self._call(handler, envelope, before)
         await self._end(envelope, outcome)
         return outcome
 
@@ -286,7 +286,16 @@ class Executor:
             raise HeadframeError(Code.UNSUPPORTED_BY_DEVICE, f"this node cannot do {envelope.kind}")
         return handler
 
-    async def _call(self, handler: Handler, envelope: CommandEnvelope) -> Outcome:
+    async def _call(self, handler: Handler, envelope: CommandEnvelope, before: Standing) -> Outcome:
+        outcome = await self._handled(handler, envelope)
+        if outcome.phase is CommandPhase.FAILED:
+            try:
+                await self._standings.failed(envelope, before)
+            except HeadframeError as error:  # it holds in memory, and is kept with the next change
+                log.warning("standing_not_kept", device_id=envelope.device_id, code=error.code)
+        return outcome
+
+    async def _handled(self, handler: Handler, envelope: CommandEnvelope) -> Outcome:
         progress = partial(self._progress, envelope)
         try:
             return await handler(envelope, progress)

@@ -65,25 +65,35 @@ class Standings:
 
     async def admit(
         self, envelope: CommandEnvelope, begin: Callable[[], Awaitable[None]], *, now_ms: int
-    ) -> None:
-        """Decide whether an operation may be done now, and begin it.
+    ) -> Standing:
+        """Decide whether an operation may be done now, and begin it. How the device stood before.
 
         `begin` writes down that it is done, in the commit that keeps how the device then stands.
 
         Raises:
             RefusedError: a rule is against it, and nothing was begun.
         """
+        device_id = envelope.device_id
+        before = self.of(device_id)
         if envelope.kind not in RULES:
             await begin()
-            return
-        device_id = envelope.device_id
+            return before
         operation = operation_of(envelope, at_ms=now_ms, was_asleep=self._is_asleep(device_id))
-        merged = self._merge.decide(self.of(device_id), operation, self._label)
+        merged = self._merge.decide(before, operation, self._label)
         self._stands(device_id, merged.standing)
         if merged.refusal:
             await self.keep(device_id)
             raise RefusedError(merged.refusal, merged.conflict)
         await asyncio.gather(self.keep(device_id), begin())
+        return before
+
+    async def failed(self, envelope: CommandEnvelope, before: Standing) -> None:
+        """An operation that was admitted surely did not take effect; the device stood as `before`."""
+        device_id = envelope.device_id
+        standing = self._merge.undone(self.of(device_id), before, envelope.kind)
+        if standing != self.of(device_id):
+            self._stands(device_id, standing)
+            await self.keep(device_id)
 
     async def lapsed(self, device_id: int, *, now_ms: int) -> Standing:
         """How a device stands without the holds whose time is up."""

@@ -31,3 +31,7 @@ class RebootRule(Rule):
     def applied(self, standing: Standing, operation: Operation, revision: Revision) -> Standing:
         """It changes no aspect."""
         return replace(standing, revision=revision, rebooted_at_ms=operation.at_ms)
+
+    def undone(self, standing: Standing, before: Standing) -> Standing:
+        """It did not go down, and may be asked to at once."""
+        return replace(standing, rebooted_at_ms=before.rebooted_at_ms)

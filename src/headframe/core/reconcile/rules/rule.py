@@ -25,3 +25,10 @@ class Rule:
     def applied(self, standing: Standing, operation: Operation, revision: Revision) -> Standing:
         """How the device stands with the write that takes `revision`."""
         return standing.wrote(self.aspect, operation.ref, revision)
+
+    def undone(self, standing: Standing, before: Standing) -> Standing:  # noqa: ARG002 - the rule's shape
+        """How the device stands where the write is known to have failed; it stood as `before` until then.
+
+        The revision stays taken: others may have been told of it.
+        """
+        return standing
