@@ -14,7 +14,7 @@ demo-split: $(STAMP) ## Start a server and two nodes apart from it, each beside 
 	@$(BIN)/headframe demo --split
 
 test: check ## Every check and every test
-	@$(BIN)/python -m pytest tests -m "not serial" -n 2 --dist loadfile
+	@$(BIN)/python -m pytest tests -m "not serial" -n 3 --dist loadfile --no-loadscope-reorder
 	@$(BIN)/python -m pytest tests -m serial
 
 check: $(STAMP) ## Format, lint, types, import contracts, generated files

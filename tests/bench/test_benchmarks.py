@@ -35,7 +35,6 @@ SAID = {
 }
 
 
-@pytest.mark.serial
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("script", TINY)
 def test_runs_at_a_tiny_size(script: str) -> None:

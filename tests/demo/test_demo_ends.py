@@ -8,7 +8,7 @@ import pytest
 
 from tests.demo.demo_process import GENEROUS_SECONDS, Demo, until
 
-pytestmark = [pytest.mark.serial, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

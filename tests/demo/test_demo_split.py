@@ -10,7 +10,7 @@ from headframe.demo.enrollment import shown_words
 from headframe.kit.profile import read_profile
 from tests.demo.demo_process import Demo, until
 
-pytestmark = [pytest.mark.serial, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 MINERS = 24
 NODES = ("hall-1", "hall-2")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.demo.demo_process import GENEROUS_SECONDS, MINERS, Demo, ask_miner, environment, until
 
-pytestmark = [pytest.mark.serial, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 STOPPED = "model:S19*"
 PROMISED_SECONDS = 5.0

@@ -54,7 +54,6 @@ def small_node(tmp_path: Path) -> Iterator[tuple[Combined, SimFleet, Path]]:
         yield system
 
 
-@pytest.mark.serial
 def test_a_node_with_a_full_journal_refuses_and_executes_nothing(
     small_node: tuple[Combined, SimFleet, Path],
 ) -> None:
@@ -83,7 +82,6 @@ def test_a_node_with_a_full_journal_refuses_and_executes_nothing(
     assert len(audited) == len(set(audited)), "each once"
 
 
-@pytest.mark.serial
 def test_a_full_disk_refuses_and_recovers_and_loses_nothing(small: tuple[Combined, SimFleet, Path]) -> None:
     system, fleet, disk = small
     device = system.devices()[0]

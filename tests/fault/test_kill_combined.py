@@ -36,7 +36,6 @@ def _check(ledger: Ledger) -> None:
     assert pairings == {"PAIRED"}, "the fleet needs no pairing again"
 
 
-@pytest.mark.serial
 @pytest.mark.timeout(400)
 def test_attack_25_killed_at_every_step_of_a_command(ledger: Ledger) -> None:
     system = ledger.system
@@ -53,7 +52,6 @@ def test_attack_25_killed_at_every_step_of_a_command(ledger: Ledger) -> None:
     _check(ledger)
 
 
-@pytest.mark.serial
 @pytest.mark.timeout(60 + 20 * ROUNDS)
 def test_attack_25_killed_at_random_moments(ledger: Ledger) -> None:
     chance, system = random.Random(11), ledger.system

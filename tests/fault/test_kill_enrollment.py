@@ -107,7 +107,6 @@ def killed_after(node: Node, seconds: float) -> None:
     program.kill()
 
 
-@pytest.mark.serial
 @pytest.mark.timeout(400)
 def test_a_node_killed_anywhere_ends_enrolled_under_the_same_words(server: Server, tmp_path: Path) -> None:
     node = Node(tmp_path / "node", server)

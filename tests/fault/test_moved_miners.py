@@ -19,7 +19,6 @@ def system(tmp_path: Path) -> Iterator[tuple[Combined, SimFleet]]:
         yield running
 
 
-@pytest.mark.serial
 @pytest.mark.timeout(200)
 def test_addresses_that_moved_on_by_one_mislead_nobody(system: tuple[Combined, SimFleet]) -> None:
     combined, fleet = system

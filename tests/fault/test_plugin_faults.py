@@ -107,7 +107,6 @@ def test_a_plugin_killed_again_and_again_comes_back_each_time(system: System) ->
     _reporting_again(combined, "axeos")
 
 
-@pytest.mark.serial
 def test_a_stopped_plugin_is_found_hung_and_replaced_while_others_go_on(system: System) -> None:
     combined, _ = system
     before = until(lambda: combined.plugin("axeos"), lambda plugin: plugin["running"])

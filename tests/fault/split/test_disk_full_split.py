@@ -19,7 +19,7 @@ SLOW_SECONDS = 5.0
 """Of a command that is in flight while the disk fills up."""
 VICTIM = "tests.support.split_victim"
 
-pytestmark = [pytest.mark.serial, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.timeout(400)
 
 
 def test_a_full_node_refuses_keeps_what_it_measured_and_recovers(tmp_path: Path) -> None:

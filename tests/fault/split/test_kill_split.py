@@ -71,7 +71,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield world
 
 
-@pytest.mark.serial
 @pytest.mark.timeout(120 + 60 * ROUNDS)
 @pytest.mark.parametrize("step", [*SERVER_STEPS, *NODE_STEPS])
 def test_attack_25_killed_at_every_step_apart(world: World, step: str) -> None:

@@ -16,7 +16,6 @@ CALM_SECONDS = 180.0
 """Silence is noticed after half a minute, and then the longest pause may follow."""
 
 
-@pytest.mark.serial
 @pytest.mark.timeout(SECONDS + 2 * CALM_SECONDS)
 def test_bad_weather_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
     miners = {"drivers": ["antminer"], "fleet": {"reboot_seconds": 0.2}}

@@ -20,7 +20,6 @@ SLOW_SECONDS = 1.0
 MIX = "bitaxe-gamma:6"
 
 
-@pytest.mark.serial
 @pytest.mark.timeout(90 + 60 * ROUNDS)
 def test_a_killed_server_is_not_stormed_and_misses_nothing(tmp_path: Path) -> None:
     with running_split(tmp_path, MIX, nodes=NODES, fleet={"reboot_seconds": 0.2}) as (system, fleet):
@@ -42,7 +41,6 @@ def test_a_killed_server_is_not_stormed_and_misses_nothing(tmp_path: Path) -> No
         assert tries >= NODES, "nobody tried"
 
 
-@pytest.mark.serial
 @pytest.mark.timeout(90 + 60 * ROUNDS)
 def test_a_stopping_server_says_so_and_commands_in_flight_finish(tmp_path: Path) -> None:
     with running_split(tmp_path, MIX, nodes=NODES) as (system, fleet):

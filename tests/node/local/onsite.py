@@ -21,7 +21,7 @@ from headframe.core.devices import Credentials, Identity
 from headframe.core.errors import Problem
 from headframe.core.reconcile.standing import UNTOUCHED
 from headframe.core.telemetry import DeviceDetails, DeviceSettings, MiningState, Pool, Sample
-from headframe.kit.clock import SystemClock
+from headframe.kit.clock import Clock, SystemClock
 from headframe.kit.passwords import PasswordHasher
 from headframe.node.execution.outcome import Outcome, succeeded
 from headframe.node.inventory import Inventory
@@ -128,9 +128,11 @@ class OnSite:
 
 
 @asynccontextmanager
-async def on_site(directory: Path, hands: Hands | None = None) -> AsyncIterator[OnSite]:
+async def on_site(
+    directory: Path, hands: Hands | None = None, clock: Clock | None = None
+) -> AsyncIterator[OnSite]:
     """A node with `MINERS` miners, whose commands are carried out for as long as the block."""
-    clock, sink, hands = SystemClock(), Sink(), hands or Hands()
+    clock, sink, hands = clock or SystemClock(), Sink(), hands or Hands()
     inventory = Inventory(directory / "ownership.bin")
     inventory.load()
     inventory.replace(gateway_pb2.GetOwnershipResponse(version=1, devices=list(map(owned, _ids()))))
