@@ -1,7 +1,7 @@
 """What holds for all tests: none of them fails for being slow on a busy machine.
 
 Tests of whole programs wait for processes, browsers and sockets with deadlines. One that fails is run once
-more, and the summary names it: what fails twice is broken, and what does not is a test to be mended.
+more, and the summary shows why: what fails twice is broken, and what does not is a test to be mended.
 """
 
 from pathlib import Path
@@ -22,3 +22,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(TESTS).parts[0] in WHOLE_PROGRAMS:
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Why a test was run once more, whatever came of it."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"first try of {report.nodeid} ({report.when})")
+        terminalreporter.line(report.longreprtext)
