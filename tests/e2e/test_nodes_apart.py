@@ -176,6 +176,7 @@ def test_a_lost_nodes_miners_are_unavailable_and_wait_for_it(mine: Mine, page: P
     page.get_by_role("option", name="hall-2").click()
     expect(dialog.get_by_text("they wait until it is back")).to_be_visible()
     dialog.get_by_role("button", name="Move 2 miners").click()
+    expect(dialog).to_be_hidden()
     waiting = panel(page, "Miners on their way")
     expect(waiting.get_by_text("Waits for hall-1, which is out of contact")).to_be_visible()
     waiting.get_by_role("button", name="Its host is off").click()
