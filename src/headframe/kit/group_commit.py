@@ -51,7 +51,11 @@ class GroupCommit:
         await self._file.__aexit__(*exception)
 
     async def run(self, work: Work[Item, Result], item: Item) -> Result:
-        """Have `work` done for `item`, and committed.
+        """Have `work` done for `item`, and committed. As `begin`, and waits for the answer."""
+        return await self.begin(work, item)
+
+    def begin(self, work: Work[Item, Result], item: Item) -> asyncio.Future[Result]:
+        """Have `work` done for `item` with the next commit, which what is begun in the same turn shares.
 
         `work` is called with all the items that wait for it, in the order of their callers, and gives one
         answer each. An answer that is an exception is raised to its caller; nothing was written for it.
@@ -64,7 +68,7 @@ class GroupCommit:
         self._waiting.append(_Caller(work, item, answer))
         if self._committing is None:
             self._committing = asyncio.create_task(self._commit())
-        return await answer
+        return answer
 
     async def _commit(self) -> None:
         try:

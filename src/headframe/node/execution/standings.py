@@ -84,7 +84,11 @@ class Standings:
         if merged.refusal:
             await self.keep(device_id)
             raise RefusedError(merged.refusal, merged.conflict)
-        await asyncio.gather(self.keep(device_id), begin())
+        kept = self.keep(device_id)
+        try:
+            await begin()
+        finally:
+            await kept
         return before
 
     async def failed(self, envelope: CommandEnvelope, before: Standing) -> None:
@@ -109,9 +113,9 @@ class Standings:
         self._stands(device_id, restoring.reached(self.of(device_id), level))
         await self.keep(device_id)
 
-    async def keep(self, device_id: int) -> None:
-        """Until it is on disk how a device stands."""
-        await self._commits.run(standing_rows.keep, self.device(device_id))
+    def keep(self, device_id: int) -> asyncio.Future[None]:
+        """Done once it is on disk how a device stands."""
+        return self._commits.begin(standing_rows.keep, self.device(device_id))
 
     def tell(self, device_id: int) -> None:
         """Tell how a device stands."""
