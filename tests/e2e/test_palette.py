@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import Site
 
@@ -20,6 +20,22 @@ def test_a_miner_is_reached_by_its_address_or_mac(site: Site, page: Page) -> Non
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(rf"/miners/{device['id']}$"))
     expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+def test_the_heading_keeps_the_focus_when_its_data_come_late(site: Site, page: Page) -> None:
+    device = site.system.api.rows("/devices", "devices", filter="model:S19*")[0]
+    held: list[Route] = []
+    page.route(f"**/api/v1/devices/{device['id']}", lambda route: held.append(route))  # noqa: PLW0108 - it asks for a function of Python
+    opened(page).fill(device["mac"])
+    expect(page.get_by_role("option")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text(f"Miner {device['id']}")
+    expect(heading).to_be_focused()
+    for route in held:
+        route.continue_()
+    expect(heading).to_have_text(device["name"])
+    expect(heading).to_be_focused()
 
 
 def test_the_palette_knows_pages_places_views_and_filters(site: Site, page: Page) -> None:

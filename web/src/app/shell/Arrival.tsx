@@ -6,17 +6,21 @@ import { useEffect, useState, type RefObject } from "react";
 export function Arrival({ main }: { readonly main: RefObject<HTMLElement | null> }) {
   const router = useRouter();
   const [said, say] = useState("");
-  useEffect(
-    () =>
-      router.subscribe("onRendered", ({ pathChanged, fromLocation }) => {
-        if (!pathChanged || fromLocation === undefined) return;
-        requestAnimationFrame(() => {
-          focusHeading(main.current);
-          say(document.title);
-        });
-      }),
-    [router, main],
-  );
+  useEffect(() => {
+    let leave: (() => void) | null = null;
+    const unsubscribe = router.subscribe("onRendered", ({ pathChanged, fromLocation }) => {
+      if (!pathChanged || fromLocation === undefined) return;
+      requestAnimationFrame(() => {
+        leave?.();
+        leave = main.current && stayAtHeading(main.current);
+        say(document.title);
+      });
+    });
+    return () => {
+      unsubscribe();
+      leave?.();
+    };
+  }, [router, main]);
   return (
     <VisuallyHidden role="status" aria-live="polite">
       {said}
@@ -24,8 +28,29 @@ export function Arrival({ main }: { readonly main: RefObject<HTMLElement | null>
   );
 }
 
-function focusHeading(main: HTMLElement | null): void {
-  const heading = main?.querySelector<HTMLElement>("h1");
+/** Focus the heading, and the one that takes its place while the page's data come, until somebody does something. */
+function stayAtHeading(main: HTMLElement): () => void {
+  const watcher = new MutationObserver(() => {
+    if (isLost(main)) focusHeading(main);
+  });
+  const leave = () => {
+    watcher.disconnect();
+  };
+  focusHeading(main);
+  watcher.observe(document.body, { childList: true, subtree: true });
+  window.addEventListener("keydown", leave, { once: true, capture: true });
+  window.addEventListener("pointerdown", leave, { once: true, capture: true });
+  return leave;
+}
+
+/** What had the focus is gone, or the page had no heading yet. */
+function isLost(main: HTMLElement): boolean {
+  const focused = document.activeElement;
+  return focused === document.body || (focused === main && main.querySelector("h1") !== null);
+}
+
+function focusHeading(main: HTMLElement): void {
+  const heading = main.querySelector<HTMLElement>("h1");
   if (heading) heading.tabIndex = -1;
-  (heading ?? main)?.focus({ preventScroll: true });
+  (heading ?? main).focus({ preventScroll: true });
 }
