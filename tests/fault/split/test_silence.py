@@ -9,8 +9,8 @@ from tests.fault.split.orders import Orders, check
 from tests.support.split import SplitSystem, running_split
 from tests.support.waiting import until
 
-NOTICED_SECONDS = 60.0
-"""Half a minute, and what a busy machine adds."""
+NOTICED_SECONDS = 35.0
+"""Half a minute, and how often this looks."""
 MIX = "bitaxe-gamma:4"
 
 pytestmark = [pytest.mark.timeout(400)]
