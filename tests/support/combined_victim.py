@@ -60,7 +60,10 @@ def _wanted() -> str | None:
     path = os.environ.get(FILE_VARIABLE)
     if path is None:
         return os.environ.get(VARIABLE)
-    return Path(path).read_text() if Path(path).exists() else None
+    try:
+        return Path(path).read_text()
+    except FileNotFoundError:  # it comes and goes at any time
+        return None
 
 
 class KilledJournal(Journal):
