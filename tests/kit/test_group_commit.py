@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,10 @@ def failing(db: sqlite3.Connection, numbers: Sequence[int]) -> Sequence[int]:
     raise LookupError
 
 
+def path_of(db: sqlite3.Connection) -> str:
+    return str(db.execute("PRAGMA database_list").fetchone()[2])
+
+
 def stored(db: sqlite3.Connection, callers: Sequence[None]) -> Sequence[list[int]]:
     return [[x for (x,) in db.execute("SELECT x FROM t ORDER BY x")]] * len(callers)
 
@@ -48,6 +53,22 @@ async def test_callers_of_one_work_are_served_by_one_call(commits: GroupCommit) 
     assert await asyncio.gather(*(commits.run(add, number) for number in range(1, 101))) == [*range(1, 101)]
     assert add.groups == [100]
     assert await commits.run(stored, None) == [*range(1, 101)]
+
+
+async def test_different_works_begun_in_one_turn_share_a_commit(commits: GroupCommit) -> None:
+    add = Adding()
+
+    def drop(db: sqlite3.Connection, numbers: Sequence[int]) -> Sequence[int]:
+        assert stored(db, [None]) == [[1, 2]], "the other's rows are there, and not committed yet"
+        with closing(sqlite3.connect(path_of(db))) as beside:
+            assert stored(beside, [None]) == [[]]
+        db.executemany("DELETE FROM t WHERE x = ?", ((each,) for each in numbers))
+        return numbers
+
+    begun = [commits.begin(add, 1), commits.begin(drop, 1), commits.begin(add, 2)]
+    assert await asyncio.gather(*begun) == [1, 1, 2]
+    assert add.groups == [2], "one call for both of its callers"
+    assert await commits.run(stored, None) == [2]
 
 
 async def test_what_comes_during_a_commit_shares_the_next(commits: GroupCommit) -> None:
