@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -254,6 +255,44 @@ def test_what_no_node_has_yet_is_withdrawn(site: Site, page: Page) -> None:
     expect(page.get_by_role("link", name="Superseded 2")).to_be_visible()
     expect(page.get_by_role("status").get_by_text("Ended")).to_be_visible(timeout=ENDED_MS)
     assert sorted(mining(site, rows)) == [False, True, True]
+
+
+def test_a_curtailment_has_a_name_and_an_end(site: Site, page: Page) -> None:
+    rows = site.system.devices("driver:whatsminer")
+    ids = [row["id"] for row in rows]
+    site.system.finished(site.system.issue("CURTAIL", ids[:1], level="FULL"))
+    selected(page, "driver:whatsminer")
+    dialog = asked(page, "Curtail")
+    dialog.get_by_label("Name").fill("Grid Event")
+    expect(dialog.get_by_text("Small letters, digits and . _ : - only")).to_be_visible()
+    dialog.get_by_label("Name").fill("grid-event-7")
+    dialog.get_by_label("Ends").fill("2020-01-01T00:00")
+    dialog.get_by_label("Ends").press("Tab")
+    expect(dialog.get_by_text("That is over already.")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Curtail", exact=True)).to_be_disabled()
+    tomorrow = datetime.now() + timedelta(days=1)  # noqa: DTZ005 - as the browser's clock reads
+    dialog.get_by_label("Ends").fill(f"{tomorrow:%Y-%m-%dT%H:%M}")
+    dialog.get_by_label("Ends").press("Tab")
+    dialog.get_by_role("button", name="Curtail 3 miners fully").click()
+    task_opened(page)
+    site.system.finished(batches(site)[0]["id"])
+    assert not any(mining(site, rows))
+
+    page.goto(f"/miners/{ids[0]}")
+    held = page.get_by_role("region", name="Held at a stop: it hashes nothing").get_by_role("listitem")
+    expect(held.filter(has_text="grid-event-7")).to_contain_text(
+        f", until {tomorrow.day} {tomorrow:%b %H:%M}:00"
+    )
+    expect(held.filter(has_text="operator")).to_contain_text("until it is lifted")
+
+    selected(page, "driver:whatsminer")
+    dialog = asked(page, "Lift curtailment")
+    dialog.get_by_label("Name").fill("grid-event-7")
+    dialog.get_by_role("button", name="Lift curtailment of 3 miners").click()
+    task_opened(page)
+    site.system.finished(batches(site)[0]["id"])
+    until(lambda: mining(site, rows), lambda states: states == [False, True, True])
+    site.system.finished(site.system.issue("UNCURTAIL", ids[:1]))
 
 
 def test_logs_come_home_as_files(site: Site, page: Page) -> None:

@@ -32,6 +32,11 @@ export function showTimesIn(timeZone: string | undefined): void {
   shownIn = timeZone !== undefined && isKnown(timeZone) ? timeZone : undefined;
 }
 
+/** The zone of times that name none: as shown, or the reader's own by its name. */
+export function shownZone(): string {
+  return shownIn ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 function isKnown(timeZone: string): boolean {
   try {
     return new Intl.DateTimeFormat("en", { timeZone }) instanceof Intl.DateTimeFormat;

@@ -2,19 +2,23 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from headframe.core.activity import Activity
-from headframe.core.actors import Actor, ActorType
 from headframe.core.commands.acks import CommandAck, CommandPhase
-from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.lifecycle import FINAL, PHASE_STATES, advance as next_state, is_progress
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code, Problem
-from headframe.wire.convert.payloads import payload_from_wire, payload_to_bytes
-from headframe.wire.gen.miner.v1 import miner_pb2
+from headframe.node.local.log_records import (
+    actor_text,
+    batch_of,
+    command_of,
+    command_values,
+    entry_of,
+    problem_text,
+)
 
 KEPT_MS = 180 * 24 * 3_600_000
 """How long acts on site are remembered here."""
@@ -128,7 +132,7 @@ def _add(db: sqlite3.Connection, act: Act) -> BatchRecord:
         "SELECT * FROM batch WHERE idempotency_key = ?", (batch.idempotency_key or None,)
     ).fetchone()
     if known:
-        return _batch(db, known)
+        return batch_of(db, known)
     db.execute(
         "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -136,7 +140,7 @@ def _add(db: sqlite3.Connection, act: Act) -> BatchRecord:
             batch.kind,
             batch.title,
             batch.selector,
-            _actor_text(batch.actor),
+            actor_text(batch.actor),
             batch.created_at_ms,
             batch.stagger_seconds,
             batch.idempotency_key or None,
@@ -144,7 +148,8 @@ def _add(db: sqlite3.Connection, act: Act) -> BatchRecord:
         ),
     )
     db.executemany(
-        "INSERT INTO command VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", map(_command_row, act.commands)
+        "INSERT INTO command VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        map(command_values, act.commands),
     )
     _append(db, act.entry)
     return batch
@@ -157,7 +162,7 @@ def _append(db: sqlite3.Connection, entry: Activity) -> None:
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             entry.at_ms,
-            _actor_text(entry.actor),
+            actor_text(entry.actor),
             entry.verb,
             entry.summary,
             entry.device_id,
@@ -181,19 +186,19 @@ def _take(db: sqlite3.Connection, ack: CommandAck) -> Ended | None:
         (
             after or state,
             ack.at_ms,
-            _problem_text(ack.problem),
+            problem_text(ack.problem),
             ack.detail,
             ack.progress_ratio,
             ack.command_id,
         ),
     )
     moved = db.execute(f"{_COMMAND} WHERE command.id = ?", (ack.command_id,)).fetchone()
-    return Ended(_command(moved), is_final=after in FINAL)
+    return Ended(command_of(moved), is_final=after in FINAL)
 
 
 def _cancel(db: sqlite3.Connection, asked: tuple[str, int]) -> int:
     batch_id, at_ms = asked
-    why = _problem_text(Problem(Code.COMMAND_SUPERSEDED, "it was withdrawn before its turn came"))
+    why = problem_text(Problem(Code.COMMAND_SUPERSEDED, "it was withdrawn before its turn came"))
     changed = db.execute(
         "UPDATE command SET state = 'SUPERSEDED', updated_ms = ?, problem = ?"
         " WHERE batch_id = ? AND state = 'QUEUED'",
@@ -204,12 +209,12 @@ def _cancel(db: sqlite3.Connection, asked: tuple[str, int]) -> int:
 
 def _one_batch(db: sqlite3.Connection, batch_id: str) -> BatchRecord | None:
     row = db.execute("SELECT * FROM batch WHERE id = ?", (batch_id,)).fetchone()
-    return _batch(db, row) if row else None
+    return batch_of(db, row) if row else None
 
 
 def _batch_with_key(db: sqlite3.Connection, key: str) -> BatchRecord | None:
     row = db.execute("SELECT * FROM batch WHERE idempotency_key = ?", (key,)).fetchone()
-    return _batch(db, row) if row else None
+    return batch_of(db, row) if row else None
 
 
 def _batches(db: sqlite3.Connection, asked: BatchesAsked) -> list[BatchRecord]:
@@ -222,12 +227,12 @@ def _batches(db: sqlite3.Connection, asked: BatchesAsked) -> list[BatchRecord]:
         f"SELECT * FROM batch {where} ORDER BY created_ms DESC, id DESC LIMIT ?",  # noqa: S608 - words of ours
         (*values, asked.limit),
     ).fetchall()
-    return [_batch(db, row) for row in rows]
+    return [batch_of(db, row) for row in rows]
 
 
 def _one_command(db: sqlite3.Connection, command_id: str) -> CommandRecord | None:
     row = db.execute(f"{_COMMAND} WHERE command.id = ?", (command_id,)).fetchone()
-    return _command(row) if row else None
+    return command_of(row) if row else None
 
 
 def _commands(db: sqlite3.Connection, asked: CommandsAsked) -> tuple[list[CommandRecord], int]:
@@ -245,14 +250,14 @@ def _commands(db: sqlite3.Connection, asked: CommandsAsked) -> tuple[list[Comman
         f"{_COMMAND} {where} ORDER BY {order} LIMIT ? OFFSET ?",
         (*values, asked.limit, asked.offset),
     ).fetchall()
-    return [_command(row) for row in rows], int(total)
+    return [command_of(row) for row in rows], int(total)
 
 
 def _unfinished(db: sqlite3.Connection, _asked: None) -> list[CommandRecord]:
     rows = db.execute(
         f"{_COMMAND} WHERE state IN ('QUEUED', 'ACCEPTED', 'RUNNING') ORDER BY command.id"
     ).fetchall()
-    return [_command(row) for row in rows]
+    return [command_of(row) for row in rows]
 
 
 def _entries(db: sqlite3.Connection, asked: EntriesAsked) -> list[Activity]:
@@ -270,7 +275,7 @@ def _entries(db: sqlite3.Connection, asked: EntriesAsked) -> list[Activity]:
         f"SELECT * FROM entry {where} ORDER BY id DESC LIMIT ?",  # noqa: S608 - words of ours
         (*values, asked.limit),
     ).fetchall()
-    return [_entry(row) for row in rows]
+    return [entry_of(row) for row in rows]
 
 
 def _since(db: sqlite3.Connection, from_ms: int) -> int:
@@ -303,98 +308,3 @@ def _where(*terms: tuple[str, object | None]) -> tuple[str, tuple[object, ...]]:
     given = [(words, value) for words, value in terms if value is not None]
     words = " AND ".join(each_words for each_words, _ in given)
     return (f"WHERE {words}" if words else ""), tuple(value for _, value in given)
-
-
-def _command_row(command: CommandRecord) -> tuple[object, ...]:
-    return (
-        command.id,
-        command.batch_id,
-        command.device_id,
-        payload_to_bytes(command.payload),
-        command.state,
-        command.created_at_ms,
-        command.not_before_ms,
-        command.expires_at_ms,
-        command.updated_at_ms,
-        _problem_text(command.problem),
-        command.detail,
-    )
-
-
-def _command(row: sqlite3.Row) -> CommandRecord:
-    payload = payload_from_wire(miner_pb2.CommandPayload.FromString(row["payload"]))
-    return CommandRecord(
-        id=row["id"],
-        org_id=0,
-        batch_id=row["batch_id"],
-        node_id=0,
-        device_id=row["device_id"],
-        kind=payload.kind,
-        payload=payload,
-        actor=_actor(row["batch_actor"]),
-        state=CommandState(row["state"]),
-        created_at_ms=row["created_ms"],
-        not_before_ms=row["not_before_ms"],
-        expires_at_ms=row["expires_ms"],
-        updated_at_ms=row["updated_ms"],
-        problem=_problem(row["problem"]),
-        detail=row["detail"],
-        progress_ratio=row["progress"],
-    )
-
-
-def _batch(db: sqlite3.Connection, row: sqlite3.Row) -> BatchRecord:
-    counted: Iterable[tuple[str, int]] = db.execute(
-        "SELECT state, count(*) FROM command WHERE batch_id = ? GROUP BY state", (row["id"],)
-    )
-    return BatchRecord(
-        id=row["id"],
-        org_id=0,
-        kind=CommandKind(row["kind"]),
-        actor=_actor(row["actor"]),
-        created_at_ms=row["created_ms"],
-        title=row["title"],
-        selector=row["selector"],
-        stagger_seconds=row["stagger_seconds"],
-        idempotency_key=row["idempotency_key"] or "",
-        counts={CommandState(state): count for state, count in counted},
-        retry_of=row["retry_of"],
-    )
-
-
-def _entry(row: sqlite3.Row) -> Activity:
-    details: Mapping[str, Any] = json.loads(row["details"])
-    return Activity(
-        id=row["id"],
-        org_id=0,
-        at_ms=row["at_ms"],
-        received_at_ms=row["at_ms"],
-        actor=_actor(row["actor"]),
-        verb=row["verb"],
-        summary=row["summary"],
-        device_id=row["device_id"],
-        batch_id=row["batch_id"],
-        details=details,
-    )
-
-
-def _actor_text(actor: Actor) -> str:
-    return json.dumps({"type": actor.type, "id": actor.id, "name": actor.display_name})
-
-
-def _actor(text: str) -> Actor:
-    kept = json.loads(text)
-    return Actor(ActorType(kept["type"]), kept["id"], kept["name"])
-
-
-def _problem_text(problem: Problem | None) -> str | None:
-    if problem is None:
-        return None
-    return json.dumps({"code": problem.code, "message": problem.message, "vendor": problem.vendor_code})
-
-
-def _problem(text: str | None) -> Problem | None:
-    if text is None:
-        return None
-    kept = json.loads(text)
-    return Problem(Code(kept["code"]), kept["message"], kept["vendor"])

@@ -2,6 +2,7 @@ import type { CommandInHand } from "~/features/commands/useCommand";
 import { CoolingForm } from "~/features/commands/forms/CoolingForm";
 import { CurtailForm } from "~/features/commands/forms/CurtailForm";
 import { FirmwareForm } from "~/features/commands/forms/FirmwareForm";
+import { LiftForm } from "~/features/commands/forms/LiftForm";
 import { LocateForm } from "~/features/commands/forms/LocateForm";
 import { PasswordForm } from "~/features/commands/forms/PasswordForm";
 import { PoolsForm } from "~/features/commands/forms/PoolsForm";
@@ -16,6 +17,8 @@ export function CommandForm({ command }: { readonly command: CommandInHand }) {
       return <PowerTargetForm draft={draft} {...common} />;
     case "CURTAIL":
       return <CurtailForm draft={draft} {...common} />;
+    case "UNCURTAIL":
+      return <LiftForm draft={draft} {...common} />;
     case "UPDATE_POOLS":
       return <PoolsForm draft={draft} {...common} />;
     case "SET_COOLING_MODE":

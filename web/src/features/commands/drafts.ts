@@ -4,7 +4,7 @@ import type { ActKind } from "~/features/commands/acts";
 /** A command as the API takes it. It may hold a password. */
 export type Command = IssueInput["command"];
 
-type PlainKind = "START_MINING" | "STOP_MINING" | "REBOOT" | "UNCURTAIL" | "DOWNLOAD_LOGS";
+type PlainKind = "START_MINING" | "STOP_MINING" | "REBOOT" | "DOWNLOAD_LOGS";
 
 /** A number field while somebody types: empty, or not a number yet. */
 export type Typed = number | string;
@@ -27,7 +27,8 @@ export interface ImageDraft {
 export type Draft =
   | { readonly kind: PlainKind }
   | { readonly kind: "SET_POWER_TARGET"; readonly by: "watts" | "percent" | "mode"; readonly amount: Typed; readonly mode: string }
-  | { readonly kind: "CURTAIL"; readonly level: CurtailmentLevel }
+  | { readonly kind: "CURTAIL"; readonly level: CurtailmentLevel; readonly hold: string; readonly untilMs: number | undefined }
+  | { readonly kind: "UNCURTAIL"; readonly hold: string }
   | { readonly kind: "UPDATE_POOLS"; readonly pools: readonly PoolDraft[] }
   | { readonly kind: "SET_COOLING_MODE"; readonly mode: CoolingMode; readonly dutyPercent: Typed }
   | { readonly kind: "BLINK_LED"; readonly on: boolean }
@@ -44,6 +45,9 @@ export interface Subject {
   readonly pools: readonly Pick<PoolBody, "url" | "username">[];
 }
 
+/** The hold that people place and lift where they name none. */
+export const OPERATOR_HOLD = "operator";
+
 const EMPTY_POOL: Omit<PoolDraft, "key"> = { url: "", username: "", password: "" };
 
 /** The form as it opens: with one miner's pools where they are known. */
@@ -52,7 +56,9 @@ export function begun(kind: ActKind, subject: Subject | null): Draft {
     case "SET_POWER_TARGET":
       return { kind, by: firstUnit(subject), amount: "", mode: "" };
     case "CURTAIL":
-      return { kind, level: "FULL" };
+      return { kind, level: "FULL", hold: OPERATOR_HOLD, untilMs: undefined };
+    case "UNCURTAIL":
+      return { kind, hold: OPERATOR_HOLD };
     case "UPDATE_POOLS":
       return { kind, pools: poolsNow(subject) };
     case "SET_COOLING_MODE":

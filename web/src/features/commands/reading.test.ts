@@ -52,6 +52,34 @@ describe("a power target", () => {
   });
 });
 
+describe("a curtailment", () => {
+  const curtail = { kind: "CURTAIL", level: "FULL", hold: "operator", untilMs: undefined } as const;
+  const command = { kind: "CURTAIL", level: "FULL", hold_id: "operator", source: "", for_safety: false };
+
+  it("is the operator's and without an end as it opens", () => {
+    expect(begun("CURTAIL", null)).toEqual(curtail);
+    expect(read(curtail).command).toEqual(command);
+  });
+
+  it("has a name and an end", () => {
+    const untilMs = Date.now() + 60_000;
+    expect(read({ ...curtail, hold: " grid-event-7 ", untilMs }).command).toEqual({ ...command, hold_id: "grid-event-7", until_ms: untilMs });
+  });
+
+  it("refuses an end that is over, and a name that the API does not take", () => {
+    expect(read({ ...curtail, untilMs: Date.now() - 1 })).toEqual({ command: null, problems: { untilMs: "That is over already. Give a time to come." } });
+    for (const hold of ["", "Grid", "-a", "a b", "x".repeat(65)]) {
+      expect(read({ ...curtail, hold }).problems["hold"]).toMatch(/^Small letters/u);
+      expect(read({ kind: "UNCURTAIL", hold }).command).toBeNull();
+    }
+  });
+
+  it("is lifted by its name", () => {
+    expect(read(begun("UNCURTAIL", null)).command).toEqual({ kind: "UNCURTAIL", hold_id: "operator", for_safety: false });
+    expect(read({ kind: "UNCURTAIL", hold: "grid-event-7" }).command).toEqual({ kind: "UNCURTAIL", hold_id: "grid-event-7", for_safety: false });
+  });
+});
+
 describe("pools", () => {
   it("begin with those of the one miner, without passwords", () => {
     const subject = { name: "m", address: "a", capabilities: WHATSMINER, pools: [{ url: "stratum+tcp://a.example:1", username: "w" }] };

@@ -1,5 +1,6 @@
 import type { CapabilitiesBody } from "~/api/schema";
 import type { Command, Draft, DraftOf, PoolDraft, Typed } from "~/features/commands/drafts";
+import { serverNow } from "~/live/clock";
 import { count } from "~/units/format";
 
 /** A form read: the command once it is whole, and what is wrong with single fields, in words. */
@@ -15,6 +16,7 @@ const MAX_PERCENT = 200;
 const MAX_PASSWORD = 256;
 const SCHEMES = ["stratum+tcp", "stratum+ssl", "stratum+tls", "stratum2+tcp"];
 const POOL_URL = /^([a-z0-9+]+):\/\/(?:[^@/\s]*@)?(\[[0-9a-f:.]+\]|[^:/\s@]+):(\d{1,5})(?:\/\S*)?$/iu;
+const HOLD = /^[a-z0-9][a-z0-9._:-]{0,63}$/u;
 const MISSING: Reading = { command: null, problems: {} };
 
 /** What a form says, judged by the API's own rules and, where it is for one miner, by that miner's ranges. */
@@ -22,6 +24,10 @@ export function read(draft: Draft, capabilities?: CapabilitiesBody): Reading {
   switch (draft.kind) {
     case "SET_POWER_TARGET":
       return powerTarget(draft, capabilities);
+    case "CURTAIL":
+      return curtailment(draft);
+    case "UNCURTAIL":
+      return lift(draft);
     case "UPDATE_POOLS":
       return pools(draft, capabilities);
     case "SET_COOLING_MODE":
@@ -59,6 +65,22 @@ function powerTarget(draft: DraftOf<"SET_POWER_TARGET">, capabilities?: Capabili
     return wrong("amount", `This miner takes ${rangeWords(low, high, unit)}.`);
   }
   return { command: inWatts ? { kind: draft.kind, watts: amount } : { kind: draft.kind, percent: amount }, problems: {} };
+}
+
+function curtailment({ kind, level, hold, untilMs }: DraftOf<"CURTAIL">): Reading {
+  const problem = holdProblem(hold);
+  if (problem !== null) return wrong("hold", problem);
+  if (untilMs !== undefined && untilMs <= serverNow()) return wrong("untilMs", "That is over already. Give a time to come.");
+  return { command: { kind, level, hold_id: hold.trim(), for_safety: false, source: "", ...(untilMs !== undefined && { until_ms: untilMs }) }, problems: {} };
+}
+
+function lift({ kind, hold }: DraftOf<"UNCURTAIL">): Reading {
+  const problem = holdProblem(hold);
+  return problem === null ? { command: { kind, hold_id: hold.trim(), for_safety: false }, problems: {} } : wrong("hold", problem);
+}
+
+function holdProblem(hold: string): string | null {
+  return HOLD.test(hold.trim()) ? null : "Small letters, digits and . _ : - only, 64 at the most, like grid-event-7.";
 }
 
 function cooling({ kind, mode, dutyPercent }: DraftOf<"SET_COOLING_MODE">): Reading {

@@ -1,17 +1,22 @@
 import { Radio, Stack } from "@mantine/core";
 
 import type { CurtailmentLevel } from "~/api/schema";
+import { HoldField } from "~/features/commands/forms/HoldField";
 import type { FormProps } from "~/features/commands/forms/formProps";
+import { MomentInput } from "~/ui/MomentInput";
+import { shownZone } from "~/units/time";
 
 const LEVELS: readonly { value: CurtailmentLevel; label: string; description: string }[] = [
   { value: "FULL", label: "Full", description: "Hash nothing: the least power." },
   { value: "EFFICIENCY", label: "Efficiency", description: "Hash at the most efficient setting that the miner has." },
 ];
 
-/** How far power is reduced. */
-export function CurtailForm({ draft, onChange, subject }: FormProps<"CURTAIL">) {
+/** How far power is reduced, under which name, and until when. */
+export function CurtailForm({ draft, onChange, problems, subject }: FormProps<"CURTAIL">) {
   const takes = subject?.capabilities.curtailment_levels;
+  const timeZone = shownZone();
   return (
+    <Stack gap="md">
     <Radio.Group label="Level" value={draft.level} onChange={(level) => onChange({ ...draft, level: level })}>
       <Stack gap="xs" mt="xs">
         {LEVELS.map((level) => {
@@ -20,5 +25,20 @@ export function CurtailForm({ draft, onChange, subject }: FormProps<"CURTAIL">) 
         })}
       </Stack>
     </Radio.Group>
+    <HoldField
+      description="Each name is a curtailment of its own: the strictest wins, and each is lifted alone."
+      hold={draft.hold}
+      onChange={(hold) => onChange({ ...draft, hold })}
+      problem={problems["hold"]}
+    />
+    <MomentInput
+      label="Ends"
+      description={`It then lifts itself, in the time of ${timeZone}. Empty: it holds until it is lifted.`}
+      atMs={draft.untilMs}
+      timeZone={timeZone}
+      onChange={(untilMs) => onChange({ ...draft, untilMs })}
+      error={problems["untilMs"]}
+    />
+    </Stack>
   );
 }

@@ -24,7 +24,7 @@ export function PowerTargetForm({ draft, onChange, problems, subject }: FormProp
         <NumberInput
           key={draft.by}
           data-autofocus
-        autoFocus
+          autoFocus
           label={draft.by === "watts" ? "Power target" : "Power target, of nominal"}
           description={rangeOf(draft.by, subject?.capabilities) || (draft.by === "watts" ? "For each miner" : "100 % is what the miner is made for")}
           suffix={draft.by === "watts" ? " W" : " %"}
