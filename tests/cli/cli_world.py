@@ -74,8 +74,8 @@ class Served:
 
     async def _carry_out(self, node_id: int, decide: Decide) -> None:
         commands, org_id, now = self.world.stores.commands, self.world.mine.id, self.world.clock.now_ms()
-        claimed = await commands.claim_due(org_id, node_id, now_ms=now, limit=100)
-        for record in claimed.commands:
+        claimed = await commands.claim_due(org_id, [node_id], now_ms=now, limit=100)
+        for record in claimed[node_id].commands:
             state, problem = decide(record)
             await commands.apply(org_id, [StateChange(record.id, state, now, problem=problem)])
 

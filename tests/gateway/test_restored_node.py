@@ -80,7 +80,7 @@ async def handed_out(door: Door, node_id: int) -> dict[str, CommandState]:
         for name, (kind, _) in steps.items()
     ]
     await door.stores.commands.add_batch(batch, commands)
-    await door.stores.commands.claim_due(door.org_id, node_id, now_ms=now_ms, limit=10)
+    await door.stores.commands.claim_due(door.org_id, [node_id], now_ms=now_ms, limit=10)
     told = [StateChange(name, PHASE_STATES[phase], now_ms) for name, (_, phase) in steps.items() if phase]
     await door.stores.commands.apply(door.org_id, told)
     return await states(door, *steps)

@@ -308,7 +308,7 @@ async def test_attack_22_a_node_whose_journal_was_put_back_is_sent_nothing_that_
     blink: dict[str, object] = {"kind": CommandKind.BLINK_LED, "payload": BlinkLed(on=True)}
     given = [command(owned, 1, **times), command(owned, 2, **times, **blink)]
     await commands.add_batch(batch(side.org_id), given)
-    await commands.claim_due(side.org_id, node.principal.node_id, now_ms=now_ms, limit=10)
+    await commands.claim_due(side.org_id, [node.principal.node_id], now_ms=now_ms, limit=10)
     async with greeted(side, node.principal, journal_lost=True) as (_, down):
         async with asyncio.timeout(DEADLINE_SECONDS):
             while not (message := await anext(down)).HasField("command"):

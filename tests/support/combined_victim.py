@@ -125,7 +125,7 @@ def _added(arguments: Sequence[Any], _: Any) -> Sequence[str]:
 
 
 def _claimed(_: Any, result: Any) -> Sequence[str]:
-    return [record.id for record in result.commands] if result else []
+    return [record.id for claimed in result.values() for record in claimed.commands] if result else []
 
 
 def _ended(arguments: Sequence[Any], _: Any) -> Sequence[str]:

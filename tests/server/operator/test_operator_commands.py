@@ -78,9 +78,9 @@ async def test_issuing_makes_rows_wakes_the_node_and_follows_outcomes(world: Wor
     assert batch["counts"] == {"QUEUED": 3, "REJECTED": 1}
     assert world.router.woken == [mine.node_id]
     claimed = await world.stores.commands.claim_due(
-        mine.id, mine.node_id, now_ms=world.clock.now_ms() + 60_000, limit=10
+        mine.id, [mine.node_id], now_ms=world.clock.now_ms() + 60_000, limit=10
     )
-    due = claimed.commands
+    due = claimed[mine.node_id].commands
     assert [command.not_before_ms - world.clock.now_ms() for command in due] == [0, 2000, 4000]
     now = world.clock.now_ms()
     accepted = [StateChange(command.id, CommandState.ACCEPTED, now) for command in due]
@@ -147,8 +147,9 @@ async def test_a_retry_with_a_key_acts_once(world: World, admin: Client) -> None
     body = {"selector": {"ids": world.mine.device_ids}, "command": REBOOT}
     batch = (await admin.post("/commands", body)).json()["batch"]
     now = world.clock.now_ms()
-    claimed = await world.stores.commands.claim_due(world.mine.id, world.mine.node_id, now_ms=now, limit=10)
-    failed = [StateChange(command.id, CommandState.FAILED, now) for command in claimed.commands]
+    claimed = await world.stores.commands.claim_due(world.mine.id, [world.mine.node_id], now_ms=now, limit=10)
+    sent = claimed[world.mine.node_id].commands
+    failed = [StateChange(command.id, CommandState.FAILED, now) for command in sent]
     await world.stores.commands.apply(world.mine.id, failed)
     path = f"/batches/{batch['id']}/retry"
     first = await admin.post(path, {"states": ["FAILED"]}, Idempotency_Key="again-1")
@@ -244,7 +245,8 @@ async def test_retry_takes_only_the_chosen_outcomes_and_judges_anew(world: World
     body = {"selector": {"ids": mine.device_ids}, "command": {"kind": "STOP_MINING"}}
     batch = (await admin.post("/commands", body)).json()["batch"]
     now = world.clock.now_ms()
-    due = (await world.stores.commands.claim_due(mine.id, mine.node_id, now_ms=now, limit=10)).commands
+    claimed = await world.stores.commands.claim_due(mine.id, [mine.node_id], now_ms=now, limit=10)
+    due = claimed[mine.node_id].commands
     for state in (CommandState.ACCEPTED, CommandState.RUNNING):
         await world.stores.commands.apply(mine.id, [StateChange(entry.id, state, now) for entry in due])
     ends = (CommandState.SUCCEEDED, CommandState.FAILED, CommandState.OUTCOME_UNKNOWN)
@@ -268,7 +270,7 @@ async def test_cancelling_withdraws_what_was_not_sent(world: World, admin: Clien
     mine = world.mine
     body = {"selector": {"ids": mine.device_ids}, "command": REBOOT, "stagger_seconds": 30}
     batch = (await admin.post("/commands", body)).json()["batch"]
-    await world.stores.commands.claim_due(mine.id, mine.node_id, now_ms=world.clock.now_ms(), limit=10)
+    await world.stores.commands.claim_due(mine.id, [mine.node_id], now_ms=world.clock.now_ms(), limit=10)
     assert (await admin.post(f"/batches/{batch['id']}/cancel")).json() == {"count": 2}
     counts = (await admin.get(f"/batches/{batch['id']}")).json()["counts"]
     assert counts == {"SENT": 1, "SUPERSEDED": 2}

@@ -47,7 +47,7 @@ async def test_cancelling_a_discovery(world: World, admin: Client) -> None:
     queued = (await admin.post("/discoveries", {"targets": ["10.0.0.1"]})).json()
     assert (await admin.post(f"/discoveries/{queued['id']}/cancel")).json()["state"] == "CANCELLED"
     sent = (await admin.post("/discoveries", {"targets": ["10.0.0.1"]})).json()
-    await world.stores.commands.claim_due(mine.id, mine.node_id, now_ms=world.clock.now_ms(), limit=9)
+    await world.stores.commands.claim_due(mine.id, [mine.node_id], now_ms=world.clock.now_ms(), limit=9)
     assert (await admin.post(f"/discoveries/{sent['id']}/cancel")).json()["state"] == "CANCELLING"
     assert world.desk.wants_cancel(sent["id"])
     world.desk.finished(sent["id"], Problem(Code.NOT_EXECUTED, "stopped"))

@@ -27,8 +27,8 @@ async def queued(stores: Stores, count: int) -> Fleet:
 
 
 async def claim(stores: Stores, owned: Fleet, now_ms: int = NOW_MS, limit: int = 100) -> list[str]:
-    claimed = await stores.commands.claim_due(owned.org_id, owned.node_id, now_ms=now_ms, limit=limit)
-    return [each.id for each in claimed.commands]
+    claimed = await stores.commands.claim_due(owned.org_id, [owned.node_id], now_ms=now_ms, limit=limit)
+    return [each.id for each in claimed[owned.node_id].commands]
 
 
 async def test_a_command_comes_back_as_it_was_given(stores: Stores) -> None:
@@ -84,8 +84,35 @@ async def test_due_commands_are_claimed_once_and_in_order(stores: Stores) -> Non
     in_order = [each.id for each in sorted(commands, key=lambda each: each.sequence)]
     assert in_order == [f"c{n:05}" for n in range(5)]
     assert min(each.sequence for each in commands) >= NOW_MS * 1000
-    assert await stores.commands.next_due_ms(owned.org_id, owned.node_id) == NOW_MS
+    assert (
+        await stores.commands.outlook(owned.org_id, owned.node_id, now_ms=NOW_MS)
+    ).next_due_ms == NOW_MS + 50
     assert await claim(stores, owned, NOW_MS + 50) == ["c00008"]
+
+
+async def test_nodes_are_claimed_for_together_each_with_its_own_sequences(stores: Stores) -> None:
+    owned = await queued(stores, 3)
+    other = await stores.nodes.ensure_node(
+        owned.org_id, name="node-2", encryption_public_key=b"k", now_ms=NOW_MS
+    )
+    theirs = replace(command(owned, 7, batch_id="b00002"), node_id=other.id, device_id=None)
+    await stores.commands.add_batch(batch(owned.org_id, 2), [theirs])
+    ids = [other.id, owned.node_id]
+    claimed = await stores.commands.claim_due(owned.org_id, ids, now_ms=NOW_MS, limit=2)
+    assert {node_id: [each.id for each in of.commands] for node_id, of in claimed.items()} == {
+        owned.node_id: ["c00000", "c00001"],
+        other.id: ["c00007"],
+    }
+    assert {node_id: of.more for node_id, of in claimed.items()} == {owned.node_id: True, other.id: False}
+    mine = [each.sequence for each in claimed[owned.node_id].commands]
+    assert mine == [mine[0], mine[0] + 1]
+    moved = await stores.nodes.node(owned.org_id, other.id)
+    assert moved is not None
+    assert [each.sequence for each in claimed[other.id].commands] == [moved.last_sequence]
+    with pytest.raises(HeadframeError) as refused:
+        await stores.commands.claim_due(owned.org_id, [owned.node_id, 10**6], now_ms=NOW_MS, limit=2)
+    assert refused.value.code is Code.NOT_FOUND
+    assert await claim(stores, owned) == ["c00002"], "and nothing was claimed meanwhile"
 
 
 async def test_unaccepted_commands_are_sent_again_with_a_new_sequence(stores: Stores) -> None:

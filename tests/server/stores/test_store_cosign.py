@@ -23,8 +23,8 @@ async def waiting(stores: Stores, count: int) -> Fleet:
 
 
 async def claimed(stores: Stores, owned: Fleet) -> list[CommandRecord]:
-    found = await stores.commands.claim_due(owned.org_id, owned.node_id, now_ms=NOW_MS, limit=100)
-    return [*found.commands]
+    found = await stores.commands.claim_due(owned.org_id, [owned.node_id], now_ms=NOW_MS, limit=100)
+    return [*found[owned.node_id].commands]
 
 
 def signed(number: int, **changes: object) -> Cosigned:
@@ -35,7 +35,7 @@ def signed(number: int, **changes: object) -> Cosigned:
 async def test_what_waits_is_claimed_by_nobody_and_counts_as_open(stores: Stores) -> None:
     owned = await waiting(stores, 2)
     assert await claimed(stores, owned) == []
-    assert await stores.commands.next_due_ms(owned.org_id, owned.node_id) is None
+    assert (await stores.commands.outlook(owned.org_id, owned.node_id, now_ms=NOW_MS)).next_due_ms is None
     assert await stores.commands.requeue_unaccepted(owned.org_id, owned.node_id) == 0
     (found,) = await stores.commands.batches(owned.org_id, limit=9, open_only=True)
     assert found.counts == {S.AWAITING_COSIGN: 2}

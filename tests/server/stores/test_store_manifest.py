@@ -14,8 +14,8 @@ from tests.server.stores.store_builders import NOW_MS, Fleet, fleet
 
 async def manifest(stores: Stores, owned: Fleet) -> tuple[int, OwnedTarget]:
     version, targets = await stores.devices.manifest(owned.org_id, owned.node_id)
-    claimed = await stores.commands.claim_due(owned.org_id, owned.node_id, now_ms=NOW_MS, limit=1)
-    assert claimed.ownership_version == version
+    claimed = await stores.commands.claim_due(owned.org_id, [owned.node_id], now_ms=NOW_MS, limit=1)
+    assert claimed[owned.node_id].ownership_version == version
     return version, targets[0]
 
 

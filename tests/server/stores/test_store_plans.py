@@ -38,7 +38,7 @@ async def plan(database: SqliteDatabase, statement: ClauseElement, values: Mappi
     ("statement", "values", "index"),
     [
         (commands._DUE, {**NODE, "now": NOW_MS, "limit": 9}, "ix_command_open"),
-        (command_lists._NEXT_DUE, NODE, "ix_command_open"),
+        (command_lists._OUTLOOK, {**NODE, "now": NOW_MS}, "ix_command_open"),
         (commands._UNACCEPTED, {"of_org": 1, "of_node": 1}, "ix_command_open"),
         (commands._LATE, {"now": NOW_MS}, "ix_command_expires"),
         (commands._ANY_LATE, {"now": NOW_MS}, "ix_command_expires"),

@@ -107,7 +107,9 @@ async def test_commands_that_were_sent_and_have_no_outcome_are_told_in_the_order
     commands = [command(owned, number, created_at_ms=NOW_MS + number) for number in range(5)]
     await stores.commands.add_batch(batch(owned.org_id), commands)
     assert not await stores.commands.handed_out(owned.org_id, owned.node_id)
-    claimed = await stores.commands.claim_due(owned.org_id, owned.node_id, now_ms=NOW_MS, limit=4)
+    (claimed,) = (
+        await stores.commands.claim_due(owned.org_id, [owned.node_id], now_ms=NOW_MS, limit=4)
+    ).values()
     phases = (CommandPhase.ACCEPTED, CommandPhase.RUNNING, CommandPhase.SUCCEEDED)
     changes = [
         StateChange(each.id, PHASE_STATES[phase], NOW_MS)

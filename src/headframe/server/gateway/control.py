@@ -57,14 +57,20 @@ async def _session(
     )
     intake = AckIntake(parts, node, line)
     dispatcher = Dispatcher(
-        parts.stores, parts.desk, parts.signer, parts.clock, line=line, last_sequence=hello.last_sequence
+        parts.stores.commands,
+        parts.desk,
+        parts.signer,
+        parts.clock,
+        line=line,
+        claims=parts.claims,
+        last_sequence=hello.last_sequence,
     )
     was_restored = await _was_restored(parts, node, hello)
-    await _arrived(parts, node, hello)
-    parts.router.attach(line)
     newer = parts.keysets.after(hello.keyset_version) if parts.keysets else ()
     tasks: list[asyncio.Task[None]] = []
+    parts.router.attach(line)  # nothing is claimed for an older stream any more
     try:
+        await _arrived(parts, node, hello)
         accepted = await _accepted(parts, node, _version(hello))
         accepted.tell_again = was_restored
         yield gateway_pb2.ControlDown(accepted=accepted)

@@ -10,19 +10,18 @@ import asyncio
 from headframe.core.commands.envelope import NODE_ITSELF, CommandEnvelope
 from headframe.core.commands.records import CommandRecord
 from headframe.kit.clock import Clock
+from headframe.server.routing.claims import Claims
 from headframe.server.routing.router import NodeLine
 from headframe.server.routing.signing import Signer
 from headframe.server.services.discovery_desk import DiscoveryDesk, DiscoveryState
-from headframe.server.stores.ports import Stores
+from headframe.server.stores.ports import CommandStore
 from headframe.wire.convert.documents import document_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
-
-CLAIM = 2_048
-"""Commands claimed in one transaction. Claims of a large act wait behind the answers to earlier ones."""
 
 SIGNED_AT_ONCE = 256
 """Commands signed in one turn of the event loop: some 20 ms."""
 
+SHORTEST_WAIT_SECONDS = 0.01
 LONGEST_WAIT_SECONDS = 5.0
 """How late a command that another process queued is noticed at the worst."""
 
@@ -32,15 +31,17 @@ class Dispatcher:
 
     def __init__(
         self,
-        stores: Stores,
+        commands: CommandStore,
         desk: DiscoveryDesk,
         signer: Signer,
         clock: Clock,
         *,
         line: NodeLine,
+        claims: Claims,
         last_sequence: int,
     ) -> None:
-        self._stores = stores
+        self._claims = claims
+        self._commands = commands
         self._signer = signer
         self._desk = desk
         self._clock = clock
@@ -54,16 +55,14 @@ class Dispatcher:
         line = self._line
         while True:
             await self._send_cancels()
-            claimed = await self._stores.commands.claim_due(
-                line.org_id, line.node_id, now_ms=self._clock.now_ms(), limit=CLAIM
-            )
+            claimed = await self._claims.due(line)
             await self._send_ownership(claimed.ownership_version)
             for number, record in enumerate(claimed.commands, 1):
                 await line.send(gateway_pb2.ControlDown(command=self._message(record)))
                 if number % SIGNED_AT_ONCE == 0:
                     await asyncio.sleep(0)
-            if len(claimed.commands) < CLAIM:
-                await line.woken(await self._wait_seconds())
+            if not claimed.more:
+                await self._until_due()
 
     def _message(self, record: CommandRecord) -> gateway_pb2.Command:
         line = self._line
@@ -88,11 +87,20 @@ class Dispatcher:
                 cancel = gateway_pb2.CancelCommand(command_id=discovery.id)
                 await self._line.send(gateway_pb2.ControlDown(cancel=cancel))
 
-    async def _wait_seconds(self) -> float:
-        due_ms = await self._stores.commands.next_due_ms(self._line.org_id, self._line.node_id)
-        if due_ms is None:
-            return LONGEST_WAIT_SECONDS
-        return min(max((due_ms - self._clock.now_ms()) / 1000, 0.01), LONGEST_WAIT_SECONDS)
+    async def _until_due(self) -> None:
+        """Until this line is woken, or the time of a command has come, or another process gave it work."""
+        line, was_woken = self._line, False
+        while not was_woken:
+            now_ms = self._clock.now_ms()
+            outlook = await self._commands.outlook(line.org_id, line.node_id, now_ms=now_ms)
+            if outlook.ownership_version > self._ownership_version:
+                return
+            seconds = LONGEST_WAIT_SECONDS
+            if outlook.next_due_ms is not None:
+                seconds = min(seconds, (outlook.next_due_ms - now_ms) / 1000)
+            was_woken = (
+                await line.woken(max(seconds, SHORTEST_WAIT_SECONDS)) or seconds < LONGEST_WAIT_SECONDS
+            )
 
     def _envelope(self, record: CommandRecord) -> CommandEnvelope:
         previous, self._previous_sequence = self._previous_sequence, record.sequence

@@ -60,13 +60,13 @@ class NodeLine:
         """Something may be due."""
         self._wake.set()
 
-    async def woken(self, timeout_seconds: float) -> None:
-        """Until woken, or until the time is over."""
+    async def woken(self, timeout_seconds: float) -> bool:
+        """Whether it was woken before the time was over."""
         try:
             async with asyncio.timeout(timeout_seconds):
-                await self._wake.wait()
+                return await self._wake.wait()
         except TimeoutError:
-            return
+            return False
         finally:
             self._wake.clear()
 
@@ -108,7 +108,7 @@ class Router:
 
     def detach(self, line: NodeLine) -> bool:
         """A stream ended; whether it was the node's newest."""
-        if self._lines.get(line.node_id) is not line:
+        if not self.is_newest(line):
             return False
         del self._lines[line.node_id]
         self.streams.control_ended(line.node_id)
@@ -125,6 +125,10 @@ class Router:
         """Tell every node that is connected here, where its stream has room."""
         for line in self._lines.values():
             line.offer(message)
+
+    def is_newest(self, line: NodeLine) -> bool:
+        """Whether this is the line on which its node is reached."""
+        return self._lines.get(line.node_id) is line
 
     def is_connected(self, node_id: int) -> bool:
         """Whether the node's stream is up here."""

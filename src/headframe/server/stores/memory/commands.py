@@ -2,7 +2,7 @@
 """Commands and batches in dictionaries."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from headframe.core.activity import Activity
@@ -10,11 +10,19 @@ from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.lifecycle import FINAL, may_cancel
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.errors import Code, HeadframeError
+from headframe.core.fleet import Node
 from headframe.server.stores.memory.activity import MemoryActivity
 from headframe.server.stores.memory.failing import Failing
 from headframe.server.stores.memory.nodes import MemoryNodes
 from headframe.server.stores.memory.state import MemoryState
-from headframe.server.stores.ports.commands import Claimed, CommandQuery, Cosigned, Note, StateChange
+from headframe.server.stores.ports.commands import (
+    Claimed,
+    CommandQuery,
+    Cosigned,
+    Note,
+    Outlook,
+    StateChange,
+)
 from headframe.server.stores.rules.contact import settled_contact
 from headframe.server.stores.rules.lookups import found
 from headframe.server.stores.rules.steps import FAILED_FIRST, OPEN, advanced, at_deadline, cosigned
@@ -85,29 +93,36 @@ class MemoryCommands(Failing):
             matching.sort(key=lambda command: (command.created_at_ms, command.id), reverse=True)
         return matching[query.offset : query.offset + query.limit], len(matching)
 
-    async def claim_due(self, org_id: int, node_id: int, *, now_ms: int, limit: int) -> Claimed:
-        node = found(await self._nodes.node(org_id, node_id), "node", node_id)
-        due = [
-            command
-            for command in self._of_node(org_id, node_id, CommandState.QUEUED)
-            if command.not_before_ms <= now_ms < command.expires_at_ms
-        ]
+    async def claim_due(
+        self, org_id: int, node_ids: Collection[int], *, now_ms: int, limit: int
+    ) -> Mapping[int, Claimed]:
+        nodes = [found(await self._nodes.node(org_id, each), "node", each) for each in node_ids]
+        return {node.id: await self._claim(node, now_ms, limit) for node in nodes}
+
+    async def _claim(self, node: Node, now_ms: int, limit: int) -> Claimed:
+        due = [each for each in self._queued(node.org_id, node.id, now_ms) if each.not_before_ms <= now_ms]
         due.sort(key=lambda command: (command.created_at_ms, command.not_before_ms, command.id))
-        if not due[:limit]:
+        due = due[:limit]
+        if not due:
             return Claimed((), node.ownership_version)
         first = await self._nodes.allocate_sequences(
-            org_id, node_id, count=len(due[:limit]), at_least=now_ms * 1000
+            node.org_id, node.id, count=len(due), at_least=now_ms * 1000
         )
         claimed = [
             replace(command, state=CommandState.SENT, sequence=first + i, updated_at_ms=now_ms)
-            for i, command in enumerate(due[:limit])
+            for i, command in enumerate(due)
         ]
         self._keep(claimed)
-        return Claimed(claimed, node.ownership_version)
+        return Claimed(claimed, node.ownership_version, more=len(claimed) == limit)
 
-    async def next_due_ms(self, org_id: int, node_id: int) -> int | None:
+    async def outlook(self, org_id: int, node_id: int, *, now_ms: int) -> Outlook:
+        node = found(await self._nodes.node(org_id, node_id), "node", node_id)
+        dues = (command.not_before_ms for command in self._queued(org_id, node_id, now_ms))
+        return Outlook(min(dues, default=None), node.ownership_version)
+
+    def _queued(self, org_id: int, node_id: int, now_ms: int) -> list[CommandRecord]:
         queued = self._of_node(org_id, node_id, CommandState.QUEUED)
-        return min((command.not_before_ms for command in queued), default=None)
+        return [command for command in queued if command.expires_at_ms > now_ms]
 
     async def requeue_unaccepted(self, org_id: int, node_id: int) -> int:
         sent = self._of_node(org_id, node_id, CommandState.SENT)

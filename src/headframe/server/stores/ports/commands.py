@@ -1,6 +1,6 @@
 """Commands and batches."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -51,9 +51,21 @@ class CommandQuery:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """Commands to be sent to a node, and the version of what it owned when they were claimed."""
+    """Commands to be sent to a node, and the version of what it owned when they were claimed.
+
+    `more`: as many as were asked for, so that others may be due.
+    """
 
     commands: Sequence[CommandRecord]
+    ownership_version: int
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What may be sent to a node next: when its next command is due, if any is queued, and what it owns."""
+
+    next_due_ms: int | None
     ownership_version: int
 
 
@@ -91,16 +103,18 @@ class CommandStore(Protocol):
         """A window of commands, and how many there are in all."""
         ...
 
-    async def claim_due(self, org_id: int, node_id: int, *, now_ms: int, limit: int) -> Claimed:
-        """QUEUED commands of a node that are due and unexpired, oldest first.
+    async def claim_due(
+        self, org_id: int, node_ids: Collection[int], *, now_ms: int, limit: int
+    ) -> Mapping[int, Claimed]:
+        """QUEUED commands of nodes that are due and unexpired, of each the `limit` oldest, oldest first.
 
-        Each gets its sequence and becomes SENT in the same transaction. Sequences follow the order
-        returned, above all given before and not below `now_ms` in microseconds.
+        Each gets its sequence and becomes SENT, all in one transaction. A node's sequences follow the order
+        returned, above all given before and not below `now_ms` in microseconds. NOT_FOUND.
         """
         ...
 
-    async def next_due_ms(self, org_id: int, node_id: int) -> int | None:
-        """When the next QUEUED command of a node is due."""
+    async def outlook(self, org_id: int, node_id: int, *, now_ms: int) -> Outlook:
+        """Of QUEUED commands that are unexpired, and of what the node owns. NOT_FOUND."""
         ...
 
     async def requeue_unaccepted(self, org_id: int, node_id: int) -> int:

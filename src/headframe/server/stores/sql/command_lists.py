@@ -9,12 +9,14 @@ from sqlalchemy import Select, bindparam, case, func, or_, select
 
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
-from headframe.server.stores.ports.commands import CommandQuery
+from headframe.server.stores.ports.commands import CommandQuery, Outlook
+from headframe.server.stores.rules.lookups import found
 from headframe.server.stores.rules.steps import FAILED_FIRST
 from headframe.server.stores.sql.among import among_named
 from headframe.server.stores.sql.command_rows import to_batch, to_command
 from headframe.server.stores.sql.database import NO_VALUES, Database, Reading, Values
 from headframe.server.stores.sql.schema.commands import BATCH, COMMAND, IS_AWAITING, IS_OPEN
+from headframe.server.stores.sql.schema.nodes import NODE
 
 _RANK = case({state.value: rank for rank, state in enumerate(FAILED_FIRST)}, value=COMMAND.c.state)
 
@@ -36,8 +38,10 @@ QUEUED_FOR_NODE = (
     COMMAND.c.org_id == bindparam("org"),
     COMMAND.c.node_id == bindparam("node"),
     COMMAND.c.state == CommandState.QUEUED.value,
+    COMMAND.c.expires_at_ms > bindparam("now"),
     IS_OPEN,
 )
+"""Of the node `node` of `org`, unexpired at `now`."""
 _HANDED_OUT = (
     select(COMMAND)
     .where(
@@ -48,7 +52,10 @@ _HANDED_OUT = (
     )
     .order_by(COMMAND.c.sequence)
 )
-_NEXT_DUE = select(func.min(COMMAND.c.not_before_ms)).where(*QUEUED_FOR_NODE)
+_OUTLOOK = select(
+    NODE.c.ownership_version,
+    select(func.min(COMMAND.c.not_before_ms)).where(*QUEUED_FOR_NODE).scalar_subquery().label("next_due_ms"),
+).where(NODE.c.org_id == bindparam("org"), NODE.c.id == bindparam("node"))
 
 
 class SqlCommandLists:
@@ -120,10 +127,11 @@ class SqlCommandLists:
             rows = await reading.rows(_UNFINISHED, named)
         return [to_command(row) for row in rows]
 
-    async def next_due_ms(self, org_id: int, node_id: int) -> int | None:
+    async def outlook(self, org_id: int, node_id: int, *, now_ms: int) -> Outlook:
         async with self._database.glance() as reading:
-            due: int | None = (await reading.column(_NEXT_DUE, {"org": org_id, "node": node_id}))[0]
-        return due
+            rows = await reading.rows(_OUTLOOK, {"org": org_id, "node": node_id, "now": now_ms})
+        row = found(rows[0] if rows else None, "node", node_id)
+        return Outlook(row["next_due_ms"], row["ownership_version"])
 
     def _held(self, query: Select[Any], *, skip: bool = False) -> Select[Any]:
         """The same rows, held until the transaction ends; `skip`: without those that another one holds."""

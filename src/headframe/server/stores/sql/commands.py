@@ -2,7 +2,7 @@
 """Commands and batches in tables."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from headframe.server.stores.sql.command_lists import QUEUED_FOR_NODE, SqlComman
 from headframe.server.stores.sql.command_rows import batch_values, command_values, step_values, to_command
 from headframe.server.stores.sql.database import Database, Writing
 from headframe.server.stores.sql.locking import by_id
-from headframe.server.stores.sql.nodes import allocate, own_node
+from headframe.server.stores.sql.nodes import give_sequences, new_sequences, own_node
 from headframe.server.stores.sql.schema.commands import BATCH, COMMAND, IS_AWAITING, IS_OPEN
 from headframe.server.stores.sql.schema.nodes import NODE
 
@@ -46,11 +46,7 @@ _KEEP = (
 
 _DUE = (
     select(COMMAND)
-    .where(
-        *QUEUED_FOR_NODE,
-        COMMAND.c.not_before_ms <= bindparam("now"),
-        COMMAND.c.expires_at_ms > bindparam("now"),
-    )
+    .where(*QUEUED_FOR_NODE, COMMAND.c.not_before_ms <= bindparam("now"))
     .order_by(COMMAND.c.created_at_ms, COMMAND.c.not_before_ms, COMMAND.c.id)
     .limit(bindparam("limit"))
 )
@@ -115,17 +111,28 @@ class SqlCommands(SqlCommandLists):
             ) from error
         return replace(batch, counts=Counter(command.state for command in commands))
 
-    async def claim_due(self, org_id: int, node_id: int, *, now_ms: int, limit: int) -> Claimed:
-        named = {"org": org_id, "node": node_id, "now": now_ms, "limit": limit}
+    async def claim_due(
+        self, org_id: int, node_ids: Collection[int], *, now_ms: int, limit: int
+    ) -> Mapping[int, Claimed]:
+        asked = sorted(node_ids)
+        common = {"org": org_id, "now": now_ms, "limit": limit}
+        questions = [
+            *((self._node, {"row": node_id}) for node_id in asked),
+            *((self._due, {"node": node_id, **common}) for node_id in asked),
+        ]
         async with self._database.write() as tx:
-            nodes, due = await tx.several((self._node, {"row": node_id}), (self._due, named))
-            node = own_node(nodes, org_id, node_id)
-            queued = [to_command(row) for row in due]
-            if not queued:
-                return Claimed((), node["ownership_version"])
-            first = await allocate(tx, node, count=len(queued), at_least=now_ms * 1000)
-            sent = [_sent(command, number, now_ms) for number, command in enumerate(queued, first)]
-            return Claimed(await self._keep(tx, sent), node["ownership_version"])
+            found = await tx.several(*questions)
+            claimed, given = {}, []
+            for node_id, rows, due in zip(asked, found[: len(asked)], found[len(asked) :], strict=True):
+                node = own_node(rows, org_id, node_id)
+                queued = [to_command(row) for row in due]
+                sequences = new_sequences(node, count=len(queued), at_least=now_ms * 1000)
+                given.append((node_id, sequences))
+                sent = [_sent(*each, now_ms) for each in zip(queued, sequences, strict=True)]
+                claimed[node_id] = Claimed(sent, node["ownership_version"], more=len(sent) == limit)
+            await give_sequences(tx, given)
+            await self._keep(tx, [command for each in claimed.values() for command in each.commands])
+        return claimed
 
     async def requeue_unaccepted(self, org_id: int, node_id: int) -> int:
         async with self._database.write() as tx:

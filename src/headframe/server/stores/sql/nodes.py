@@ -2,7 +2,7 @@
 """Nodes in a table."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
@@ -102,7 +102,9 @@ class SqlNodes:
     async def allocate_sequences(self, org_id: int, node_id: int, *, count: int, at_least: int) -> int:
         async with self._database.write() as tx:
             row = await self._locked(tx, org_id, node_id)
-            return await allocate(tx, row, count=count, at_least=at_least)
+            sequences = new_sequences(row, count=count, at_least=at_least)
+            await give_sequences(tx, [(node_id, sequences)])
+            return sequences[0]
 
     async def allocate_epoch(self, org_id: int, node_id: int, *, at_least: int) -> int:
         async with self._database.write() as tx:
@@ -137,11 +139,17 @@ def own_node(rows: Sequence[Row], org_id: int, node_id: int) -> Row:
     return found(rows[0] if rows and rows[0]["org_id"] == org_id else None, "node", node_id)
 
 
-async def allocate(tx: Writing, node: Row, *, count: int, at_least: int) -> int:
-    """The first of `count` new sequences of a locked node."""
+def new_sequences(node: Row, *, count: int, at_least: int) -> range:
+    """`count` sequences that a locked node was never given."""
     first = first_sequence(stored=int(node["last_sequence"]), node_reported=0, unix_us=at_least)
-    await tx.execute_many(_GIVEN, [{"its_id": node["id"], "last": first + count - 1}])
-    return first
+    return range(first, first + count)
+
+
+async def give_sequences(tx: Writing, given: Iterable[tuple[int, range]]) -> None:
+    """Keep that nodes, by their ids, were given sequences."""
+    await tx.execute_many(
+        _GIVEN, [{"its_id": node_id, "last": sequences[-1]} for node_id, sequences in given if sequences]
+    )
 
 
 async def _nodes(reading: Reading, *which: ColumnElement[bool]) -> Sequence[Node]:
