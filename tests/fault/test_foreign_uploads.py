@@ -1,6 +1,8 @@
 """What a node tells of devices that it does not own is not believed."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,8 @@ import pytest
 from headframe.core.actors import Actor, ActorType
 from headframe.core.artifacts import Artifact, ArtifactKind
 from headframe.core.capabilities import Capabilities
-from headframe.core.commands.payloads import CommandPayload, DownloadLogs, Reboot
+from headframe.core.commands.acks import CommandAck, CommandPhase
+from headframe.core.commands.payloads import CommandPayload, DownloadLogs, Reboot, Unpair
 from headframe.core.commands.records import BatchRecord, CommandRecord, CommandState
 from headframe.core.devices import Endpoint, Identity
 from headframe.core.errors import Code, HeadframeError
@@ -26,6 +29,7 @@ from headframe.server.services.live import LiveFeed
 from headframe.server.stores.memory import MemoryStores, memory_stores
 from headframe.server.stores.ports.activity import ActivityQuery
 from headframe.server.stores.ports.artifacts import ArtifactQuery
+from headframe.wire.convert.commands import ack_to_wire
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 ACTOR = Actor(ActorType.USER, "1", "tester")
@@ -178,6 +182,43 @@ async def test_a_log_is_kept_for_its_command_and_is_no_image(two: Two) -> None:
     with pytest.raises(HeadframeError) as refused:
         await two.gateway.upload_artifact(two.owner, _log(header))
     assert refused.value.code is Code.INVALID_REQUEST
+
+
+async def test_word_of_another_nodes_command_is_not_taken(two: Two) -> None:
+    """A node that learned the id of a command could else release another node's miner."""
+    org_id, command_id, commands = two.owner.org_id, "1" * 32, two.stores.commands
+    await _order(two, command_id, Unpair())
+    phases = (CommandPhase.ACCEPTED, CommandPhase.RUNNING, CommandPhase.SUCCEEDED)
+    await commands.claim_due(org_id, [two.owner.node_id], now_ms=two.clock.now_ms(), limit=1)
+
+    async def says(node: NodePrincipal) -> None:
+        heard = asyncio.Event()
+
+        async def up() -> AsyncIterator[gateway_pb2.ControlUp]:
+            hello = gateway_pb2.Hello(min_protocol_version=1, max_protocol_version=1)
+            yield gateway_pb2.ControlUp(hello=hello)
+            for number, phase in enumerate(phases):
+                ack = CommandAck(command_id, 1, phase, two.clock.now_ms(), result_sequence=number // 2)
+                yield gateway_pb2.ControlUp(ack=ack_to_wire(ack))
+            await heard.wait()
+
+        async with aclosing(two.gateway.control(node, up())) as down:
+            async for message in down:
+                if message.HasField("results_acknowledged"):
+                    heard.set()
+                    return
+
+    await says(two.other)
+    kept = await commands.command(org_id, command_id)
+    assert kept is not None
+    assert kept.state is CommandState.SENT
+    assert len((await two.stores.devices.manifest(org_id, two.owner.node_id))[1]) == 1
+    assert await _told(two) == ["Refused from the node: word of 1 commands of other nodes"]
+    await says(two.owner)
+    kept = await commands.command(org_id, command_id)
+    assert kept is not None
+    assert kept.state is CommandState.SUCCEEDED
+    assert not (await two.stores.devices.manifest(org_id, two.owner.node_id))[1]
 
 
 async def _log(header: gateway_pb2.ArtifactHeader) -> AsyncIterator[gateway_pb2.ArtifactChunk]:

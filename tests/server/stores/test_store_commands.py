@@ -115,6 +115,20 @@ async def test_nodes_are_claimed_for_together_each_with_its_own_sequences(stores
     assert await claim(stores, owned) == ["c00002"], "and nothing was claimed meanwhile"
 
 
+async def test_a_node_has_no_word_on_the_commands_of_another(stores: Stores) -> None:
+    owned = await queued(stores, 2)
+    await claim(stores, owned)
+    stranger, names = owned.node_id + 1, ["c00000", "c00001", "nobody"]
+    foreign, mine = (
+        [StateChange("c00000", S.ACCEPTED, NOW_MS, node_id=n)] for n in (stranger, owned.node_id)
+    )
+    assert await stores.commands.apply(owned.org_id, foreign) == []
+    assert sorted(await stores.commands.of_other_nodes(owned.org_id, stranger, names)) == names[:2]
+    assert await stores.commands.of_other_nodes(owned.org_id, owned.node_id, names) == []
+    assert await stores.commands.of_other_nodes(owned.org_id + 1000, stranger, names) == []
+    assert len(await stores.commands.apply(owned.org_id, mine)) == 1
+
+
 async def test_unaccepted_commands_are_sent_again_with_a_new_sequence(stores: Stores) -> None:
     owned = await queued(stores, 3)
     await claim(stores, owned)

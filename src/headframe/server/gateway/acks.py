@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Collection, Sequence
 from functools import partial
 
 from headframe.core.commands.acks import CommandAck, CommandPhase
@@ -12,6 +12,7 @@ from headframe.core.commands.records import CommandRecord
 from headframe.core.devices import PairingStatus
 from headframe.core.status import DeviceStatus
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
+from headframe.server.gateway.refusals import note_refused
 from headframe.server.gateway.standings import take_conflicts, take_standings
 from headframe.server.routing.router import NodeLine
 from headframe.server.services.commands.outcomes import outcome_activity
@@ -102,7 +103,7 @@ class AckIntake:
             standings = [ack.standing for ack in acks if ack.standing]
             stand_otherwise = await take_standings(self._parts, self._node, standings)
             await take_conflicts(self._parts, self._node, conflicts)
-            changed = await commands.apply(org_id, [_change(ack) for ack in acks], note)
+            changed = await commands.apply(org_id, [_change(ack, self._node.node_id) for ack in acks], note)
         if stand_otherwise:
             self._parts.live.devices_changed(org_id, stand_otherwise)
         ended = [record for record in changed if record.state in FINAL]
@@ -113,17 +114,27 @@ class AckIntake:
         if ended:
             self._parts.live.activity_added(org_id)
         self._parts.live.batches_changed(org_id, {record.batch_id for record in changed})
+        await self._refuse({ack.command_id for ack in acks}.difference(record.id for record in changed))
         stored = [ack.result_sequence for ack in acks if ack.result_sequence]
         if stored:
             confirm = gateway_pb2.ResultsAcknowledged(result_sequences=stored)
             await self._line.send(gateway_pb2.ControlDown(results_acknowledged=confirm))
+
+    async def _refuse(self, unchanged: Collection[str]) -> None:
+        """Whoever speaks of another node's commands is not believed, and people are told."""
+        if unchanged:
+            others = await self._parts.stores.commands.of_other_nodes(
+                self._node.org_id, self._node.node_id, sorted(unchanged)
+            )
+            if others:
+                await note_refused(self._parts, self._node, f"word of {len(others)} commands of other nodes")
 
     async def _take_effect(self, succeeded: Sequence[str]) -> None:
         if not succeeded:
             return
         commands, org_id = self._parts.stores.commands, self._node.org_id
         for record in await commands.unfinished(org_id, succeeded, EFFECTIVE):
-            if record.device_id is not None:
+            if record.device_id is not None and record.node_id == self._node.node_id:
                 await self._took_effect(record, record.device_id)
                 self._parts.live.devices_changed(org_id, (record.device_id,))
 
@@ -150,7 +161,7 @@ async def within(
         return None
 
 
-def _change(ack: CommandAck) -> StateChange:
+def _change(ack: CommandAck, node_id: int) -> StateChange:
     return StateChange(
         command_id=ack.command_id,
         state=PHASE_STATES[ack.phase],
@@ -159,4 +170,5 @@ def _change(ack: CommandAck) -> StateChange:
         detail=ack.detail,
         progress_ratio=ack.progress_ratio,
         artifact_id=ack.artifact_id or None,
+        node_id=node_id,
     )

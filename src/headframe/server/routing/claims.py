@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 CLAIM = 2_048
 """Commands claimed in one transaction. Claims of a large act wait behind the answers to earlier ones."""
 
-LINES = 128
+LINES = 512
 """Lines served by one transaction."""
 
 NOTHING = Claimed((), 0)

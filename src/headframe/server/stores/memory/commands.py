@@ -158,6 +158,10 @@ class MemoryCommands(Failing):
         await self._keep_noted(changed.values(), note)
         return list(changed.values())
 
+    async def of_other_nodes(self, org_id: int, node_id: int, command_ids: Sequence[str]) -> Sequence[str]:
+        named = [self._commands[each] for each in command_ids if each in self._commands]
+        return [each.id for each in named if each.org_id == org_id and each.node_id != node_id]
+
     async def cosign(self, org_id: int, signed: Sequence[Cosigned]) -> Sequence[CommandRecord]:
         found = [(await self.command(org_id, each.command_id), each) for each in signed]
         after = [cosigned(command, each) for command, each in found if command is not None]

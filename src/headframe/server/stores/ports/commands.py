@@ -16,7 +16,10 @@ Note: TypeAlias = Callable[[CommandRecord], Activity]
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """One step of one command. The store applies `core.commands.lifecycle`: an illegal step is ignored."""
+    """One step of one command. The store applies `core.commands.lifecycle`: an illegal step is ignored.
+
+    `node_id`: the node that says so, of whose commands it has to be one. None: the server itself does.
+    """
 
     command_id: str
     state: CommandState
@@ -25,6 +28,7 @@ class StateChange:
     detail: str = ""
     progress_ratio: float | None = None
     artifact_id: str | None = None
+    node_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,10 @@ class CommandStore(Protocol):
 
         With `note`, each outcome and its entry in the activity log are kept both or neither.
         """
+        ...
+
+    async def of_other_nodes(self, org_id: int, node_id: int, command_ids: Sequence[str]) -> Sequence[str]:
+        """Those of the commands named that are another node's."""
         ...
 
     async def cosign(self, org_id: int, signed: Sequence[Cosigned]) -> Sequence[CommandRecord]:

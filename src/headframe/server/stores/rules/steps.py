@@ -29,7 +29,9 @@ FAILED_FIRST = (
 
 
 def advanced(record: CommandRecord, change: StateChange) -> CommandRecord | None:
-    """`record` after a change; None where the change is no legal step, or says nothing new."""
+    """`record` after a change; None for no legal step, for what is known, and for another node's word."""
+    if change.node_id not in (None, record.node_id):
+        return None
     if advance(record.state, change.state) is None and not is_progress(record.state, change.state):
         return None
     problem = change.problem or record.problem

@@ -34,6 +34,11 @@ _UNFINISHED = select(COMMAND).where(
     among_named(COMMAND.c.kind, "kinds"),
     or_(IS_OPEN, IS_AWAITING),
 )
+_OF_OTHERS = select(COMMAND.c.id).where(
+    COMMAND.c.org_id == bindparam("org"),
+    COMMAND.c.node_id != bindparam("node"),
+    among_named(COMMAND.c.id, "commands"),
+)
 QUEUED_FOR_NODE = (
     COMMAND.c.org_id == bindparam("org"),
     COMMAND.c.node_id == bindparam("node"),
@@ -126,6 +131,11 @@ class SqlCommandLists:
         async with self._database.read() as reading:
             rows = await reading.rows(_UNFINISHED, named)
         return [to_command(row) for row in rows]
+
+    async def of_other_nodes(self, org_id: int, node_id: int, command_ids: Sequence[str]) -> Sequence[str]:
+        named = {"org": org_id, "node": node_id, "commands": [*command_ids]}
+        async with self._database.read() as reading:
+            return await reading.column(_OF_OTHERS, named)
 
     async def outlook(self, org_id: int, node_id: int, *, now_ms: int) -> Outlook:
         async with self._database.glance() as reading:
