@@ -8,7 +8,7 @@ from headframe.core.enrollment.bundle import KeyBundle
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.signing.documents import SignedDocument
 from headframe.kit.clock import ManualClock
-from headframe.server.gateway.control import control
+from headframe.server.gateway.control import ControlStreams
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.routing.router import Router
 from headframe.server.routing.signing import Unsigned
@@ -50,7 +50,7 @@ async def welcomed(hello: gateway_pb2.Hello, *, most: int) -> list[gateway_pb2.C
         yield gateway_pb2.ControlUp(hello=hello)
 
     heard: list[gateway_pb2.ControlDown] = []
-    stream = control(parts, NodePrincipal(org_id, node.id), up())
+    stream = ControlStreams(parts).serve(NodePrincipal(org_id, node.id), up())
     async for down in stream:
         heard.append(down)
         if len(heard) == most:

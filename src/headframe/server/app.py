@@ -162,6 +162,7 @@ async def _running(config: ServerConfig, clock: Clock, monitor: Monitor) -> Asyn
         finally:
             sweeping.cancel()
             await asyncio.gather(sweeping, return_exceptions=True)
+            await gateway.settled()
 
 
 @contextlib.asynccontextmanager

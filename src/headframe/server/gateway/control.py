@@ -5,8 +5,10 @@ import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from headframe.core.errors import Code, HeadframeError
+from headframe.server.gateway.ack_keeping import AckKeeper
 from headframe.server.gateway.acks import SILENCE_SECONDS, AckIntake, within
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
+from headframe.server.routing.claims import Claims
 from headframe.server.routing.dispatch import Dispatcher
 from headframe.server.routing.router import NodeLine
 from headframe.server.services.commands.lost import give_up_commands
@@ -22,77 +24,92 @@ LAST_WORDS_SECONDS = 5.0
 """How long a node that was told goodbye may still say what it has done."""
 
 
-async def control(
-    parts: GatewayParts, node: NodePrincipal, up: AsyncIterator[gateway_pb2.ControlUp]
-) -> AsyncIterator[gateway_pb2.ControlDown]:
-    """Serve one ControlStream until either side ends it."""
-    yield gateway_pb2.ControlDown(welcome=_welcome(parts))
-    first = await within(SILENCE_SECONDS, anext(up, None))
-    if first is None or first.WhichOneof("message") != "hello":
-        raise HeadframeError(Code.INVALID_REQUEST, "a ControlStream begins with hello")
-    hello = first.hello
-    if parts.certified is not None:
-        await parts.certified.check(node.node_id, bundle_from_wire(hello.bundle))
-    if not _version(hello):
-        yield gateway_pb2.ControlDown(goaway=_unsupported(hello))
-        return
-    async with contextlib.aclosing(_session(parts, node, up, hello)) as messages:
-        async for message in messages:
-            yield message
+class ControlStreams:
+    """Serves the ControlStreams of all nodes; what many of them need at once, they get together."""
+
+    def __init__(self, parts: GatewayParts) -> None:
+        self._parts = parts
+        self._claims = Claims(parts.stores.commands, parts.router, parts.clock)
+        self._keeper = AckKeeper(parts)
+
+    async def settled(self) -> None:
+        """Until nothing is under way in the stores on behalf of streams that have ended."""
+        await self._claims.settled()
+        await self._keeper.settled()
+
+    async def serve(
+        self, node: NodePrincipal, up: AsyncIterator[gateway_pb2.ControlUp]
+    ) -> AsyncIterator[gateway_pb2.ControlDown]:
+        """Serve one ControlStream until either side ends it."""
+        parts = self._parts
+        yield gateway_pb2.ControlDown(welcome=_welcome(parts))
+        first = await within(SILENCE_SECONDS, anext(up, None))
+        if first is None or first.WhichOneof("message") != "hello":
+            raise HeadframeError(Code.INVALID_REQUEST, "a ControlStream begins with hello")
+        hello = first.hello
+        if parts.certified is not None:
+            await parts.certified.check(node.node_id, bundle_from_wire(hello.bundle))
+        if not _version(hello):
+            yield gateway_pb2.ControlDown(goaway=_unsupported(hello))
+            return
+        async with contextlib.aclosing(self._session(node, up, hello)) as messages:
+            async for message in messages:
+                yield message
+
+    async def _session(
+        self, node: NodePrincipal, up: AsyncIterator[gateway_pb2.ControlUp], hello: gateway_pb2.Hello
+    ) -> AsyncGenerator[gateway_pb2.ControlDown, None]:
+        """From the hello on: three tasks write to the line, and the end of any of them ends the stream."""
+        parts = self._parts
+        line = _line(node, hello)
+        intake = AckIntake(parts, self._keeper, node, line)
+        dispatcher = Dispatcher(
+            parts.stores.commands,
+            parts.desk,
+            parts.signer,
+            parts.clock,
+            line=line,
+            claims=self._claims,
+            last_sequence=hello.last_sequence,
+        )
+        was_restored = await _was_restored(parts, node, hello)
+        newer = parts.keysets.after(hello.keyset_version) if parts.keysets else ()
+        tasks: list[asyncio.Task[None]] = []
+        parts.router.attach(line)  # nothing is claimed for an older stream any more
+        try:
+            await _arrived(parts, node, hello)
+            accepted = await _accepted(parts, node, _version(hello))
+            accepted.tell_again = was_restored
+            yield gateway_pb2.ControlDown(accepted=accepted)
+            for document in newer:  # before the commands under them, which wait for the tasks below
+                keyset = document_to_wire(document)
+                yield gateway_pb2.ControlDown(keyset_changed=gateway_pb2.KeysetChanged(keyset=keyset))
+            tasks += [asyncio.create_task(work) for work in (intake.read(up), intake.run(), dispatcher.run())]
+            for task in tasks:
+                task.add_done_callback(lambda _: line.hang_up())
+            while (message := await line.next_message()) is not None:
+                yield message
+                if message.WhichOneof("message") == "goaway":
+                    await _last_words(tasks[0], intake)
+                    return
+            for task in tasks:
+                if task.done():
+                    task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await _left(parts, node, line)
 
 
-async def _session(
-    parts: GatewayParts,
-    node: NodePrincipal,
-    up: AsyncIterator[gateway_pb2.ControlUp],
-    hello: gateway_pb2.Hello,
-) -> AsyncGenerator[gateway_pb2.ControlDown, None]:
-    """From the hello on: three tasks write to the line, and the end of any of them ends the stream."""
-    line = NodeLine(
+def _line(node: NodePrincipal, hello: gateway_pb2.Hello) -> NodeLine:
+    return NodeLine(
         node.org_id,
         node.node_id,
         encryption_public_key=hello.bundle.encryption_x25519,
         stream_nonce=hello.stream_nonce,
         attest_public_key=hello.bundle.attest_ed25519,
     )
-    intake = AckIntake(parts, node, line)
-    dispatcher = Dispatcher(
-        parts.stores.commands,
-        parts.desk,
-        parts.signer,
-        parts.clock,
-        line=line,
-        claims=parts.claims,
-        last_sequence=hello.last_sequence,
-    )
-    was_restored = await _was_restored(parts, node, hello)
-    newer = parts.keysets.after(hello.keyset_version) if parts.keysets else ()
-    tasks: list[asyncio.Task[None]] = []
-    parts.router.attach(line)  # nothing is claimed for an older stream any more
-    try:
-        await _arrived(parts, node, hello)
-        accepted = await _accepted(parts, node, _version(hello))
-        accepted.tell_again = was_restored
-        yield gateway_pb2.ControlDown(accepted=accepted)
-        for document in newer:  # before the commands under them, which wait for the tasks below
-            keyset = document_to_wire(document)
-            yield gateway_pb2.ControlDown(keyset_changed=gateway_pb2.KeysetChanged(keyset=keyset))
-        tasks += [asyncio.create_task(work) for work in (intake.read(up), intake.run(), dispatcher.run())]
-        for task in tasks:
-            task.add_done_callback(lambda _: line.hang_up())
-        while (message := await line.next_message()) is not None:
-            yield message
-            if message.WhichOneof("message") == "goaway":
-                await _last_words(tasks[0], intake)
-                return
-        for task in tasks:
-            if task.done():
-                task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await _left(parts, node, line)
 
 
 async def _last_words(reading: "asyncio.Task[None]", intake: AckIntake) -> None:

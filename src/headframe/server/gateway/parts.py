@@ -10,7 +10,6 @@ from headframe.kit.clock import Clock
 from headframe.server.gateway.metering import UNMEASURED, GatewayMeter
 from headframe.server.gateway.newest_samples import NewestSamples
 from headframe.server.gateway.rarely import Rarely
-from headframe.server.routing.claims import Claims
 from headframe.server.routing.router import Router
 from headframe.server.routing.signing import Signer
 from headframe.server.services.discovery_desk import DiscoveryDesk
@@ -84,7 +83,3 @@ class GatewayParts:
     meter: GatewayMeter = UNMEASURED
     keysets: KeysetSource | None = None
     certified: KeysCheck | None = None
-    claims: Claims = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "claims", Claims(self.stores.commands, self.router, self.clock))

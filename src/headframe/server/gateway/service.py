@@ -7,7 +7,7 @@ from headframe.core.errors import Code, HeadframeError
 from headframe.core.fleet import SpoolStatus
 from headframe.server.gateway.artifacts import receive, send
 from headframe.server.gateway.audit import backfill_audit
-from headframe.server.gateway.control import control
+from headframe.server.gateway.control import ControlStreams
 from headframe.server.gateway.events import events
 from headframe.server.gateway.ownership import ownership
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
@@ -24,6 +24,7 @@ class Gateway:
 
     def __init__(self, parts: GatewayParts, files: ArtifactFiles) -> None:
         self._parts = parts
+        self._control = ControlStreams(parts)
         self._files = NodeFiles(parts.stores, files, parts.clock)
         self.streams = parts.router.streams
 
@@ -31,7 +32,7 @@ class Gateway:
         self, node: NodePrincipal, up: AsyncIterator[gateway_pb2.ControlUp]
     ) -> AsyncIterator[gateway_pb2.ControlDown]:
         """The ControlStream."""
-        return control(self._parts, node, up)
+        return self._control.serve(node, up)
 
     def telemetry(
         self, node: NodePrincipal, up: AsyncIterator[gateway_pb2.TelemetryUp]
@@ -50,6 +51,10 @@ class Gateway:
     ) -> AsyncIterator[gateway_pb2.AuditAck]:
         """Rows of the node's own audit log."""
         return backfill_audit(self._parts, node, up)
+
+    async def settled(self) -> None:
+        """Until nothing is under way in the stores on behalf of streams that have ended."""
+        await self._control.settled()
 
     async def heartbeat(
         self, node: NodePrincipal, request: gateway_pb2.HeartbeatRequest

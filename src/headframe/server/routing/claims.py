@@ -1,19 +1,16 @@
 """Claims of due commands: lines that ask in the same while share a transaction.
 
-An act on every node of a fleet wakes every line at once. What each of them has to send is claimed for
-hundreds of them together, and so are the questions of a quiet fleet.
+An act on every node of a fleet wakes every line at once: what each of them has to send is claimed for
+hundreds of them together.
 """
 
-import asyncio
-import itertools
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import structlog
 
 from headframe.core.errors import HeadframeError
 from headframe.kit.clock import Clock
+from headframe.kit.gathering import Gathering
 from headframe.server.routing.router import NodeLine, Router
 from headframe.server.stores.ports import CommandStore
 from headframe.server.stores.ports.commands import Claimed
@@ -29,97 +26,50 @@ LINES = 512
 NOTHING = Claimed((), 0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Asking:
-    line: NodeLine
-    answer: "asyncio.Future[Claimed]"
-
-
 class Claims:
     """Of all lines of this process. Only the newest line of a node gets anything.
 
-    What was claimed for a line that ended meanwhile is queued again: another line of its node, which had
-    queued again what the first one swallowed, may have come before the claim was kept.
+    A stream that begins queues again what older ones swallowed, once its line is the newest. What was being
+    claimed for an older one at that time is queued again here.
     """
 
     def __init__(self, commands: CommandStore, router: Router, clock: Clock) -> None:
         self._commands = commands
         self._router = router
         self._clock = clock
-        self._waiting: deque[_Asking] = deque()
-        self._claiming: asyncio.Task[None] | None = None
+        self._of_org: dict[int, Gathering[NodeLine, Claimed]] = {}
 
     async def due(self, line: NodeLine) -> Claimed:
         """Commands to send on a line, numbered and marked SENT. HeadframeError as the store's."""
-        asking = _Asking(line, asyncio.get_running_loop().create_future())
-        self._waiting.append(asking)
-        if self._claiming is None:
-            self._claiming = asyncio.create_task(self._claim())
-        return await asking.answer
+        of_org = self._of_org.get(line.org_id)
+        if of_org is None:
+            of_org = self._of_org[line.org_id] = Gathering(self._claim, most=LINES, lost=self._hand_back)
+        claimed = await of_org.ask(line)
+        if self._router.is_newest(line):
+            return claimed
+        await self._hand_back(line, claimed)
+        return NOTHING
 
-    async def _claim(self) -> None:
-        try:
-            while self._waiting:
-                group = [self._waiting.popleft() for _ in range(min(LINES, len(self._waiting)))]
-                for _, of_org in itertools.groupby(sorted(group, key=_org_id), key=_org_id):
-                    await self._serve([*of_org])
-        finally:
-            self._claiming = None
+    async def settled(self) -> None:
+        """Until nothing is being claimed. Whoever closes the store waits for that."""
+        for of_org in self._of_org.values():
+            await of_org.settled()
 
-    async def _serve(self, group: Sequence[_Asking]) -> None:
-        """Answer lines of one organisation."""
-        newest: list[_Asking] = []
-        for each in group:
-            if self._router.is_newest(each.line):
-                newest.append(each)
-            else:
-                _answer(each, NOTHING)
+    async def _claim(self, lines: Sequence[NodeLine]) -> Sequence[Claimed]:
+        """For lines of one organisation."""
+        newest = {line.node_id: line for line in lines if self._router.is_newest(line)}
         if not newest:
+            return [NOTHING] * len(lines)
+        claimed = await self._commands.claim_due(
+            lines[0].org_id, newest.keys(), now_ms=self._clock.now_ms(), limit=CLAIM // len(newest)
+        )
+        return [claimed[line.node_id] if newest.get(line.node_id) is line else NOTHING for line in lines]
+
+    async def _hand_back(self, line: NodeLine, claimed: Claimed) -> None:
+        if not claimed.commands:
             return
-        try:
-            claimed = await self._commands.claim_due(
-                newest[0].line.org_id,
-                [each.line.node_id for each in newest],
-                now_ms=self._clock.now_ms(),
-                limit=CLAIM // len(newest),
-            )
-        except Exception as error:  # noqa: BLE001 - handed to the lines
-            await self._failed(newest, error)
-            return
-        lost = [each.line for each in newest if not self._given(each, claimed[each.line.node_id])]
-        for line in lost:
-            await self._hand_back(line)
-
-    async def _failed(self, group: Sequence[_Asking], error: Exception) -> None:
-        """What is wrong with one node is no other's: each is served alone."""
-        if len(group) > 1:
-            for each in group:
-                await self._serve([each])
-        elif not group[0].answer.done():
-            group[0].answer.set_exception(error)
-
-    def _given(self, asking: _Asking, claimed: Claimed) -> bool:
-        """Whether the line took them, or there was nothing to take."""
-        if self._router.is_newest(asking.line) and _answer(asking, claimed):
-            return True
-        _answer(asking, NOTHING)
-        return not claimed.commands
-
-    async def _hand_back(self, line: NodeLine) -> None:
         try:
             await self._commands.requeue_unaccepted(line.org_id, line.node_id)
         except HeadframeError as error:  # the node's next hello does it
             log.warning("claimed_commands_not_queued_again", node_id=line.node_id, code=error.code)
         self._router.wake(line.node_id)
-
-
-def _answer(asking: _Asking, claimed: Claimed) -> bool:
-    """Whether somebody still waited for it."""
-    if asking.answer.done():
-        return False
-    asking.answer.set_result(claimed)
-    return True
-
-
-def _org_id(asking: _Asking) -> int:
-    return asking.line.org_id
