@@ -27,7 +27,7 @@ export interface ImageDraft {
 export type Draft =
   | { readonly kind: PlainKind }
   | { readonly kind: "SET_POWER_TARGET"; readonly by: "watts" | "percent" | "mode"; readonly amount: Typed; readonly mode: string }
-  | { readonly kind: "CURTAIL"; readonly level: CurtailmentLevel; readonly hold: string; readonly untilMs: number | undefined }
+  | { readonly kind: "CURTAIL"; readonly level: CurtailmentLevel; readonly hold: string; readonly until: string }
   | { readonly kind: "UNCURTAIL"; readonly hold: string }
   | { readonly kind: "UPDATE_POOLS"; readonly pools: readonly PoolDraft[] }
   | { readonly kind: "SET_COOLING_MODE"; readonly mode: CoolingMode; readonly dutyPercent: Typed }
@@ -56,7 +56,7 @@ export function begun(kind: ActKind, subject: Subject | null): Draft {
     case "SET_POWER_TARGET":
       return { kind, by: firstUnit(subject), amount: "", mode: "" };
     case "CURTAIL":
-      return { kind, level: "FULL", hold: OPERATOR_HOLD, untilMs: undefined };
+      return { kind, level: "FULL", hold: OPERATOR_HOLD, until: "" };
     case "UNCURTAIL":
       return { kind, hold: OPERATOR_HOLD };
     case "UPDATE_POOLS":

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { CapabilitiesBody } from "~/api/schema";
 import { begun, movedPool, powerUnits, withAnotherPool, withoutSecrets, type Draft, type PoolDraft } from "~/features/commands/drafts";
 import { poolUrlProblem, rangeWords, read } from "~/features/commands/reading";
+import { shownZone } from "~/units/time";
+import { wallTime } from "~/units/zoned";
 
 const WHATSMINER: CapabilitiesBody = {
   commands: ["SET_POWER_TARGET", "UPDATE_POOLS"],
@@ -53,8 +55,8 @@ describe("a power target", () => {
 });
 
 describe("a curtailment", () => {
-  const curtail = { kind: "CURTAIL", level: "FULL", hold: "operator", untilMs: undefined } as const;
-  const command = { kind: "CURTAIL", level: "FULL", hold_id: "operator", source: "", for_safety: false };
+  const curtail = { kind: "CURTAIL", level: "FULL", hold: "operator", until: "" } as const;
+  const command = { kind: "CURTAIL", level: "FULL", hold_id: "operator", source: "", for_safety: false, until_ms: null };
 
   it("is the operator's and without an end as it opens", () => {
     expect(begun("CURTAIL", null)).toEqual(curtail);
@@ -62,12 +64,13 @@ describe("a curtailment", () => {
   });
 
   it("has a name and an end", () => {
-    const untilMs = Date.now() + 60_000;
-    expect(read({ ...curtail, hold: " grid-event-7 ", untilMs }).command).toEqual({ ...command, hold_id: "grid-event-7", until_ms: untilMs });
+    const untilMs = Math.ceil(Date.now() / 60_000 + 1) * 60_000;
+    const named = { ...curtail, hold: " grid-event-7 ", until: wallTime(untilMs, shownZone()) };
+    expect(read(named).command).toEqual({ ...command, hold_id: "grid-event-7", until_ms: untilMs });
   });
 
   it("refuses an end that is over, and a name that the API does not take", () => {
-    expect(read({ ...curtail, untilMs: Date.now() - 1 })).toEqual({ command: null, problems: { untilMs: "That is over already. Give a time to come." } });
+    expect(read({ ...curtail, until: "2020-01-01T00:00" })).toEqual({ command: null, problems: { until: "That is over already. Give a time to come." } });
     for (const hold of ["", "Grid", "-a", "a b", "x".repeat(65)]) {
       expect(read({ ...curtail, hold }).problems["hold"]).toMatch(/^Small letters/u);
       expect(read({ kind: "UNCURTAIL", hold }).command).toBeNull();

@@ -2,6 +2,8 @@ import type { CapabilitiesBody } from "~/api/schema";
 import type { Command, Draft, DraftOf, PoolDraft, Typed } from "~/features/commands/drafts";
 import { serverNow } from "~/live/clock";
 import { count } from "~/units/format";
+import { shownZone } from "~/units/time";
+import { atWallTime } from "~/units/zoned";
 
 /** A form read: the command once it is whole, and what is wrong with single fields, in words. */
 export interface Reading {
@@ -67,11 +69,12 @@ function powerTarget(draft: DraftOf<"SET_POWER_TARGET">, capabilities?: Capabili
   return { command: inWatts ? { kind: draft.kind, watts: amount } : { kind: draft.kind, percent: amount }, problems: {} };
 }
 
-function curtailment({ kind, level, hold, untilMs }: DraftOf<"CURTAIL">): Reading {
+function curtailment({ kind, level, hold, until }: DraftOf<"CURTAIL">): Reading {
   const problem = holdProblem(hold);
   if (problem !== null) return wrong("hold", problem);
-  if (untilMs !== undefined && untilMs <= serverNow()) return wrong("untilMs", "That is over already. Give a time to come.");
-  return { command: { kind, level, hold_id: hold.trim(), for_safety: false, source: "", ...(untilMs !== undefined && { until_ms: untilMs }) }, problems: {} };
+  const untilMs = atWallTime(until, shownZone());
+  if (untilMs !== null && untilMs <= serverNow()) return wrong("until", "That is over already. Give a time to come.");
+  return { command: { kind, level, hold_id: hold.trim(), for_safety: false, source: "", until_ms: untilMs }, problems: {} };
 }
 
 function lift({ kind, hold }: DraftOf<"UNCURTAIL">): Reading {

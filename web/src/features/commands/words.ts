@@ -4,7 +4,7 @@ import type { Command, Subject } from "~/features/commands/drafts";
 import type { Selection } from "~/features/selection/selection";
 import { both } from "~/domain/filters";
 import { count, power, UNKNOWN } from "~/units/format";
-import { span } from "~/units/time";
+import { moment, span } from "~/units/time";
 
 /** The longest a staggered task may take. */
 export const MAX_STAGGER_SPAN_SECONDS = 24 * 3600;
@@ -28,7 +28,7 @@ export function confirmLabel(command: Command, number: number | null): string {
     case "SET_POWER_TARGET":
       return `Set ${whom} to ${targetWords(command)}`;
     case "CURTAIL":
-      return command.level === "FULL" ? `Curtail ${whom} fully` : `Curtail ${whom} to efficiency`;
+      return `Curtail ${whom} ${command.level === "FULL" ? "fully" : "to efficiency"}${command.until_ms == null ? "" : ` until ${moment(command.until_ms)}`}`;
     case "UNCURTAIL":
       return `Lift curtailment of ${whom}`;
     case "UPDATE_POOLS":

@@ -1,11 +1,11 @@
-import { Button, Group, Popover, Stack, Text } from "@mantine/core";
+import { Button, Group, Popover, Stack, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCalendarTime } from "@tabler/icons-react";
 
 import { serverNow } from "~/live/clock";
 import type { ActivitySearch } from "~/pages/activity/search";
 import { useActivityChange } from "~/pages/activity/useActivityChange";
-import { MomentInput } from "~/ui/MomentInput";
+import { atWallTime, wallTime } from "~/units/zoned";
 
 interface Props {
   readonly search: ActivitySearch;
@@ -45,8 +45,8 @@ export function RangeFilter({ search, timeZone }: Props) {
               </Button>
             ))}
           </Group>
-          <MomentInput label="From" atMs={search.from} timeZone={timeZone} onChange={(from) => change({ from })} />
-          <MomentInput label="Until" atMs={search.to} timeZone={timeZone} onChange={(to) => change({ to })} />
+          <Moment label="From" atMs={search.from} timeZone={timeZone} onChange={(from) => change({ from })} />
+          <Moment label="Until" atMs={search.to} timeZone={timeZone} onChange={(to) => change({ to })} />
           <Text size="xs" c="dimmed">
             {`In the time of ${timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone}, by when it happened.`}
           </Text>
@@ -56,6 +56,25 @@ export function RangeFilter({ search, timeZone }: Props) {
         </Stack>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+interface MomentProps {
+  readonly label: string;
+  readonly atMs: number | undefined;
+  readonly timeZone: string | undefined;
+  readonly onChange: (atMs: number | undefined) => void;
+}
+
+function Moment({ label, atMs, timeZone, onChange }: MomentProps) {
+  return (
+    <TextInput
+      type="datetime-local"
+      label={label}
+      key={atMs}
+      defaultValue={atMs === undefined ? "" : wallTime(atMs, timeZone)}
+      onBlur={(event) => onChange(atWallTime(event.currentTarget.value, timeZone) ?? undefined)}
+    />
   );
 }
 

@@ -1,9 +1,8 @@
-import { Radio, Stack } from "@mantine/core";
+import { Radio, Stack, TextInput } from "@mantine/core";
 
 import type { CurtailmentLevel } from "~/api/schema";
 import { HoldField } from "~/features/commands/forms/HoldField";
 import type { FormProps } from "~/features/commands/forms/formProps";
-import { MomentInput } from "~/ui/MomentInput";
 import { shownZone } from "~/units/time";
 
 const LEVELS: readonly { value: CurtailmentLevel; label: string; description: string }[] = [
@@ -14,31 +13,30 @@ const LEVELS: readonly { value: CurtailmentLevel; label: string; description: st
 /** How far power is reduced, under which name, and until when. */
 export function CurtailForm({ draft, onChange, problems, subject }: FormProps<"CURTAIL">) {
   const takes = subject?.capabilities.curtailment_levels;
-  const timeZone = shownZone();
   return (
     <Stack gap="md">
-    <Radio.Group label="Level" value={draft.level} onChange={(level) => onChange({ ...draft, level: level })}>
-      <Stack gap="xs" mt="xs">
-        {LEVELS.map((level) => {
-          const isMissing = takes !== undefined && !takes.includes(level.value);
-          return <Radio key={level.value} {...level} disabled={isMissing} {...(isMissing && { description: "This miner has no such level." })} />;
-        })}
-      </Stack>
-    </Radio.Group>
-    <HoldField
-      description="Each name is a curtailment of its own: the strictest wins, and each is lifted alone."
-      hold={draft.hold}
-      onChange={(hold) => onChange({ ...draft, hold })}
-      problem={problems["hold"]}
-    />
-    <MomentInput
-      label="Ends"
-      description={`It then lifts itself, in the time of ${timeZone}. Empty: it holds until it is lifted.`}
-      atMs={draft.untilMs}
-      timeZone={timeZone}
-      onChange={(untilMs) => onChange({ ...draft, untilMs })}
-      error={problems["untilMs"]}
-    />
+      <Radio.Group label="Level" value={draft.level} onChange={(level) => onChange({ ...draft, level: level })}>
+        <Stack gap="xs" mt="xs">
+          {LEVELS.map((level) => {
+            const isMissing = takes !== undefined && !takes.includes(level.value);
+            return <Radio key={level.value} {...level} disabled={isMissing} {...(isMissing && { description: "This miner has no such level." })} />;
+          })}
+        </Stack>
+      </Radio.Group>
+      <HoldField
+        description="Each name is a curtailment of its own: the strictest wins, and each is lifted alone."
+        hold={draft.hold}
+        onChange={(hold) => onChange({ ...draft, hold })}
+        problem={problems["hold"]}
+      />
+      <TextInput
+        type="datetime-local"
+        label="Ends"
+        description={`It then lifts itself, by the time of ${shownZone()}. Empty: it holds until it is lifted.`}
+        value={draft.until}
+        onChange={(event) => onChange({ ...draft, until: event.currentTarget.value })}
+        error={problems["until"]}
+      />
     </Stack>
   );
 }
