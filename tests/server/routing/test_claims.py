@@ -10,7 +10,11 @@ from headframe.core.commands.records import CommandRecord
 from headframe.core.errors import Code, HeadframeError
 from headframe.kit.clock import ManualClock
 from headframe.server.routing.claims import CLAIM, LINES, Claims
+from headframe.server.routing.dispatch import Dispatcher
 from headframe.server.routing.router import NodeLine, Router
+from headframe.server.routing.signing import Unsigned
+from headframe.server.services.discovery_desk import DiscoveryDesk
+from headframe.server.services.live import LiveFeed
 from headframe.server.stores.ports import CommandStore
 from headframe.server.stores.ports.commands import Claimed
 
@@ -55,7 +59,7 @@ class World:
         self.router.attach(line)
         return line
 
-    async def due(self, *lines: NodeLine) -> list[Claimed]:
+    async def due(self, *lines: NodeLine) -> list[Claimed | None]:
         return await asyncio.gather(*map(self.claims.due, lines))
 
 
@@ -67,7 +71,7 @@ async def world() -> World:
 async def test_lines_that_ask_together_share_a_transaction(world: World) -> None:
     lines = [world.line(node_id) for node_id in range(1, LINES + 3)]
     claimed = await world.due(*lines)
-    assert [each.ownership_version for each in claimed] == [line.node_id for line in lines]
+    assert [each and each.ownership_version for each in claimed] == [line.node_id for line in lines]
     first, second = [*range(1, LINES + 1)], [LINES + 1, LINES + 2]
     assert world.commands.asked == [(ORG, first, CLAIM // LINES), (ORG, second, CLAIM // 2)]
 
@@ -82,14 +86,30 @@ async def test_what_fails_for_one_node_is_served_to_the_others(world: World) -> 
     lines = [world.line(node_id) for node_id in (1, 2, 3)]
     answers = await asyncio.gather(*map(world.claims.due, lines), return_exceptions=True)
     assert [isinstance(each, HeadframeError) for each in answers] == [False, True, False]
-    assert (await world.due(lines[0]))[0].commands, "and it serves on"
+    assert await world.due(lines[0]) == [Claimed([COMMAND], 1)], "and it serves on"
 
 
 async def test_an_older_line_of_a_node_gets_nothing(world: World) -> None:
     old, new = world.line(1), world.line(1)
-    claimed = await world.due(old, new)
-    assert [len(each.commands) for each in claimed] == [0, 1]
+    assert await world.due(old, new) == [None, Claimed([COMMAND], 1)]
     assert not world.commands.requeued
+
+
+async def test_a_line_that_was_replaced_is_fed_no_more(world: World) -> None:
+    old, _ = world.line(1), world.line(1)
+    clock = ManualClock()
+    dispatcher = Dispatcher(
+        cast("CommandStore", world.commands),
+        DiscoveryDesk(clock, LiveFeed()),
+        Unsigned(),
+        clock,
+        line=old,
+        claims=world.claims,
+        last_sequence=0,
+    )
+    async with asyncio.timeout(1.0):
+        await dispatcher.run()
+    assert old.waiting == 1, "the goodbye, and no command"
 
 
 async def test_what_was_claimed_for_a_line_that_was_replaced_is_queued_again(world: World) -> None:
@@ -99,7 +119,7 @@ async def test_what_was_claimed_for_a_line_that_was_replaced_is_queued_again(wor
     await asyncio.sleep(0.01)
     new = world.line(1)
     world.commands.goes_on.set()
-    assert not (await asking).commands
+    assert await asking is None
     assert world.commands.requeued == [1]
     assert await new.woken(1.0), "the newer line asks for them"
 

@@ -39,8 +39,11 @@ class Claims:
         self._clock = clock
         self._of_org: dict[int, Gathering[NodeLine, Claimed]] = {}
 
-    async def due(self, line: NodeLine) -> Claimed:
-        """Commands to send on a line, numbered and marked SENT. HeadframeError as the store's."""
+    async def due(self, line: NodeLine) -> Claimed | None:
+        """Commands to send on a line, numbered and marked SENT; None for one that is not the newest any more.
+
+        HeadframeError as the store's.
+        """
         of_org = self._of_org.get(line.org_id)
         if of_org is None:
             of_org = self._of_org[line.org_id] = Gathering(self._claim, most=LINES, lost=self._hand_back)
@@ -48,7 +51,7 @@ class Claims:
         if self._router.is_newest(line):
             return claimed
         await self._hand_back(line, claimed)
-        return NOTHING
+        return None
 
     async def settled(self) -> None:
         """Until nothing is being claimed. Whoever closes the store waits for that."""

@@ -27,7 +27,7 @@ LONGEST_WAIT_SECONDS = 5.0
 
 
 class Dispatcher:
-    """Feeds one line until cancelled."""
+    """Feeds one line until cancelled, or until its node has a newer one."""
 
     def __init__(
         self,
@@ -53,9 +53,8 @@ class Dispatcher:
     async def run(self) -> None:
         """Send what is due, then wait until something may be."""
         line = self._line
-        while True:
+        while (claimed := await self._claims.due(line)) is not None:
             await self._send_cancels()
-            claimed = await self._claims.due(line)
             await self._send_ownership(claimed.ownership_version)
             for number, record in enumerate(claimed.commands, 1):
                 await line.send(gateway_pb2.ControlDown(command=self._message(record)))
