@@ -30,11 +30,18 @@ class AckIntake:
         self._node = node
         self._line = line
         self._queue: asyncio.Queue[CommandAck] = asyncio.Queue(MAX_UNAPPLIED)
+        self._heard_at = asyncio.get_running_loop().time()
+
+    async def silence(self) -> None:
+        """Until nothing was heard of the node for SILENCE_SECONDS."""
+        now = asyncio.get_running_loop().time
+        while (seconds := self._heard_at + SILENCE_SECONDS - now()) > 0:  # noqa: ASYNC110 - no event tells of it
+            await asyncio.sleep(seconds)
 
     async def read(self, up: AsyncIterator[gateway_pb2.ControlUp]) -> None:
-        """Take messages off the stream until it ends, or nothing comes for SILENCE_SECONDS."""
-        messages = aiter(up)
-        while (message := await within(SILENCE_SECONDS, anext(messages, None))) is not None:
+        """Take messages off the stream until it ends."""
+        async for message in up:
+            self._heard_at = asyncio.get_running_loop().time()
             match message.WhichOneof("message"):
                 case "ack":
                     await self._queue.put(ack_from_wire(message.ack))

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
 from headframe.core.errors import Code, HeadframeError
 from headframe.server.gateway.ack_keeping import AckKeeper
@@ -59,7 +59,7 @@ class ControlStreams:
     async def _session(
         self, node: NodePrincipal, up: AsyncIterator[gateway_pb2.ControlUp], hello: gateway_pb2.Hello
     ) -> AsyncGenerator[gateway_pb2.ControlDown, None]:
-        """From the hello on: three tasks write to the line, and the end of any of them ends the stream."""
+        """From the hello on: tasks write to the line, and the end of any of them ends the stream."""
         parts = self._parts
         line = _line(node, hello)
         intake = AckIntake(parts, self._keeper, node, line)
@@ -84,7 +84,8 @@ class ControlStreams:
             for document in newer:  # before the commands under them, which wait for the tasks below
                 keyset = document_to_wire(document)
                 yield gateway_pb2.ControlDown(keyset_changed=gateway_pb2.KeysetChanged(keyset=keyset))
-            tasks += [asyncio.create_task(work) for work in (intake.read(up), intake.run(), dispatcher.run())]
+            works = (intake.read(up), intake.run(), dispatcher.run(), _silent(parts, node, line, intake))
+            tasks += [asyncio.create_task(work) for work in works]
             for task in tasks:
                 task.add_done_callback(lambda _: line.hang_up())
             while (message := await line.next_message()) is not None:
@@ -96,9 +97,7 @@ class ControlStreams:
                 if task.done():
                     task.result()
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _cancelled(tasks)
             await _left(parts, node, line)
 
 
@@ -118,6 +117,20 @@ async def _last_words(reading: "asyncio.Task[None]", intake: AckIntake) -> None:
         async with asyncio.timeout(LAST_WORDS_SECONDS):
             await asyncio.wait([reading])
             await intake.applied()
+
+
+async def _cancelled(tasks: Sequence["asyncio.Task[None]"]) -> None:
+    """End tasks. One that does not heed it, because its transport hangs, is left behind after a while."""
+    for task in tasks:
+        task.cancel()
+    every = asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.wait([every], timeout=LAST_WORDS_SECONDS)
+
+
+async def _silent(parts: GatewayParts, node: NodePrincipal, line: NodeLine, intake: AckIntake) -> None:
+    """A node that is heard no more has left, even while the transport still waits to read or to write."""
+    await intake.silence()
+    await _left(parts, node, line)
 
 
 async def _was_restored(parts: GatewayParts, node: NodePrincipal, hello: gateway_pb2.Hello) -> bool:
