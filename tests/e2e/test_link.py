@@ -13,6 +13,9 @@ from tests.support.line import Line
 MIX = "bitaxe-gamma:3"
 NOTICED_MS = 5_000
 
+FETCHED = "part => performance.getEntriesByType('resource').some(each => each.name.includes(part))"
+"""Whether the page has a part of the UI, which it fetches while it has nothing else to do."""
+
 
 @pytest.fixture
 def line(site: Site) -> Iterator[Line]:
@@ -62,6 +65,7 @@ def test_a_dead_link_is_seen_within_5_s_and_comes_back(
 
 def test_pages_open_while_the_server_is_out_of_reach(line: Line, page: Page) -> None:
     navigation = page.get_by_role("navigation", name="Main")
+    page.wait_for_function(FETCHED, arg="SettingsPage")
     page.wait_for_load_state("networkidle")
     line.cut()
     expect(status(page, "Disconnected")).to_be_visible()

@@ -35,6 +35,7 @@ class AckIntake:
     async def silence(self) -> None:
         """Until nothing was heard of the node for SILENCE_SECONDS."""
         now = asyncio.get_running_loop().time
+        self._heard_at = now()  # a busy server may have taken its time since the hello
         while (seconds := self._heard_at + SILENCE_SECONDS - now()) > 0:  # noqa: ASYNC110 - no event tells of it
             await asyncio.sleep(seconds)
 
