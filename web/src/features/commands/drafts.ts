@@ -46,7 +46,7 @@ export interface Subject {
 }
 
 /** The hold that people place and lift where they name none. */
-export const OPERATOR_HOLD = "operator";
+const OPERATOR_HOLD = "operator";
 
 const EMPTY_POOL: Omit<PoolDraft, "key"> = { url: "", username: "", password: "" };
 
