@@ -13,6 +13,7 @@ from headframe.core.commands.acks import CommandAck, CommandPhase
 from headframe.core.errors import HeadframeError
 from headframe.core.sessions.possession import stream_message
 from headframe.core.telemetry import Sample
+from headframe.kit.cancellation import live_together
 from headframe.node.control.backoff import Backoff
 from headframe.node.control.connect_link import ConnectLink, ServerAddress
 from headframe.node.control.session import PING_SECONDS, PROTOCOL_VERSIONS, SessionEndedError
@@ -90,26 +91,20 @@ class LightNode:
         self._results = count(1)
         self._last_sequence = 0
         self._batches = 0
+        self._told_seconds: float | None = None
 
     async def run(self) -> None:
         """Hold sessions until cancelled."""
         backoff = Backoff()
         while True:
             began = time.monotonic()
-            ends: Sequence[Exception] = ()
-            try:
-                async with asyncio.TaskGroup() as group:
-                    group.create_task(self._control(group))
-            except* (SessionEndedError, HeadframeError) as ended:
-                ends = ended.exceptions
+            self._told_seconds = None
+            await live_together(self._control, SessionEndedError, HeadframeError)
             self._up.close()
-            told = next(
-                (each.reconnect_seconds for each in ends if isinstance(each, SessionEndedError)), None
-            )
-            await asyncio.sleep(backoff.after(lived_seconds=time.monotonic() - began, told_seconds=told))
+            lived = time.monotonic() - began
+            await asyncio.sleep(backoff.after(lived_seconds=lived, told_seconds=self._told_seconds))
 
     async def _control(self, group: asyncio.TaskGroup) -> None:
-        told = None
         async for down in self._link.control(self._up.open()):
             match down.WhichOneof("message"):
                 case "welcome":
@@ -119,13 +114,13 @@ class LightNode:
                 case "command":
                     self._answer(down.command)
                 case "goaway":
-                    told = down.goaway.reconnect_after_ms / 1000 or None
+                    self._told_seconds = down.goaway.reconnect_after_ms / 1000 or None
                     drained = gateway_pb2.Drained(last_sequence=self._last_sequence)
                     self._up.send(gateway_pb2.ControlUp(drained=drained))
                     self._up.finish()
                 case _:
                     pass
-        raise SessionEndedError("the stream ended", told)
+        raise SessionEndedError("the stream ended")
 
     def _hello(self) -> gateway_pb2.Hello:
         low, high = PROTOCOL_VERSIONS

@@ -28,4 +28,4 @@ def note_calls(path: Path) -> None:
 
 if __name__ == "__main__":
     note_calls(Path(sys.argv.pop(1)))
-    sys.exit(main())
+    main()

@@ -33,14 +33,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import children
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import CDPSession, Page, ViewportSize, sync_playwright
 from report import Table, machine, percentile
 
 ROOT = children.HERE.parent
 PORT = 18_440
 CHROMIUM = os.environ.get("HEADFRAME_CHROMIUM", "/usr/bin/chromium")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-SIZE = {"width": 1440, "height": 900}
+SIZE: ViewportSize = {"width": 1440, "height": 900}
 FILTERS = ("site:North temp>60", "model:S21 power>3kW", "rig-0000", "status:hashing -site:South", "")
 MOMENT_MS = 1_000.0
 AIM_FIRST_MS, AIM_CHANGE_MS, AIM_JUMP_MS, AIM_HEAP_MIB = 500.0, 300.0, 200.0, 20.0

@@ -80,7 +80,7 @@ def _write_types(script: str, path: Path) -> None:
 def npm(*arguments: str, stdout: int | None = None) -> None:
     """Run npm in web/, with our Node before any other; exits as npm does where that is not 0."""
     environment = {**os.environ, "PATH": f"{NODE}{os.pathsep}{os.environ.get('PATH', '')}"}
-    command = [NODE / "node", NPM, *arguments]
+    command: list[str | Path] = [NODE / "node", NPM, *arguments]
     done = subprocess.run(command, cwd=WEB, env=environment, stdout=stdout, check=False)
     if done.returncode:
         sys.exit(done.returncode)

@@ -60,7 +60,7 @@ class OnSite:
     def answers(self) -> bool:
         """Whether the local UI is served."""
         try:
-            return self.http.get("/bootstrap").json()["mode"] == "node"
+            return bool(self.http.get("/bootstrap").json()["mode"] == "node")
         except httpx.TransportError:
             return False
 

@@ -16,6 +16,7 @@ from headframe.core.audit.events import NodeEvent
 from headframe.core.errors import Code, HeadframeError
 from headframe.core.leases.timing import STANDARD
 from headframe.core.signing.errors import SigningError
+from headframe.kit.cancellation import live_together
 from headframe.kit.clock import Clock
 from headframe.node.audit.session import SessionAudit
 from headframe.node.control.backoff import Backoff
@@ -124,12 +125,8 @@ class ControlSession:
     async def _one_session(self) -> tuple[str, float | None]:
         """Why it ended, and within which time the server wants the node back, where it said so."""
         self.attempts += 1
-        ends: tuple[Exception, ...] = ()
         try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._control(group))
-        except* (SessionEndedError, HeadframeError) as ended:
-            ends = ended.exceptions
+            ends = await live_together(self._control, SessionEndedError, HeadframeError)
         finally:
             self._up.close()
         if self._goodbye is None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from grpc import StatusCode
 from grpc.aio import AioRpcError, UsageError
 
+from headframe.kit.cancellation import cancelled_by_us
 from headframe.node.plugins.errors import (
     PluginCallRefusedError,
     PluginError,
@@ -67,9 +68,3 @@ def write_error(plugin: str, code: StatusCode) -> PluginError:
     if code is StatusCode.DEADLINE_EXCEEDED:
         return PluginOutcomeUnknownError(plugin, "did not answer in time")
     return PluginOutcomeUnknownError(plugin, f"ended ({code.name})")
-
-
-def cancelled_by_us() -> bool:
-    """Whether a cancellation is our task's own, and not that of a call whose channel was closed."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
