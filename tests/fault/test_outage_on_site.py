@@ -32,6 +32,8 @@ def test_a_site_goes_on_without_its_server(hall: Hall) -> None:
     until(local.standing, lambda now: now["state"] == "IN_CONTACT", seconds=SECONDS)
     assert served_spki(local.port) == shown_fingerprint(hall.console)
     assert served_spki(local.port) == server.node()["identity"]["local_ui_sha256"]
+    named = server.devices()[0]["id"]
+    server.api.patch(f"/devices/{named}", {"name": "the loud one"})
 
     server.kill()
     node.kill()
@@ -53,6 +55,7 @@ def test_a_site_goes_on_without_its_server(hall: Hall) -> None:
     server.start()
     until(local.standing, lambda now: now["state"] == "IN_CONTACT", seconds=SECONDS)
     assert local.standing()["acts_waiting"] == 0
+    until(lambda: local.get(f"/devices/{named}")["device"]["name"], lambda name: name == "the loud one")
     told = until(lambda: told_alone(server), seconds=SECONDS)
     assert told[0]["details"]["acts"] == 2
     assert told[0]["details"]["to_ms"] > told[0]["details"]["from_ms"]

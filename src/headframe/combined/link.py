@@ -42,6 +42,10 @@ class InMemoryLink:
         """What the node owns."""
         return await self._gateway.get_ownership(self._node, request)
 
+    async def get_labels(self, request: gateway_pb2.GetLabelsRequest) -> gateway_pb2.GetLabelsResponse:
+        """What people call the node's devices, and where they put them."""
+        return await self._gateway.get_labels(self._node, request)
+
     async def upload_artifact(
         self, chunks: AsyncIterator[gateway_pb2.ArtifactChunk]
     ) -> gateway_pb2.UploadArtifactResponse:

@@ -238,6 +238,7 @@ class _Node:
             executor=self._executor,
             journal=outside.journal,
             uploads=self._uploads,
+            link=outside.upstream.link,
             connected=lambda: self._up.connected,
             server_clock=outside.upstream.server_clock,
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from headframe.kit.clock import Clock
+from headframe.node.control.link import GatewayLink
 from headframe.node.execution.executor import Executor
 from headframe.node.execution.journal import Journal
 from headframe.node.execution.standings import Standings
@@ -28,5 +29,6 @@ class RunningNode:
     executor: Executor
     journal: Journal
     uploads: Uploads
+    link: GatewayLink
     connected: Callable[[], bool]
     server_clock: Clock

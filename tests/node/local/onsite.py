@@ -31,6 +31,7 @@ from headframe.node.local.api.parts import LocalParts, NodeFacts
 from headframe.node.local.contact import ContactWatch, Waiting
 from headframe.node.local.credential import NAME, LocalCredential
 from headframe.node.local.fleet import LiveFleet
+from headframe.node.local.labels import Labels
 from headframe.node.local.lists import DeviceLists, NodeNames
 from headframe.node.local.log import LocalLog
 from headframe.node.local.operations import LocalCommands
@@ -144,7 +145,7 @@ async def on_site(
         commands = LocalCommands(
             executor=hands, journal=hands, local_log=local_log, fleet=fleet, names=NAMES, clock=clock
         )
-        lists = DeviceLists(inventory, fleet, Vault(), NAMES, clock)
+        lists = DeviceLists(inventory, fleet, Vault(), Labels(directory), names=NAMES, clock=clock)
         ids = map("{:032x}".format, itertools.count(clock.now_ms() << 32))
         parts = LocalParts(
             facts=NodeFacts(NAMES, "https://mine.example", "1.2.3", bytes(32)),

@@ -122,6 +122,11 @@ class ConnectLink:
         call = partial(self._calls.get_ownership, request)
         return await self._call("GetOwnership", call, seconds=CALL_SECONDS)
 
+    async def get_labels(self, request: gateway_pb2.GetLabelsRequest) -> gateway_pb2.GetLabelsResponse:
+        """What people call the node's devices, and where they put them."""
+        call = partial(self._calls.get_labels, request)
+        return await self._call("GetLabels", call, seconds=CALL_SECONDS)
+
     async def upload_artifact(
         self, chunks: AsyncIterator[gateway_pb2.ArtifactChunk]
     ) -> gateway_pb2.UploadArtifactResponse:

@@ -1,4 +1,4 @@
-"""The port through which a node reaches its server: eight calls, whatever carries them."""
+"""The port through which a node reaches its server: nine calls, whatever carries them."""
 
 from collections.abc import AsyncIterator
 from typing import Protocol
@@ -39,6 +39,10 @@ class GatewayLink(Protocol):
         self, request: gateway_pb2.GetOwnershipRequest
     ) -> gateway_pb2.GetOwnershipResponse:
         """What this node owns."""
+        ...
+
+    async def get_labels(self, request: gateway_pb2.GetLabelsRequest) -> gateway_pb2.GetLabelsResponse:
+        """What people call this node's devices, and where they put them."""
         ...
 
     async def upload_artifact(

@@ -19,6 +19,7 @@ from headframe.core.status import DeviceStatus, status_at
 from headframe.kit.clock import Clock
 from headframe.node.inventory import Inventory, OwnedDevice, identity_of
 from headframe.node.local.fleet import LiveDevice, LiveFleet
+from headframe.node.local.labels import Labels
 from headframe.node.targets import CredentialSource
 
 _LOGIN_PROBLEMS = frozenset({Code.DEVICE_AUTHENTICATION_NEEDED, Code.DEVICE_AUTHENTICATION_REJECTED})
@@ -41,12 +42,15 @@ class DeviceLists:
         inventory: Inventory,
         fleet: LiveFleet,
         logins: CredentialSource,
+        labels: Labels,
+        *,
         names: NodeNames,
         clock: Clock,
     ) -> None:
         self._inventory = inventory
         self._fleet = fleet
         self._logins = logins
+        self._labels = labels
         self._names = names
         self._clock = clock
 
@@ -120,6 +124,7 @@ class DeviceLists:
 
     def _row(self, device: OwnedDevice, live: LiveDevice, now_ms: int) -> DeviceRow:
         identity = _identity(device, live)
+        label = self._labels.of(device.device_id)
         report_ms = live.sample.at_ms if live.sample else None
         status = status_at(
             live.reported,
@@ -135,7 +140,7 @@ class DeviceLists:
             id=device.device_id,
             org_id=self._names.org_id,
             key=device.device_key,
-            name=display_name("", identity, device.device_key),
+            name=display_name(label.name, identity, device.device_key),
             identity=identity,
             endpoint=Endpoint(device.address, dict(device.ports)),
             driver=device.driver,
@@ -147,7 +152,11 @@ class DeviceLists:
             last_report_ms=report_ms,
             reachable=live.lost_ms is None,
             sample=live.sample,
-            placement=None,
+            placement=label.placement,
+            site_name=label.site_name,
+            building_name=label.building_name,
+            rack_name=label.rack_name,
+            groups=label.groups,
             fault_count=len(live.faults),
             worst_fault=worst(live.faults),
             pool_url=url,

@@ -22,6 +22,7 @@ from headframe.node.local.certificate import write_certificate
 from headframe.node.local.config import LocalListen, LocalUiConfig
 from headframe.node.local.contact import ContactWatch, Waiting
 from headframe.node.local.credential import LocalCredential
+from headframe.node.local.labels import Labels, keep_labels
 from headframe.node.local.lists import DeviceLists
 from headframe.node.local.log import FILE, LocalLog
 from headframe.node.local.operations import LocalCommands
@@ -68,7 +69,10 @@ async def on_site(node: RunningNode, config: OnSiteConfig, clock: Clock) -> Asyn
                 StatusFile(node.state_dir, contact, node.inventory, str(config.listen or ""), clock).run(),
             ]
             if config.listen is not None:
-                parts = _parts(node, config, local_log, commands, contact, clock)
+                names, labels = config.facts.names, Labels(node.state_dir)
+                lists = DeviceLists(node.inventory, node.fleet, node.logins, labels, names=names, clock=clock)
+                parts = _parts(node, config, lists, local_log, commands, contact, clock)
+                work.append(keep_labels(labels, node.link, names.node_id, node.connected, clock))
                 work.append(_serve(parts, node, config.listen))
             tasks = [group.create_task(each) for each in work]
             try:
@@ -96,13 +100,13 @@ def _watch(node: RunningNode, local_log: LocalLog, clock: Clock) -> ContactWatch
 def _parts(  # noqa: PLR0917 - made in one place
     node: RunningNode,
     config: OnSiteConfig,
+    lists: DeviceLists,
     local_log: LocalLog,
     commands: LocalCommands,
     contact: ContactWatch,
     clock: Clock,
 ) -> LocalParts:
     names = config.facts.names
-    lists = DeviceLists(node.inventory, node.fleet, node.logins, names, clock)
     credential = LocalCredential.within(node.state_dir)
     return LocalParts(
         facts=config.facts,

@@ -9,6 +9,7 @@ from headframe.server.gateway.artifacts import receive, send
 from headframe.server.gateway.audit import backfill_audit
 from headframe.server.gateway.control import ControlStreams
 from headframe.server.gateway.events import events
+from headframe.server.gateway.labels import labels
 from headframe.server.gateway.ownership import ownership
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.gateway.refusals import NOT_ITS_OWN, note_refused
@@ -79,6 +80,12 @@ class Gateway:
     ) -> gateway_pb2.GetOwnershipResponse:
         """What the node owns, unless it holds that very list."""
         return await ownership(self._parts, node, request)
+
+    async def get_labels(
+        self, node: NodePrincipal, request: gateway_pb2.GetLabelsRequest
+    ) -> gateway_pb2.GetLabelsResponse:
+        """What people call the node's devices, unless it holds that already."""
+        return await labels(self._parts, node, request)
 
     async def upload_artifact(
         self, node: NodePrincipal, chunks: AsyncIterator[gateway_pb2.ArtifactChunk]

@@ -27,15 +27,13 @@ export function MinerFacts({ device }: { readonly device: DeviceBody }) {
       </Fact>
       <Fact name="MAC">{copyable(device.mac, "MAC address")}</Fact>
       <Fact name="Serial number">{copyable(device.serial, "serial number")}</Fact>
+      <Fact name="Place">
+        <PlaceLink device={device} />
+      </Fact>
       {!isOnNode() && (
-        <>
-          <Fact name="Place">
-            <PlaceLink device={device} />
-          </Fact>
-          <Fact name="Node">
-            <NodeName id={device.node_id} />
-          </Fact>
-        </>
+        <Fact name="Node">
+          <NodeName id={device.node_id} />
+        </Fact>
       )}
       <Fact name="Firmware">{device.firmware || UNKNOWN}</Fact>
       <Fact name="Driver">{device.driver}</Fact>

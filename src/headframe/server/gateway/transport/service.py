@@ -76,6 +76,15 @@ class NetworkGateway(GatewayService):
         except HeadframeError as error:
             raise to_rpc(error) from error
 
+    async def get_labels(
+        self, request: gateway_pb2.GetLabelsRequest, ctx: AnyContext, /
+    ) -> gateway_pb2.GetLabelsResponse:
+        """What people call the node's devices."""
+        try:
+            return await self._gateway.get_labels(self._caller(ctx), request)
+        except HeadframeError as error:
+            raise to_rpc(error) from error
+
     async def upload_artifact(
         self, request: AsyncIterator[gateway_pb2.ArtifactChunk], ctx: AnyContext, /
     ) -> gateway_pb2.UploadArtifactResponse:

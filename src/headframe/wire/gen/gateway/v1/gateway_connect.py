@@ -22,7 +22,7 @@ from connectrpc.protocol import ProtocolType
 from connectrpc.server import ConnectASGIApplication, ConnectWSGIApplication, DEFAULT_READ_MAX_BYTES, Endpoint, EndpointSync
 from pyqwest import Client, SyncClient
 
-from .gateway_pb2 import ArtifactChunk, AuditAck, AuditBatch, BeginAuthRequest, BeginAuthResponse, CompleteAuthRequest, CompleteAuthResponse, ControlDown, ControlUp, CredentialEnvelope, DownloadArtifactRequest, EventBatch, GetCredentialsRequest, GetKeysetsRequest, GetKeysetsResponse, GetOwnershipRequest, GetOwnershipResponse, HeartbeatRequest, HeartbeatResponse, PollEnrollmentRequest, PollEnrollmentResponse, PreflightPing, PreflightPong, PutCredentialsResponse, RegisterRequest, RegisterResponse, RotateKeysRequest, RotateKeysResponse, TelemetryUp, UploadAck, UploadArtifactResponse
+from .gateway_pb2 import ArtifactChunk, AuditAck, AuditBatch, BeginAuthRequest, BeginAuthResponse, CompleteAuthRequest, CompleteAuthResponse, ControlDown, ControlUp, CredentialEnvelope, DownloadArtifactRequest, EventBatch, GetCredentialsRequest, GetKeysetsRequest, GetKeysetsResponse, GetLabelsRequest, GetLabelsResponse, GetOwnershipRequest, GetOwnershipResponse, HeartbeatRequest, HeartbeatResponse, PollEnrollmentRequest, PollEnrollmentResponse, PreflightPing, PreflightPong, PutCredentialsResponse, RegisterRequest, RegisterResponse, RotateKeysRequest, RotateKeysResponse, TelemetryUp, UploadAck, UploadArtifactResponse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
@@ -770,6 +770,13 @@ class GatewayService(Protocol):
         """
         raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
 
+    async def get_labels(self, request: GetLabelsRequest, ctx: RequestContext[GetLabelsRequest, GetLabelsResponse], /) -> GetLabelsResponse:
+        """
+        What people call this node's devices and where they put them, for people on site. Nothing is decided
+        by it, and it is not signed.
+        """
+        raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
+
     def get_credentials(self, request: GetCredentialsRequest, ctx: RequestContext[GetCredentialsRequest, CredentialEnvelope], /) -> AsyncIterator[CredentialEnvelope]:
         """
         Credential records of the node's devices, sealed to key groups that it is a member of.
@@ -879,6 +886,17 @@ class GatewayServiceASGIApplication(ConnectASGIApplication[GatewayService]):
                         stream_type=StreamType.UNARY,
                     ),
                     function=svc.get_ownership,
+                ),
+                "/headframe.gateway.v1.GatewayService/GetLabels": Endpoint.unary(
+                    method=MethodInfo(
+                        name="GetLabels",
+                        service_name="headframe.gateway.v1.GatewayService",
+                        input=GetLabelsRequest,
+                        output=GetLabelsResponse,
+                        idempotency_level=IdempotencyLevel.UNKNOWN,
+                        stream_type=StreamType.UNARY,
+                    ),
+                    function=svc.get_labels,
                 ),
                 "/headframe.gateway.v1.GatewayService/GetCredentials": Endpoint.server_stream(
                     method=MethodInfo(
@@ -1116,6 +1134,30 @@ class GatewayServiceClient(ConnectClient):
             headers=headers,
             timeout_ms=timeout_ms,
         )
+    async def get_labels(
+        self,
+        request: GetLabelsRequest,
+        *,
+        headers: Headers | Mapping[str, str] | None = None, 
+        timeout_ms: int | None = None,
+    ) -> GetLabelsResponse:
+        """
+        What people call this node's devices and where they put them, for people on site. Nothing is decided
+        by it, and it is not signed.
+        """
+        return await self.execute_unary(
+            request=request,
+            method=MethodInfo(
+                name="GetLabels",
+                service_name="headframe.gateway.v1.GatewayService",
+                input=GetLabelsRequest,
+                output=GetLabelsResponse,
+                idempotency_level=IdempotencyLevel.UNKNOWN,
+                stream_type=StreamType.UNARY,
+            ),
+            headers=headers,
+            timeout_ms=timeout_ms,
+        )
     def get_credentials(
         self,
         request: GetCredentialsRequest,
@@ -1234,6 +1276,13 @@ class GatewayServiceSync(Protocol):
         """
         raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
 
+    def get_labels(self, request: GetLabelsRequest, ctx: RequestContext[GetLabelsRequest, GetLabelsResponse], /) -> GetLabelsResponse:
+        """
+        What people call this node's devices and where they put them, for people on site. Nothing is decided
+        by it, and it is not signed.
+        """
+        raise ConnectError(Code.UNIMPLEMENTED, 'Not implemented')
+
     def get_credentials(self, request: GetCredentialsRequest, ctx: RequestContext[GetCredentialsRequest, CredentialEnvelope], /) -> Iterator[CredentialEnvelope]:
         """
         Credential records of the node's devices, sealed to key groups that it is a member of.
@@ -1341,6 +1390,17 @@ class GatewayServiceWSGIApplication(ConnectWSGIApplication):
                         stream_type=StreamType.UNARY,
                     ),
                     function=service.get_ownership,
+                ),
+                "/headframe.gateway.v1.GatewayService/GetLabels": EndpointSync.unary(
+                    method=MethodInfo(
+                        name="GetLabels",
+                        service_name="headframe.gateway.v1.GatewayService",
+                        input=GetLabelsRequest,
+                        output=GetLabelsResponse,
+                        idempotency_level=IdempotencyLevel.UNKNOWN,
+                        stream_type=StreamType.UNARY,
+                    ),
+                    function=service.get_labels,
                 ),
                 "/headframe.gateway.v1.GatewayService/GetCredentials": EndpointSync.server_stream(
                     method=MethodInfo(
@@ -1572,6 +1632,30 @@ class GatewayServiceClientSync(ConnectClientSync):
                 service_name="headframe.gateway.v1.GatewayService",
                 input=GetOwnershipRequest,
                 output=GetOwnershipResponse,
+                idempotency_level=IdempotencyLevel.UNKNOWN,
+                stream_type=StreamType.UNARY,
+            ),
+            headers=headers,
+            timeout_ms=timeout_ms,
+        )
+    def get_labels(
+        self,
+        request: GetLabelsRequest,
+        *,
+        headers: Headers | Mapping[str, str] | None = None, 
+        timeout_ms: int | None = None,
+    ) -> GetLabelsResponse:
+        """
+        What people call this node's devices and where they put them, for people on site. Nothing is decided
+        by it, and it is not signed.
+        """
+        return self.execute_unary(
+            request=request,
+            method=MethodInfo(
+                name="GetLabels",
+                service_name="headframe.gateway.v1.GatewayService",
+                input=GetLabelsRequest,
+                output=GetLabelsResponse,
                 idempotency_level=IdempotencyLevel.UNKNOWN,
                 stream_type=StreamType.UNARY,
             ),

@@ -1134,6 +1134,56 @@ class GetOwnershipResponse(_message.Message):
     wants_held: bool
     def __init__(self, version: _Optional[int] = ..., unchanged: _Optional[bool] = ..., devices: _Optional[_Iterable[_Union[OwnedDevice, _Mapping]]] = ..., document: _Optional[_Union[SignedDocument, _Mapping]] = ..., wants_held: _Optional[bool] = ...) -> None: ...
 
+class DeviceLabel(_message.Message):
+    __slots__ = ("device_id", "name", "place", "groups")
+    DEVICE_ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PLACE_FIELD_NUMBER: _ClassVar[int]
+    GROUPS_FIELD_NUMBER: _ClassVar[int]
+    device_id: int
+    name: str
+    place: Place
+    groups: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, device_id: _Optional[int] = ..., name: _Optional[str] = ..., place: _Optional[_Union[Place, _Mapping]] = ..., groups: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class Place(_message.Message):
+    __slots__ = ("site_id", "site", "building_id", "building", "rack_id", "rack", "row", "column")
+    SITE_ID_FIELD_NUMBER: _ClassVar[int]
+    SITE_FIELD_NUMBER: _ClassVar[int]
+    BUILDING_ID_FIELD_NUMBER: _ClassVar[int]
+    BUILDING_FIELD_NUMBER: _ClassVar[int]
+    RACK_ID_FIELD_NUMBER: _ClassVar[int]
+    RACK_FIELD_NUMBER: _ClassVar[int]
+    ROW_FIELD_NUMBER: _ClassVar[int]
+    COLUMN_FIELD_NUMBER: _ClassVar[int]
+    site_id: int
+    site: str
+    building_id: int
+    building: str
+    rack_id: int
+    rack: str
+    row: int
+    column: int
+    def __init__(self, site_id: _Optional[int] = ..., site: _Optional[str] = ..., building_id: _Optional[int] = ..., building: _Optional[str] = ..., rack_id: _Optional[int] = ..., rack: _Optional[str] = ..., row: _Optional[int] = ..., column: _Optional[int] = ...) -> None: ...
+
+class GetLabelsRequest(_message.Message):
+    __slots__ = ("node_id", "known_tag")
+    NODE_ID_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_TAG_FIELD_NUMBER: _ClassVar[int]
+    node_id: str
+    known_tag: bytes
+    def __init__(self, node_id: _Optional[str] = ..., known_tag: _Optional[bytes] = ...) -> None: ...
+
+class GetLabelsResponse(_message.Message):
+    __slots__ = ("tag", "unchanged", "labels")
+    TAG_FIELD_NUMBER: _ClassVar[int]
+    UNCHANGED_FIELD_NUMBER: _ClassVar[int]
+    LABELS_FIELD_NUMBER: _ClassVar[int]
+    tag: bytes
+    unchanged: bool
+    labels: _containers.RepeatedCompositeFieldContainer[DeviceLabel]
+    def __init__(self, tag: _Optional[bytes] = ..., unchanged: _Optional[bool] = ..., labels: _Optional[_Iterable[_Union[DeviceLabel, _Mapping]]] = ...) -> None: ...
+
 class GetCredentialsRequest(_message.Message):
     __slots__ = ("device_ids",)
     DEVICE_IDS_FIELD_NUMBER: _ClassVar[int]
