@@ -18,13 +18,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 import web_build  # noqa: E402
 from playwright.sync_api import Page, expect  # noqa: E402
+from screenshot_places import COLUMNS, RACKS, ROWS, Body, settle  # noqa: E402
 
 from headframe.core.telemetry import MiningState, Sample  # noqa: E402
 from headframe.minersim.proto.auth import FACTORY_PASSWORD  # noqa: E402
@@ -37,16 +37,12 @@ from tests.support.system import Combined  # noqa: E402
 MIX = "antminer-s19:16,antminer-s21:12,whatsminer-m50s:14,whatsminer-m30s++:6,bitaxe-gamma:4,proto-rig:4"
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 SCHEMES = ("dark", "light")
-RACKS = ("A 1", "A 2", "A 3")
-ROWS, COLUMNS = 4, 6
 HISTORY_SECONDS, HISTORY_STEP_SECONDS = 24 * 3600, 300
 HISTORY_SEQUENCE = 10**9
 """Batches of made-up history are numbered far above the node's own."""
 PENDING = ".mantine-Skeleton-root"
 SETTLE_MS = 1_500
 RIG_LOGIN = {"username": "", "password": FACTORY_PASSWORD}
-
-Body = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -116,26 +112,11 @@ def scene(directory: Path) -> Iterator[Scene]:
 
 
 def place(system: Combined) -> Body:
-    """Two sites, a hall, three racks, and most miners in them; the first rack."""
-    api = system.api
-    site = api.post("/sites", {"name": "Hammerfest", "time_zone": "Europe/Oslo", "power_limit_watts": 5e5})
-    api.post("/sites", {"name": "Reykjanes", "time_zone": "Atlantic/Reykjavik"})
-    hall = api.post("/buildings", {"site_id": site["id"], "name": "Hall A"})
-    racks = [
-        api.post("/racks", {"building_id": hall["id"], "name": name, "rows": ROWS, "columns": COLUMNS})
-        for name in RACKS
-    ]
-    placements = []
-    for at, device in enumerate(system.devices()[: len(RACKS) * ROWS * COLUMNS - 20]):
-        rack, slot = racks[at // (ROWS * COLUMNS)], at % (ROWS * COLUMNS)
-        place = {"site_id": site["id"], "building_id": hall["id"], "rack_id": rack["id"]}
-        place |= {"row": slot // COLUMNS + 1, "column": slot % COLUMNS + 1}
-        placements.append({"device_id": device["id"], "placement": place})
-    api.post("/placements", {"placements": placements})
-    for at, device in enumerate(system.devices(), 1):
-        api.patch(f"/devices/{device['id']}", {"name": f"H{at:03d}"})
-    api.post("/groups", {"name": "Immersion", "description": "In the tanks of hall A"})
-    return racks[0]
+    """Most miners in racks, and a group; the first rack."""
+    devices = system.devices()
+    rack = settle(system.api, devices, placed=len(RACKS) * ROWS * COLUMNS - 20)
+    system.api.post("/groups", {"name": "Immersion", "description": "In the tanks of hall A"})
+    return rack
 
 
 async def add_history(system: Combined) -> None:

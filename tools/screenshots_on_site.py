@@ -15,6 +15,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 import web_build  # noqa: E402
 from playwright.sync_api import Page, expect  # noqa: E402
+from screenshot_places import settle  # noqa: E402
 
 from tests.e2e.browsing import Visit, chromium  # noqa: E402
 from tests.support.on_site import Hall, running_hall  # noqa: E402
@@ -31,7 +32,12 @@ SECONDS = 60.0
 def outage(hall: Hall) -> None:
     """The server goes; somebody on site signs in and stops a few miners."""
     hall.bring_in()
+    devices = hall.server.devices()
+    settle(hall.server.api, devices, placed=len(devices))
+    hall.node.kill()
+    hall.node.launch()  # it asks for names when it starts, and then every five minutes
     hall.local.sign_in(hall.password)
+    until(lambda: all(each["site_name"] for each in hall.local.devices()), seconds=SECONDS)
     until(lambda: all(each["status"] == "HASHING" for each in hall.local.devices()), seconds=SECONDS)
     hall.server.kill()
     until(lambda: hall.local.standing()["state"] == "ALONE", seconds=SECONDS)

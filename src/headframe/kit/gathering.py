@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
+Key = TypeVar("Key")
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
-Serve: TypeAlias = Callable[[Sequence[Item]], Awaitable[Sequence[Answer]]]
+Serve: TypeAlias = Callable[[Sequence[Item]], Awaitable[Sequence[Answer | Exception]]]
 Lost: TypeAlias = Callable[[Item, Answer], Awaitable[object]]
 
 
@@ -22,8 +23,9 @@ class Gathering(Generic[Item, Answer]):
     """Serves those who ask in rounds; a task of its own does, whoever of them goes.
 
     A round has items of a `size` of `most` together, or a single one that is larger. `serve` gives one answer
-    an item, in their order. Where it raises, each item of the round is served again, alone, so that an error
-    is its asker's alone. `lost` is told of answers whose askers were cancelled meanwhile.
+    an item, in their order; one that is an exception is raised to its asker. Where `serve` itself raises,
+    each item of the round is served again, alone, so that an error is its asker's alone. `lost` is told of
+    answers whose askers were cancelled meanwhile.
     """
 
     def __init__(
@@ -43,11 +45,15 @@ class Gathering(Generic[Item, Answer]):
 
     async def ask(self, item: Item) -> Answer:
         """The answer for an item; raises what `serve` raises for it."""
+        return await self.begin(item)
+
+    def begin(self, item: Item) -> "asyncio.Future[Answer]":
+        """The answer to come, in a round that all which is begun in this turn of the loop may share."""
         asking: _Asking[Item, Answer] = _Asking(item, asyncio.get_running_loop().create_future())
         self._waiting.append(asking)
         if self._serving is None:
             self._serving = asyncio.create_task(self._rounds())
-        return await asking.answer
+        return asking.answer
 
     async def settled(self) -> None:
         """Until nobody waits any more."""
@@ -75,18 +81,33 @@ class Gathering(Generic[Item, Answer]):
             if len(asking) > 1:
                 for each in asking:
                     await self._round([each])
-            elif not asking[0].answer.done():
-                asking[0].answer.set_exception(error)
-            return
-        lost = [each for each in zip(asking, answers, strict=True) if not _answered(*each)]
-        if self._lost is not None:
-            for each, answer in lost:
-                await self._lost(each.item, answer)
+                return
+            answers = [error]
+        for each, answer in zip(asking, answers, strict=True):
+            if each.answer.done():
+                if self._lost is not None and not isinstance(answer, Exception):
+                    await self._lost(each.item, answer)
+            elif isinstance(answer, Exception):
+                each.answer.set_exception(answer)
+            else:
+                each.answer.set_result(answer)
 
 
-def _answered(asking: _Asking[Item, Answer], answer: Answer) -> bool:
-    """Whether somebody still waited for it."""
-    if asking.answer.done():
-        return False
-    asking.answer.set_result(answer)
-    return True
+class Gatherings(Generic[Key, Item, Answer]):
+    """One `Gathering` a key, made when it is first asked: items of different keys share no round."""
+
+    def __init__(self, make: Callable[[], Gathering[Item, Answer]]) -> None:
+        self._make = make
+        self._by_key: dict[Key, Gathering[Item, Answer]] = {}
+
+    async def ask(self, key: Key, item: Item) -> Answer:
+        """The answer for an item, as `Gathering.ask`."""
+        gathering = self._by_key.get(key)
+        if gathering is None:
+            gathering = self._by_key[key] = self._make()
+        return await gathering.ask(item)
+
+    async def settled(self) -> None:
+        """Until nobody waits any more."""
+        for gathering in self._by_key.values():
+            await gathering.settled()

@@ -7,15 +7,14 @@ nothing of it is on disk.
 """
 
 import asyncio
-import itertools
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeAlias, TypeVar
 
+from headframe.kit.gathering import Gathering
 from headframe.kit.sqlite import SqliteFile, SqliteOptions
 
 Item = TypeVar("Item")
@@ -27,10 +26,9 @@ MAX_GROUP = 512
 
 
 @dataclass(frozen=True, slots=True)
-class _Caller:
+class _Asked:
     work: Work[Any, Any]
     item: Any
-    answer: asyncio.Future[Any]
 
 
 class GroupCommit:
@@ -38,16 +36,14 @@ class GroupCommit:
 
     def __init__(self, path: Path, schema: str) -> None:
         self._file = SqliteFile(path, SqliteOptions("FULL", readers=0, schema=schema))
-        self._waiting: deque[_Caller] = deque()
-        self._committing: asyncio.Task[None] | None = None
+        self._commits: Gathering[_Asked, Any] = Gathering(self._commit, most=MAX_GROUP)
 
     async def __aenter__(self) -> Self:
         await self._file.__aenter__()
         return self
 
     async def __aexit__(self, *exception: object) -> None:
-        while self._committing:
-            await self._committing
+        await self._commits.settled()
         await self._file.__aexit__(*exception)
 
     async def run(self, work: Work[Item, Result], item: Item) -> Result:
@@ -64,53 +60,34 @@ class GroupCommit:
         Raises:
             HeadframeError: STORAGE_FULL or STORAGE_UNAVAILABLE; nothing was written.
         """
-        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Caller(work, item, answer))
-        if self._committing is None:
-            self._committing = asyncio.create_task(self._commit())
-        return answer
+        return self._commits.begin(_Asked(work, item))
 
-    async def _commit(self) -> None:
+    async def _commit(self, asked: Sequence[_Asked]) -> Sequence[Any]:
         try:
-            while self._waiting:
-                group = [self._waiting.popleft() for _ in range(min(MAX_GROUP, len(self._waiting)))]
-                try:
-                    answers = await self._file.write(partial(_done, group))
-                except Exception as error:  # noqa: BLE001 - handed to the callers whose work it was
-                    answers = [(caller, error) for caller in group]
-                _settle(answers)
-        finally:
-            self._committing = None
+            return await self._file.write(partial(_done, asked))
+        except Exception as error:  # noqa: BLE001 - handed to the callers whose work it was
+            return [error] * len(asked)
 
 
-def _done(group: Sequence[_Caller], db: sqlite3.Connection) -> list[tuple[_Caller, Any]]:
-    """The group's callers with their answers. Raises sqlite3.Error: the file is in trouble."""
-    kinds: dict[Work[Any, Any], list[_Caller]] = {}
-    for caller in group:
-        kinds.setdefault(caller.work, []).append(caller)
-    return list(itertools.chain.from_iterable(_of_one_kind(db, *each) for each in kinds.items()))
+def _done(asked: Sequence[_Asked], db: sqlite3.Connection) -> Sequence[Any]:
+    """Answers, in the order asked. Raises sqlite3.Error: the file is in trouble."""
+    by_work: dict[Work[Any, Any], list[int]] = {}
+    for place, each in enumerate(asked):
+        by_work.setdefault(each.work, []).append(place)
+    answers: dict[int, Any] = {}
+    for work, places in by_work.items():
+        answers.update(zip(places, _of_one(db, work, [asked[at].item for at in places]), strict=True))
+    return [answers[place] for place in range(len(asked))]
 
 
-def _of_one_kind(
-    db: sqlite3.Connection, work: Work[Any, Any], callers: Sequence[_Caller]
-) -> list[tuple[_Caller, Any]]:
-    db.execute("SAVEPOINT one_kind")
+def _of_one(db: sqlite3.Connection, work: Work[Any, Any], items: Sequence[Any]) -> Sequence[Any]:
+    db.execute("SAVEPOINT one_work")
     try:
-        answers = work(db, [caller.item for caller in callers])
+        answers = work(db, items)
     except sqlite3.Error:
         raise
     except Exception as error:  # noqa: BLE001 - handed to the callers whose work it was
-        db.execute("ROLLBACK TO one_kind")
-        answers = [error] * len(callers)
-    db.execute("RELEASE one_kind")
-    return list(zip(callers, answers, strict=True))
-
-
-def _settle(answers: Sequence[tuple[_Caller, Any]]) -> None:
-    for caller, answer in answers:
-        if caller.answer.done():
-            continue  # it was cancelled; its write stands
-        if isinstance(answer, Exception):
-            caller.answer.set_exception(answer)
-        else:
-            caller.answer.set_result(answer)
+        db.execute("ROLLBACK TO one_work")
+        answers = [error] * len(items)
+    db.execute("RELEASE one_work")
+    return answers

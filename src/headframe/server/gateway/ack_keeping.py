@@ -10,7 +10,7 @@ from headframe.core.commands.lifecycle import FINAL, PHASE_STATES
 from headframe.core.commands.records import CommandRecord
 from headframe.core.devices import PairingStatus
 from headframe.core.status import DeviceStatus
-from headframe.kit.gathering import Gathering
+from headframe.kit.gathering import Gathering, Gatherings
 from headframe.server.gateway.parts import GatewayParts, NodePrincipal
 from headframe.server.gateway.refusals import note_refused
 from headframe.server.gateway.standings import take_conflicts, take_standings
@@ -40,19 +40,15 @@ class AckKeeper:
 
     def __init__(self, parts: GatewayParts) -> None:
         self._parts = parts
-        self._of_org: dict[int, Gathering[_Told, None]] = {}
+        self._of_orgs = Gatherings[int, _Told, None](lambda: Gathering(self._keep, most=GROUP, size=_count))
 
     async def keep(self, node: NodePrincipal, acks: Sequence[CommandAck]) -> None:
         """Until they are kept. HeadframeError as the stores'."""
-        of_org = self._of_org.get(node.org_id)
-        if of_org is None:
-            of_org = self._of_org[node.org_id] = Gathering(self._keep, most=GROUP, size=_count)
-        await of_org.ask(_Told(node, acks))
+        await self._of_orgs.ask(node.org_id, _Told(node, acks))
 
     async def settled(self) -> None:
         """Until nothing is being kept. Whoever closes the stores waits for that."""
-        for of_org in self._of_org.values():
-            await of_org.settled()
+        await self._of_orgs.settled()
 
     async def _keep(self, told: Sequence[_Told]) -> Sequence[None]:
         """An effect comes before its outcome is kept: after a crash between the two the ack comes again."""

@@ -10,7 +10,7 @@ import structlog
 
 from headframe.core.errors import HeadframeError
 from headframe.kit.clock import Clock
-from headframe.kit.gathering import Gathering
+from headframe.kit.gathering import Gathering, Gatherings
 from headframe.server.routing.router import NodeLine, Router
 from headframe.server.stores.ports import CommandStore
 from headframe.server.stores.ports.commands import Claimed
@@ -37,17 +37,16 @@ class Claims:
         self._commands = commands
         self._router = router
         self._clock = clock
-        self._of_org: dict[int, Gathering[NodeLine, Claimed]] = {}
+        self._of_orgs = Gatherings[int, NodeLine, Claimed](
+            lambda: Gathering(self._claim, most=LINES, lost=self._hand_back)
+        )
 
     async def due(self, line: NodeLine) -> Claimed | None:
         """Commands to send on a line, numbered and marked SENT; None for one that is not the newest any more.
 
         HeadframeError as the store's.
         """
-        of_org = self._of_org.get(line.org_id)
-        if of_org is None:
-            of_org = self._of_org[line.org_id] = Gathering(self._claim, most=LINES, lost=self._hand_back)
-        claimed = await of_org.ask(line)
+        claimed = await self._of_orgs.ask(line.org_id, line)
         if self._router.is_newest(line):
             return claimed
         await self._hand_back(line, claimed)
@@ -55,8 +54,7 @@ class Claims:
 
     async def settled(self) -> None:
         """Until nothing is being claimed. Whoever closes the store waits for that."""
-        for of_org in self._of_org.values():
-            await of_org.settled()
+        await self._of_orgs.settled()
 
     async def _claim(self, lines: Sequence[NodeLine]) -> Sequence[Claimed]:
         """For lines of one organisation."""
