@@ -12,12 +12,14 @@ from headframe.kit.files import ensure_private_dir
 from headframe.kit.lock import held
 from headframe.kit.monitoring.listening import MonitorListen
 from headframe.kit.monitoring.monitor import Monitor, monitoring
-from headframe.node.app import PART as NODE_PART, Upstream, load_keys, running_node
+from headframe.node.app import load_keys, running_node
+from headframe.node.assembly import PART as NODE_PART
 from headframe.node.config import NodeConfig
 from headframe.node.discovery.discovery import DiscoverySettings
 from headframe.node.execution.verify import SharedProcessVerifier
 from headframe.node.plugins.config import PluginHostConfig
 from headframe.node.polling.poller import PollingConfig
+from headframe.node.upstream import Upstream
 from headframe.server.app import PART as SERVER_PART, RunningServer, running_server
 from headframe.server.config import Listen, ServerConfig
 from headframe.server.gateway.parts import NodePrincipal

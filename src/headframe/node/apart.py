@@ -10,7 +10,8 @@ from headframe.kit.files import ensure_private_dir
 from headframe.kit.lock import held
 from headframe.kit.monitoring.listening import MonitorListen
 from headframe.kit.monitoring.monitor import Monitor, monitoring
-from headframe.node.app import PART, Upstream, running_node
+from headframe.node.app import running_node
+from headframe.node.assembly import PART
 from headframe.node.config import NodeConfig
 from headframe.node.control.connect_link import ConnectLink
 from headframe.node.control.enrollment_calls import EnrollmentCalls
@@ -25,6 +26,7 @@ from headframe.node.local.config import LocalUiConfig
 from headframe.node.local.lists import NodeNames
 from headframe.node.local.running import OnSiteConfig, on_site
 from headframe.node.options import MinerSettings
+from headframe.node.upstream import Upstream
 
 
 @contextlib.asynccontextmanager

@@ -12,14 +12,15 @@ from functools import partial
 
 import structlog
 
-from headframe.core.commands.acks import CommandAck, CommandPhase
-from headframe.core.commands.envelope import NODE_ITSELF, CommandEnvelope, is_on_site
+from headframe.core.commands.acks import CommandPhase
+from headframe.core.commands.envelope import NODE_ITSELF, CommandEnvelope
 from headframe.core.commands.kinds import CommandKind
 from headframe.core.commands.recovery import outcome_of, recovery_of
-from headframe.core.errors import TABLE, Code, HeadframeError, Problem
-from headframe.core.reconcile.rules import RULES
-from headframe.core.reconcile.standing import DeviceStanding, Standing
+from headframe.core.errors import Code, HeadframeError, Problem
+from headframe.core.reconcile.standing import Standing
 from headframe.kit.clock import Clock
+from headframe.node.execution.endings import Endings
+from headframe.node.execution.intake import Intake
 from headframe.node.execution.journal import Journal
 from headframe.node.execution.lanes import Lane, LaneConfig, Work
 from headframe.node.execution.outcome import Outcome, failed, rejected
@@ -36,15 +37,6 @@ from headframe.node.inventory import Inventory
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
 log = structlog.get_logger(__name__)
-
-MAX_RECEIVED = 20_000
-"""Commands received and not yet in the journal; the server keeps the rest."""
-
-JOURNAL_AGAIN_SECONDS = 5.0
-"""Between two tries to write an outcome to a disk that takes nothing."""
-
-ACCEPTED_AT_ONCE = 64
-"""Commands verified in one turn of the event loop: a few milliseconds, signatures and all."""
 
 COMMAND_LANE = LaneConfig(concurrency=512, waiting=20_000)
 SCAN_LANE = LaneConfig(concurrency=2, waiting=16)
@@ -74,29 +66,37 @@ class Executor:
         clock: Clock,
         meter: CommandMeter = UNMEASURED,
     ) -> None:
-        self._verifier = verifier
         self._journal = journal
         self._inventory = inventory
         self._handlers = handlers
         self._standings = standings
         self._acks = acks
         self._audit = audit
-        self._on_gap = on_gap
         self._clock = clock
         self._meter = meter
-        self._received: asyncio.Queue[gateway_pb2.Command] = asyncio.Queue(MAX_RECEIVED)
         self._lanes: dict[str, Lane] = {}
         self._again: list[CommandEnvelope] = []
-        self._last_on_stream: int | None = None
+        self._endings = Endings(
+            journal=journal, standings=standings, acks=acks, audit=audit, clock=clock, meter=meter
+        )
+        self._intake = Intake(
+            verifier=verifier,
+            journal=journal,
+            endings=self._endings,
+            audit=audit,
+            submit=partial(self._submit, again=False),
+            on_gap=on_gap,
+            clock=clock,
+            meter=meter,
+        )
 
     def receive(self, command: gateway_pb2.Command) -> None:
-        """Take a command off the stream. A flood past MAX_RECEIVED is refused, not queued."""
-        try:
-            self._received.put_nowait(command)
-        except asyncio.QueueFull:
-            busy = Problem(Code.BUSY, "this node has too many commands waiting")
-            self._meter.refused(busy.code)
-            self._tell(command.command_id, command.sequence, CommandPhase.REJECTED, problem=busy)
+        """Take a command off the stream; returns at once."""
+        self._intake.receive(command)
+
+    def stream_began(self) -> None:
+        """A new ControlStream: what was sent on the one before says nothing about gaps on this one."""
+        self._intake.stream_began()
 
     @property
     def waiting(self) -> int:
@@ -105,9 +105,8 @@ class Executor:
 
     def waiting_by_lane(self) -> Mapping[str, int]:
         """The same by lane; "received": before any."""
-        return {"received": self._received.qsize()} | {
-            name: lane.waiting for name, lane in self._lanes.items()
-        }
+        waiting = {name: lane.waiting for name, lane in self._lanes.items()}
+        return {"received": self._intake.waiting, **waiting}
 
     async def recover(self) -> None:
         """Settle what the process before this one left; then tell the server.
@@ -127,10 +126,6 @@ class Executor:
             else:
                 await self._journal.end(envelope.command_id, Outcome(*settled), at_ms=now_ms)
         await self.resend()
-
-    def stream_began(self) -> None:
-        """A new ControlStream: what was sent on the one before says nothing about gaps on this one."""
-        self._last_on_stream = None
 
     async def let_go(self) -> None:
         """Until nothing is under way on a device that this node does not own; what waited was refused."""
@@ -165,52 +160,7 @@ class Executor:
             }
             for envelope in self._again:
                 await self._submit(envelope, again=True)
-            while True:
-                self._accept(group, await self._received.get())
-                for _ in range(min(ACCEPTED_AT_ONCE, self._received.qsize())):
-                    self._accept(group, self._received.get_nowait())
-                await asyncio.sleep(0)
-
-    def _accept(self, group: asyncio.TaskGroup, command: gateway_pb2.Command) -> None:
-        """Tasks begin in the order of arrival, and so their journal writes, which share their fsync."""
-        try:
-            envelope = self._verifier.verify(command)
-            _check_remote(envelope)
-        except HeadframeError as error:
-            log.warning("command_refused", command_id=command.command_id, code=error.code)
-            group.create_task(self._refuse(command, Problem.of(error)))
-            return
-        group.create_task(self._accepted(command, envelope, self._last_on_stream))
-        self._last_on_stream = envelope.sequence
-
-    async def _accepted(
-        self, command: gateway_pb2.Command, envelope: CommandEnvelope, last_on_stream: int | None
-    ) -> None:
-        try:
-            accepted = await self._journal.accept(
-                envelope, last_on_stream=last_on_stream, at_ms=self._clock.now_ms()
-            )
-        except HeadframeError as error:
-            await self._refuse(command, Problem.of(error))
-            return
-        if accepted.is_gap:
-            self._on_gap(envelope)
-        if not accepted.is_new:
-            await self._answer_again(envelope)
-            return
-        self._tell(envelope.command_id, envelope.sequence, CommandPhase.ACCEPTED)
-        try:
-            self._verifier.check_cosigned(envelope, command)
-        except HeadframeError as error:
-            log.warning("command_not_cosigned", command_id=envelope.command_id, code=error.code)
-            await self._end(envelope, rejected(error))
-            return
-        await self._submit(envelope, again=False)
-
-    async def _refuse(self, command: gateway_pb2.Command, problem: Problem) -> None:
-        self._meter.refused(problem.code)
-        await self._audit.refused(command, problem)
-        self._tell(command.command_id, command.sequence, CommandPhase.REJECTED, problem=problem)
+            await self._intake.run(group)
 
     async def _submit(self, envelope: CommandEnvelope, *, again: bool) -> None:
         try:
@@ -218,12 +168,7 @@ class Executor:
             lane = self._lanes[_LANE_OF.get(envelope.kind, "command")]
             lane.submit(envelope.device_id, partial(self._execute, envelope, again=again))
         except HeadframeError as error:
-            await self._end(envelope, rejected(error))
-
-    async def _answer_again(self, envelope: CommandEnvelope) -> None:
-        ack = await self._journal.outcome_of(envelope.command_id)
-        if ack:
-            self._acks.ack(ack)
+            await self._endings.end(envelope, rejected(error))
 
     def _check_owned(self, envelope: CommandEnvelope) -> None:
         if envelope.device_id != NODE_ITSELF and self._inventory.get(envelope.device_id) is None:
@@ -235,13 +180,13 @@ class Executor:
             dispatch = partial(self._journal.dispatch, envelope.command_id, again=again)
             before = await self._standings.admit(envelope, dispatch, now_ms=self._clock.now_ms())
         except HeadframeError as error:
-            await self._end(envelope, rejected(error))
+            await self._endings.end(envelope, rejected(error))
             return
-        self._tell(envelope.command_id, envelope.sequence, CommandPhase.RUNNING)
+        self._endings.tell(envelope.command_id, envelope.sequence, CommandPhase.RUNNING)
         began = self._clock.elapsed()
         outcome = await self._call(handler, envelope, before)
         self._meter.executed(envelope.kind, self._clock.elapsed() - began)
-        await self._end(envelope, outcome)
+        await self._endings.end(envelope, outcome)
 
     def in_turn(self, device_id: int, work: Work) -> None:
         """Have work done between a device's commands. Raises HeadframeError BUSY."""
@@ -272,7 +217,7 @@ class Executor:
         except HeadframeError as error:
             return rejected(error)
         outcome = await self._call(handler, envelope, before)
-        await self._end(envelope, outcome)
+        await self._endings.end(envelope, outcome)
         return outcome
 
     def _ready(self, envelope: CommandEnvelope) -> Handler:
@@ -306,68 +251,6 @@ class Executor:
             return failed(Problem(Code.OUTCOME_UNKNOWN, "a defect in the node hid the outcome; see its log"))
 
     def _progress(self, envelope: CommandEnvelope, detail: str, ratio: float) -> None:
-        self._tell(envelope.command_id, envelope.sequence, CommandPhase.PROGRESS, detail=detail, ratio=ratio)
-
-    async def _end(self, envelope: CommandEnvelope, outcome: Outcome) -> None:
-        now_ms = self._clock.now_ms()
-        self._meter.ended(envelope.kind, outcome.phase)
-        while (number := await self._journaled(envelope, outcome, now_ms)) is None:
-            self._acks.ack(self._ended(envelope, outcome, at_ms=now_ms))
-            await asyncio.sleep(JOURNAL_AGAIN_SECONDS)
-        self._acks.ack(self._ended(envelope, outcome, at_ms=now_ms, number=number))
-
-    async def _journaled(self, envelope: CommandEnvelope, outcome: Outcome, now_ms: int) -> int | None:
-        """The outcome's number in the journal; None while the disk takes nothing.
-
-        Then the server hears of it all the same, again and again: it may be out of contact, and nothing else
-        would tell it.
-        """
-        try:
-            number = await self._journal.end(envelope.command_id, outcome, at_ms=now_ms)
-        except HeadframeError as error:
-            log.warning("outcome_not_journaled", command_id=envelope.command_id, code=error.code)
-            return None if TABLE[error.code].retry else 0
-        self._audit.ended()
-        return number
-
-    def _ended(
-        self, envelope: CommandEnvelope, outcome: Outcome, *, at_ms: int, number: int = 0
-    ) -> CommandAck:
-        """What the server is told at a command's end; without a number it does not confirm it."""
-        return CommandAck(
-            command_id=envelope.command_id,
-            sequence=envelope.sequence,
-            phase=outcome.phase,
-            at_ms=at_ms,
-            problem=outcome.problem,
-            detail=outcome.detail,
-            result_sequence=number,
-            artifact_id=outcome.artifact_id,
-            standing=self._standing(envelope),
-            conflict=outcome.conflict,
+        self._endings.tell(
+            envelope.command_id, envelope.sequence, CommandPhase.PROGRESS, detail=detail, ratio=ratio
         )
-
-    def _standing(self, envelope: CommandEnvelope) -> DeviceStanding | None:
-        return self._standings.device(envelope.device_id) if envelope.kind in RULES else None
-
-    def _tell(
-        self,
-        command_id: str,
-        sequence: int,
-        phase: CommandPhase,
-        *,
-        problem: Problem | None = None,
-        detail: str = "",
-        ratio: float | None = None,
-    ) -> None:
-        self._acks.ack(
-            CommandAck(
-                command_id, sequence, phase, self._clock.now_ms(), problem, detail, progress_ratio=ratio
-            )
-        )
-
-
-def _check_remote(envelope: CommandEnvelope) -> None:
-    """Nobody on the other side of the stream is on site, whatever was signed there."""
-    if is_on_site(envelope):
-        raise HeadframeError(Code.COMMAND_UNTRUSTED, "the command claims to come from those on site")
