@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from headframe.api.placement import PlacementBody
 from headframe.core.labels import DeviceLabel
 from headframe.core.places import Placement
 from headframe.wire.convert.labels import MAX_GROUPS, label_from_wire
@@ -76,3 +77,23 @@ def test_what_a_server_says_is_bounded() -> None:
     label = label_from_wire(told)
     assert (label.name, label.placement, len(label.groups)) == ("", None, MAX_GROUPS)
     assert label.site_name.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("place", "understood"),
+    [
+        ({"site_id": -1, "building_id": 2}, None),
+        ({"site_id": 2**60}, None),
+        ({"site_id": 1, "rack_id": 3, "row": 1, "column": 1}, Placement(1)),
+        ({"site_id": 1, "building_id": 2, "row": 1, "column": 1}, Placement(1, 2)),
+        ({"site_id": 1, "building_id": 2, "rack_id": 3, "row": 1}, Placement(1, 2, 3)),
+        ({"site_id": 1, "building_id": 2, "rack_id": 3, "row": 1, "column": 10**6}, Placement(1, 2, 3)),
+        ({"site_id": 1, "building_id": 2, "rack_id": 3, "row": 4, "column": 5}, Placement(1, 2, 3, 4, 5)),
+    ],
+)
+def test_a_place_that_cannot_be_is_understood_as_far_as_it_can(
+    place: dict[str, int], understood: Placement | None
+) -> None:
+    label = label_from_wire(gateway_pb2.DeviceLabel(device_id=1, place=gateway_pb2.Place(**place)))
+    assert label.placement == understood
+    PlacementBody.of(label.placement)  # or nobody on site would see any miner

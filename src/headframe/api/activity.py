@@ -5,8 +5,9 @@ from typing import Annotated
 
 from fastapi import Query
 
-from headframe.api.base import MAX_ID, PLAIN, ActorBody, Output
+from headframe.api.base import PLAIN, ActorBody, Output
 from headframe.core.activity import Activity
+from headframe.core.identifiers import MAX_ID
 
 BeforeId = Annotated[int | None, Query(ge=1, le=MAX_ID)]
 BatchId = Annotated[str | None, Query(pattern=r"^[0-9a-f]{32}$")]

@@ -6,9 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from headframe.core.actors import Actor, ActorType
 from headframe.core.errors import TABLE, Code, Problem
+from headframe.core.identifiers import MAX_ID
 
-MAX_ID = 2**53 - 1
-"""Largest number that every JSON reader keeps exactly."""
 MAX_TIME_MS = 253_402_300_799_999
 """The last millisecond of the year 9999."""
 PLAIN = r"^[^\x00-\x1f\x7f]*$"

@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, model_validator
 
 from headframe.api.activity import ActivityBody
-from headframe.api.base import MAX_ID, FilterText, Id, Input, Output
+from headframe.api.base import FilterText, Id, Input, Output
 from headframe.api.commands import BatchBody
 from headframe.api.devices import DeviceBody
 from headframe.api.parameters import MAX_OFFSET, MAX_WINDOW
+from headframe.core.identifiers import MAX_ID
 from headframe.core.topics import Topic
 from headframe.kit.web.problems import ProblemBody
 

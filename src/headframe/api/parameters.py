@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import Header, Path, Query
 
-from headframe.api.base import MAX_ID, MAX_TIME_MS, PLAIN
+from headframe.api.base import MAX_TIME_MS, PLAIN
 from headframe.core.filters.parser import parse
 from headframe.core.filters.syntax import Filter
+from headframe.core.identifiers import MAX_ID
 
 MAX_WINDOW = 500
 """Rows of one window."""

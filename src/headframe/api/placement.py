@@ -5,9 +5,8 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from headframe.api.base import Id, Input
-from headframe.core.places import Placement
+from headframe.core.places import MAX_RACK_SIDE, Placement
 
-MAX_RACK_SIDE = 200
 RackSide = Annotated[int, Field(ge=1, le=MAX_RACK_SIDE)]
 
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+MAX_RACK_SIDE = 200
+"""Rows or columns of a rack."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:

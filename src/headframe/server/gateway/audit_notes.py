@@ -8,11 +8,11 @@ from headframe.core.actors import Actor, ActorType
 from headframe.core.audit.chain import AuditRow
 from headframe.core.audit.entries import EVENT, decode_entry
 from headframe.core.audit.events import NodeEvent
+from headframe.core.identifiers import MAX_ID
 from headframe.server.gateway.parts import NodePrincipal
 
 MAX_SUMMARY_CHARS = 400
 MAX_NAME_CHARS = 120
-MAX_ID = 2**53 - 1
 
 
 def notes_of(node: NodePrincipal, rows: Sequence[AuditRow], *, received_at_ms: int) -> Sequence[Activity]:

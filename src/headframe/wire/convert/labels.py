@@ -1,7 +1,8 @@
 """Labels of devices on the wire."""
 
+from headframe.core.identifiers import MAX_ID
 from headframe.core.labels import DeviceLabel
-from headframe.core.places import Placement
+from headframe.core.places import MAX_RACK_SIDE, Placement
 from headframe.wire.convert.texts import name_of
 from headframe.wire.gen.gateway.v1 import gateway_pb2
 
@@ -30,23 +31,29 @@ def label_to_wire(label: DeviceLabel) -> gateway_pb2.DeviceLabel:
 
 
 def label_from_wire(message: gateway_pb2.DeviceLabel) -> DeviceLabel:
-    """A label from a message. What is too long for a name is left empty."""
+    """A label from a message. What is too long for a name, and a place that cannot be, is left out."""
     place = message.place
-    placement = None
-    if message.HasField("place") and place.site_id:
-        placement = Placement(
-            place.site_id,
-            place.building_id or None,
-            place.rack_id or None,
-            place.row or None,
-            place.column or None,
-        )
     return DeviceLabel(
         message.device_id,
         name_of(message.name),
-        placement,
+        _placement(place),
         name_of(place.site),
         name_of(place.building),
         name_of(place.rack),
         tuple(name_of(each) for each in message.groups[:MAX_GROUPS]),
     )
+
+
+def _placement(place: gateway_pb2.Place) -> Placement | None:
+    site, building, rack = (_id(each) for each in (place.site_id, place.building_id, place.rack_id))
+    if site is None:
+        return None
+    if building is None or rack is None:
+        return Placement(site, building)
+    if not (0 < place.row <= MAX_RACK_SIDE and 0 < place.column <= MAX_RACK_SIDE):
+        return Placement(site, building, rack)
+    return Placement(site, building, rack, place.row, place.column)
+
+
+def _id(number: int) -> int | None:
+    return number if 0 < number <= MAX_ID else None

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import Query
 
-from headframe.api.base import MAX_ID
 from headframe.api.parameters import OptionalId
 from headframe.core.audit.backfill import LOG_ID
 from headframe.core.audit.heads import SERVER_LOG
+from headframe.core.identifiers import MAX_ID
 from headframe.server.operator.context import Ctx, guarded_router
 from headframe.server.operator.models.audit import (
     AuditLogBody,

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import Query
 
-from headframe.api.base import MAX_ID, Count
+from headframe.api.base import Count
 from headframe.api.documented import also
 from headframe.core.errors import Code, HeadframeError
+from headframe.core.identifiers import MAX_ID
 from headframe.server.operator.context import Context, Ctx, guarded_router
 from headframe.server.operator.models.documents import DocumentBody
 from headframe.server.operator.models.keys import (
