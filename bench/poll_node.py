@@ -77,7 +77,7 @@ def manifest(job: Job, driver: str) -> gateway_pb2.GetOwnershipResponse:
 
 @asynccontextmanager
 async def polling(job: Job, driver: str, login: tuple[str, str]) -> AsyncIterator[tuple[Received, int]]:
-    """The parts as `node.app` wires them; yields what arrives and the plugin's pid."""
+    """The parts as `node.assembly` wires them; yields what arrives and the plugin's pid."""
     clock = SystemClock()
     with tempfile.TemporaryDirectory() as directory:
         inventory = Inventory(Path(directory) / "ownership.bin")

@@ -23,6 +23,7 @@ from headframe.node.execution.journal_rows import Accepted
 from headframe.node.execution.outcome import Outcome
 from headframe.server.stores.opening import open_stores
 from headframe.server.stores.ports import Stores
+from tests.support.standing_in import stand_in
 
 VARIABLE = "HEADFRAME_DIE_AT"
 FILE_VARIABLE = "HEADFRAME_DIE_FILE"
@@ -149,6 +150,6 @@ async def dying_stores(url: str, **options: Any) -> AsyncIterator[Stores]:
 
 def main() -> None:
     """Run with the steps in place."""
-    setattr(headframe.node.app, "Journal", KilledJournal)  # noqa: B010 - not one of its exports
-    setattr(headframe.server.app, "open_stores", dying_stores)  # noqa: B010 - not one of its exports
+    stand_in(headframe.node.app, "Journal", KilledJournal)
+    stand_in(headframe.server.app, "open_stores", dying_stores)
     headframe_main()

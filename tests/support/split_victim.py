@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import headframe.node.app
+import headframe.node.assembly
 import headframe.server.app
 from headframe.core.commands.envelope import CommandEnvelope
 from headframe.core.telemetry import Sample
@@ -16,6 +17,7 @@ from headframe.main import main as headframe_main
 from headframe.node.execution.journal_rows import Accepted
 from headframe.node.uploads.uploads import Uploads
 from tests.support.combined_victim import KINDS, KilledJournal, count, dying_stores
+from tests.support.standing_in import stand_in
 
 SAMPLES = "HEADFRAME_SAMPLES"
 SERVER_STEPS = ("added", "claimed", "before-apply", "applied")
@@ -56,9 +58,9 @@ class RecordedUploads(Uploads):
 
 def main() -> None:
     """Run with the steps and the record in place."""
-    setattr(headframe.node.app, "Journal", NodeJournal)  # noqa: B010 - not one of its exports
-    setattr(headframe.node.app, "Uploads", RecordedUploads)  # noqa: B010 - not one of its exports
-    setattr(headframe.server.app, "open_stores", dying_stores)  # noqa: B010 - not one of its exports
+    stand_in(headframe.node.app, "Journal", NodeJournal)
+    stand_in(headframe.node.assembly, "Uploads", RecordedUploads)
+    stand_in(headframe.server.app, "open_stores", dying_stores)
     headframe_main()
 
 
