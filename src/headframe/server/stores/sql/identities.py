@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
 
 from headframe.core.commands.payloads import SealedSecret
 from headframe.core.errors import Code, HeadframeError
@@ -15,10 +15,15 @@ from headframe.core.signing.documents import SignedDocument
 from headframe.kit.sqlite_errors import ReferenceViolationError
 from headframe.server.stores.rules.enrollments import stood
 from headframe.server.stores.rules.lookups import found
-from headframe.server.stores.sql.database import Database, Reading, Row
+from headframe.server.stores.sql.database import Database, Row
 from headframe.server.stores.sql.documents import document_columns, to_document
 from headframe.server.stores.sql.schema.enrollment import NODE_API_KEY, NODE_IDENTITY
 from headframe.server.stores.sql.upserting import upsert
+
+_OF_NODE = select(NODE_IDENTITY).where(NODE_IDENTITY.c.node_id == bindparam("node"))
+_OF_ORG = (
+    select(NODE_IDENTITY).where(NODE_IDENTITY.c.org_id == bindparam("org")).order_by(NODE_IDENTITY.c.node_id)
+)
 
 
 class SqlIdentities:
@@ -44,13 +49,14 @@ class SqlIdentities:
             found(await tx.execute(statement) or None, "enrolled node", node_id)
 
     async def identity(self, node_id: int) -> IdentityRecord | None:
-        async with self._database.read() as reading:
-            identities = await _identities(reading, NODE_IDENTITY.c.node_id == node_id)
-        return identities[0] if identities else None
+        async with self._database.glance() as reading:
+            rows = await reading.rows(_OF_NODE, {"node": node_id})
+        return _identity(rows[0]) if rows else None
 
     async def identities(self, org_id: int) -> Sequence[IdentityRecord]:
         async with self._database.read() as reading:
-            return await _identities(reading, NODE_IDENTITY.c.org_id == org_id)
+            rows = await reading.rows(_OF_ORG, {"org": org_id})
+        return [_identity(row) for row in rows]
 
     async def note_generation(self, node_id: int, generation: Generation, *, last: Generation) -> bool:
         same = (
@@ -119,11 +125,6 @@ def _of(org_id: int, node_id: int) -> tuple[ColumnElement[bool], ...]:
 
 def _keys_of(org_id: int, node_id: int) -> tuple[ColumnElement[bool], ...]:
     return (NODE_API_KEY.c.org_id == org_id, NODE_API_KEY.c.node_id == node_id)
-
-
-async def _identities(reading: Reading, *which: ColumnElement[bool]) -> Sequence[IdentityRecord]:
-    rows = await reading.rows(select(NODE_IDENTITY).where(*which).order_by(NODE_IDENTITY.c.node_id))
-    return [_identity(row) for row in rows]
 
 
 def _identity(row: Row) -> IdentityRecord:

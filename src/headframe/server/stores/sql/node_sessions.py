@@ -3,12 +3,14 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from headframe.core.sessions.records import Challenge, NodeSession
 from headframe.kit.sqlite_errors import ReferenceViolationError, UniqueViolationError
-from headframe.server.stores.sql.database import Database, Row, Writing
+from headframe.server.stores.sql.database import Database, Writing
 from headframe.server.stores.sql.schema.enrollment import NODE_CHALLENGE, NODE_SESSION, NODE_SESSION_COUNTER
+
+_OF_TOKEN = select(NODE_SESSION).where(NODE_SESSION.c.token_sha256 == bindparam("token"))
 
 
 class SqlNodeSessions:
@@ -34,9 +36,8 @@ class SqlNodeSessions:
             await tx.execute(insert(NODE_SESSION).values(**asdict(session)))
 
     async def session(self, token_sha256: bytes) -> NodeSession | None:
-        query = select(NODE_SESSION).where(NODE_SESSION.c.token_sha256 == token_sha256)
-        async with self._database.read() as reading:
-            rows: list[Row] = list(await reading.rows(query))
+        async with self._database.glance() as reading:
+            rows = await reading.rows(_OF_TOKEN, {"token": token_sha256})
         return NodeSession(**dict(rows[0])) if rows else None
 
     async def use_counter(self, token_sha256: bytes, counter: int) -> bool:

@@ -2,10 +2,11 @@
 """Nodes in a table."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Update, bindparam, func, insert, select, update
 
 from headframe.core.fleet import Node, PluginStatus, SpoolStatus
 from headframe.core.sequence import first_sequence, next_epoch
@@ -92,7 +93,7 @@ class SqlNodes:
                 changes["software_version"] = software_version
             if plugins is not None:
                 changes["plugins"] = json.dumps([asdict(plugin) for plugin in plugins])
-            await tx.execute(update(NODE).where(NODE.c.id == node_id).values(**changes))
+            await tx.execute(_changing(frozenset(changes)), {"its_id": node_id, **_new(changes)})
 
     async def lose_contact(self, org_id: int, node_id: int) -> None:
         async with self._database.write() as tx:
@@ -115,6 +116,20 @@ class SqlNodes:
 
     async def _locked(self, tx: Writing, org_id: int, node_id: int) -> Row:
         return await locked_node(tx, self._database, org_id, node_id)
+
+
+@cache
+def _changing(columns: frozenset[str]) -> Update:
+    """Sets columns of the node `its_id` to what `_new` names: built once, for every heartbeat."""
+    return (
+        update(NODE)
+        .where(NODE.c.id == bindparam("its_id"))
+        .values({c: bindparam(f"new_{c}") for c in columns})
+    )
+
+
+def _new(changes: Mapping[str, object]) -> Mapping[str, object]:
+    return {f"new_{column}": value for column, value in changes.items()}
 
 
 def _fresh(org_id: int, name: str, encryption_public_key: bytes, now_ms: int) -> dict[str, object]:
