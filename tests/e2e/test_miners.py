@@ -206,6 +206,7 @@ def test_a_phone_has_cards_and_nothing_sideways(phone: Page) -> None:
     rows = opened(phone)
     expect(rows.first).to_contain_text("TH/s")
     expect(rows.first).to_contain_text("Hashing")
+    expect(rows.first).to_contain_text("127.")  # no rack yet: where to find it is its address
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
     phone.get_by_role("button", name="Name").click()
     phone.get_by_role("menuitem", name="Hashrate").click()

@@ -105,6 +105,7 @@ export function columnsOf(keys: readonly string[]): Column[] {
   return keys.flatMap((key) => BY_KEY.get(key) ?? []);
 }
 
-function slot({ placement }: DeviceBody): string {
+/** Row and column of its slot. */
+export function slot({ placement }: DeviceBody): string {
   return placement?.row == null || placement.column == null ? UNKNOWN : `${placement.row}-${placement.column}`;
 }

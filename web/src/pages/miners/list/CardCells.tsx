@@ -1,9 +1,8 @@
 import type { DeviceBody } from "~/api/schema";
-import { hottest } from "~/pages/miners/columns/columns";
+import { measurements, whereabouts } from "~/pages/miners/list/card";
 import classes from "~/pages/miners/list/MinerList.module.css";
 import { Age } from "~/ui/Age";
 import { StatusBadge } from "~/ui/StatusBadge";
-import { hashrate, power, temperature } from "~/units/format";
 
 interface Props {
   readonly device: DeviceBody;
@@ -18,14 +17,15 @@ export function CardCells({ device, href }: Props) {
         <a href={href} tabIndex={-1}>
           {device.name}
         </a>
+        <span className={classes.where}>{whereabouts(device)}</span>
       </span>
       <span role="gridcell" className={classes.badge}>
         <StatusBadge status={device.status} />
       </span>
       <span role="gridcell" className={classes.facts}>
-        <span>{hashrate(device.hashrate_hs)}</span>
-        <span>{power(device.power_watts)}</span>
-        <span>{temperature(hottest(device))}</span>
+        {measurements(device).map((text) => (
+          <span key={text}>{text}</span>
+        ))}
       </span>
       <span role="gridcell" className={classes.when}>
         <Age atMs={device.last_report_ms} />
