@@ -1,5 +1,6 @@
 """Nodes apart from their server, as people let them in, watch them, move their miners and put them out."""
 
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from tests.support.system import driver_options
 from tests.support.waiting import until
 
 SECONDS = 60.0
+RATE = re.compile(r"[GT]H/s")
 HEARTBEATS_MS = 40_000
 """A node that is killed is missed within 30 s at the worst."""
 
@@ -171,6 +173,7 @@ def test_a_lost_nodes_miners_are_unavailable_and_wait_for_it(mine: Mine, page: P
     (lost, *_) = mine.server.devices(f"node={first.name}")
     shown = next(node for node in mine.server.nodes() if node["id"] == first.id)
     assert (lost["status"], lost["status_since_ms"]) == ("UNAVAILABLE", shown["out_of_contact_since_ms"])
+    nothing_old_looks_live(page)
     dialog = act(page, "hall-1", "Move miners")
     dialog.get_by_role("combobox", name="To").click()
     page.get_by_role("option", name="hall-2").click()
@@ -189,6 +192,19 @@ def test_a_lost_nodes_miners_are_unavailable_and_wait_for_it(mine: Mine, page: P
     until(lambda: mine.server.api.get_list("/transfers"), lambda left: not left, seconds=SECONDS)
     assert mine.server.activity("node.host_not_off"), "it came back, and let go by itself"
     assert {row["node_id"] for row in mine.server.devices()} == {second.id}
+
+
+def nothing_old_looks_live(page: Page) -> None:
+    """In the list what was measured last stands apart from what is measured now; then back."""
+    page.goto("/miners?sort=status")
+    rows = page.locator("[role=row][data-stale=true]")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("Unavailable")
+    expect(rows.first.get_by_text(RATE)).to_have_css("font-style", "italic")
+    live = page.locator("[role=row][data-stale=false]").first
+    expect(live.get_by_text(RATE)).to_have_css("font-style", "normal")
+    assert not grave(page)
+    page.goto("/nodes")
 
 
 def test_a_revoked_node_is_put_out_at_once(mine: Mine, page: Page) -> None:

@@ -7,7 +7,7 @@ import { HoldsPanel } from "~/pages/miner/HoldsPanel";
 import { MinerCharts } from "~/pages/miner/MinerCharts";
 import { NowPanel } from "~/pages/miner/NowPanel";
 import { PoolsPanel } from "~/pages/miner/PoolsPanel";
-import { isStale } from "~/pages/miner/standing";
+import { isStale } from "~/domain/freshness";
 
 interface Props {
   readonly detail: DeviceDetailBody;

@@ -23,7 +23,7 @@ import { PairingNotice } from "~/pages/miner/PairingNotice";
 import { RenameForm } from "~/pages/miner/RenameForm";
 import type { MinerTab } from "~/pages/miner/search";
 import { StaleNotice } from "~/pages/miner/StaleNotice";
-import { isStale } from "~/pages/miner/standing";
+import { isStale } from "~/domain/freshness";
 import { useDeviceCommands } from "~/pages/miner/useDeviceCommands";
 import { VendorPanel } from "~/pages/miner/VendorPanel";
 import { Page } from "~/ui/Page";

@@ -2,7 +2,7 @@ import type { CommandBody, DeviceDetailBody } from "~/api/schema";
 import { commandName } from "~/pages/miner/commandNames";
 import classes from "~/pages/miner/NowPanel.module.css";
 import { Requested } from "~/pages/miner/Requested";
-import { isStale } from "~/pages/miner/standing";
+import { isStale } from "~/domain/freshness";
 import { Panel } from "~/ui/Panel";
 import { Stat } from "~/ui/Stat";
 import { count, efficiency, hashrate, percent, power, rpm, temperature, UNKNOWN } from "~/units/format";

@@ -3,7 +3,8 @@ import { IconKey, IconLockExclamation } from "@tabler/icons-react";
 import type { DeviceBody } from "~/api/schema";
 import { useCan } from "~/app/session";
 import { PairForm } from "~/pages/miner/PairForm";
-import { hindranceOf, isStale } from "~/pages/miner/standing";
+import { isStale } from "~/domain/freshness";
+import { hindranceOf } from "~/pages/miner/standing";
 import { Notice } from "~/ui/Notice";
 
 /** What stands between a miner and its node, and the way to mend it in place. */

@@ -1,10 +1,5 @@
 import type { DeviceBody } from "~/api/schema";
 
-/** Whether what is shown is what was, and not what is. */
-export function isStale(device: DeviceBody): boolean {
-  return device.status === "OFFLINE" || device.status === "UNAVAILABLE" || device.last_report_ms === null;
-}
-
 /** What stands between a miner and its node, and what to do; null where they work together. */
 export interface Hindrance {
   readonly title: string;

@@ -1,6 +1,7 @@
 import { memo } from "react";
 
 import type { DeviceBody } from "~/api/schema";
+import { isStale } from "~/domain/freshness";
 import type { Column } from "~/pages/miners/columns/columns";
 import { CardCells } from "~/pages/miners/list/CardCells";
 import { LineCells } from "~/pages/miners/list/LineCells";
@@ -30,6 +31,7 @@ export const MinerRow = memo(function MinerRow({ device, index, top, columns, as
       className={asCard ? classes.card : classes.row}
       data-index={index}
       data-id={device?.id}
+      data-stale={device !== undefined && isStale(device)}
       tabIndex={isStop ? 0 : -1}
       style={{ transform: `translateY(${top}px)` }}
     >
