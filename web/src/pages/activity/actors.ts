@@ -8,6 +8,6 @@ export const ACTORS: Record<ActorType, { readonly icon: Icon; readonly label: st
   API_KEY: { icon: IconKey, label: "API key" },
   SCHEDULE: { icon: IconClock, label: "Schedule" },
   CURTAILMENT: { icon: IconBoltOff, label: "Curtailment" },
-  LOCAL_ADMIN: { icon: IconTool, label: "Person at the node" },
+  LOCAL_ADMIN: { icon: IconTool, label: "On site" },
   SYSTEM: { icon: IconServerCog, label: "System" },
 };
