@@ -88,6 +88,7 @@ def test_all_keys_are_listed(page: Page) -> None:
     page.keyboard.press("m")
     expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
     page.keyboard.press("g")
     page.keyboard.press("m")
     expect(page.get_by_role("heading", name="Miners", level=1)).to_be_focused()
