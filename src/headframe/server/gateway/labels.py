@@ -29,7 +29,7 @@ async def labels(
 async def _labels(parts: GatewayParts, node: NodePrincipal) -> list[DeviceLabel]:
     devices = parts.stores.devices
     _, owned = await devices.manifest(node.org_id, node.node_id)
-    now = Moment(parts.clock.now_ms(), offline_after_ms=0, node_lost_after_ms=0)  # labels have no status
+    now = Moment.regardless_of_status(parts.clock.now_ms())
     found: list[DeviceLabel] = []
     for start in range(0, len(owned), AT_ONCE):
         ids = [each.device_id for each in owned[start : start + AT_ONCE]]

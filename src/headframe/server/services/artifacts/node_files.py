@@ -73,10 +73,8 @@ class NodeFiles:
         return artifact.size_bytes, self._files.read(org_id, artifact_id, offset)
 
     async def _name_of(self, org_id: int, device_id: int) -> str:
-        moment = Moment(
-            self._clock.now_ms(), offline_after_ms=0, node_lost_after_ms=0
-        )  # names have no status
-        rows = await self._stores.devices.rows(org_id, [device_id], moment)
+        now = Moment.regardless_of_status(self._clock.now_ms())
+        rows = await self._stores.devices.rows(org_id, [device_id], now)
         return rows[0].name if rows else ""
 
 

@@ -22,6 +22,11 @@ class Moment:
     offline_after_ms: int
     node_lost_after_ms: int
 
+    @classmethod
+    def regardless_of_status(cls, now_ms: int) -> "Moment":
+        """For questions about names and places, which have none."""
+        return cls(now_ms, offline_after_ms=0, node_lost_after_ms=0)
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceQuery:
