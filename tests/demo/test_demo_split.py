@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from headframe.cli.client import Client
+from headframe.demo import command, split
 from headframe.demo.enrollment import shown_words
 from headframe.kit.profile import read_profile
 from tests.demo.demo_process import Demo, until
@@ -82,3 +83,12 @@ def _stop_the_s19s(demo: Demo) -> None:
     stopped = {miner["address"] for miner in first_hall if not miner["mining"]}
     assert stopped == asked & {miner["address"] for miner in first_hall}
     assert 0 < len(stopped) < len(asked)
+
+
+def test_everything_listens_on_a_port_of_its_own() -> None:
+    halls = range(len(split.NAMES))
+    ports = [
+        command.SPLIT_PORT,
+        *(first + at for first in (split.METRICS_PORT, split.LOCAL_UI_PORT) for at in halls),
+    ]
+    assert len(set(ports)) == len(ports)

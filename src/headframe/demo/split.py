@@ -20,7 +20,7 @@ from headframe.node.enrollment.enrolled import CONFIG, Enrolled
 
 NAMES = ("hall-1", "hall-2")
 MINERS = 400
-METRICS_PORT, LOCAL_UI_PORT = 9421, 8443
+METRICS_PORT, LOCAL_UI_PORT = 9421, 9443
 """Of the first node; each has ports of its own."""
 WORDS_SECONDS, APPROVED_SECONDS = 60.0, 60.0
 
